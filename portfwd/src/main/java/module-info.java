@@ -1,0 +1,12 @@
+/** Between the machine's flows and host sockets: relays, DNS, policy. */
+module org.slirp4j.portfwd {
+  requires static transitive org.jspecify;
+  requires transitive org.slirp4j.tapdev;
+  requires transitive org.slirp4j.tcpip;
+  requires io.netty.buffer;
+  requires io.netty.common;
+
+  exports org.slirp4j.portfwd;
+  exports org.slirp4j.portfwd.config;
+  exports org.slirp4j.portfwd.report;
+}

@@ -1,0 +1,145 @@
+package org.slirp4j.portfwd;
+
+import io.netty.channel.IoEventLoop;
+import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.portfwd.dns.DnsRelay;
+import org.slirp4j.portfwd.dns.NameServers;
+import org.slirp4j.portfwd.echo.EchoRelays;
+import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.DatagramWriter;
+import org.slirp4j.portfwd.host.ErrorQueue;
+import org.slirp4j.portfwd.host.HostAddress;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.host.LocalAddresses;
+import org.slirp4j.portfwd.policy.Destinations;
+import org.slirp4j.portfwd.policy.Loopback;
+import org.slirp4j.portfwd.policy.Route;
+import org.slirp4j.portfwd.report.Log;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.portfwd.tcp.TcpRelay;
+import org.slirp4j.portfwd.udp.UdpRelays;
+import org.slirp4j.tcpip.EchoFlow;
+import org.slirp4j.tcpip.EchoHandler;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.TcpFlow;
+import org.slirp4j.tcpip.TcpHandler;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.UdpHandler;
+import org.slirp4j.tcpip.Uplink;
+import org.slirp4j.tcpip.buffer.Buffers;
+
+/**
+ * The way out for a stack: relays every flow that its container opens through sockets of the host.
+ *
+ * <p>All calls come on the loop's thread.
+ */
+public final class Relays implements Uplink, AutoCloseable {
+  private static final IpAddress HOST_LOOPBACK = new IpAddress(Loopback.V4_HIGH, Loopback.V4_LOW);
+
+  private final RelayCounters counters = new RelayCounters();
+  private final HostSockets sockets;
+  private final Destinations destinations;
+  private final NameServers nameServers;
+  private final DnsRelay dns;
+  private final UdpRelays udp;
+  private final EchoRelays echo;
+
+  /**
+   * Makes the relays of one stack. No system call is made before the first flow.
+   *
+   * @param loop whose thread the stack runs on
+   * @param config addresses, policy and bounds
+   * @param buffers the stack's pools
+   * @param requestEmit called when flows were changed outside of the stack's own calls: the stack
+   *     is to emit at the end of the loop's turn; may be called many times in a turn
+   * @param log takes lines for people
+   */
+  public Relays(
+      IoEventLoop loop, RelayConfig config, Buffers buffers, Runnable requestEmit, Log log) {
+    sockets =
+        new HostSockets(
+            loop,
+            config.limits().maxSockets(),
+            config.outboundAddress(),
+            requestEmit,
+            counters,
+            log,
+            System::nanoTime);
+    destinations =
+        new Destinations(
+            config.network(), config.hostAccess(), config.dnsAlias(), new LocalAddresses(sockets));
+    DatagramReader reader = new DatagramReader(buffers);
+    ErrorQueue errors = new ErrorQueue();
+    nameServers = new NameServers(config.resolver(), System::nanoTime, log);
+    IpAddress dnsAlias = config.network().dns();
+    dns =
+        new DnsRelay(sockets, nameServers, config.resolver(), reader, buffers, dnsAlias, counters);
+    udp = new UdpRelays(sockets, destinations, dns, reader, new DatagramWriter(), errors, counters);
+    echo = new EchoRelays(sockets, destinations, reader, errors, counters, log);
+  }
+
+  /**
+   * Loads what the first datagram would otherwise wait some 20 ms for. To be called once, on the
+   * loop's thread, when the process has reported that it is ready.
+   */
+  public void warmUp() {
+    HostSocket socket = sockets.datagramTo(new HostAddress(HOST_LOOPBACK, 0, 0));
+    if (socket != null) {
+      udp.errors().next(socket);
+      socket.close();
+    }
+  }
+
+  @Override
+  public TcpHandler onTcpOpen(TcpFlow flow) {
+    counters.count(RelayCounter.TCP_FLOWS);
+    IpAddress peer = flow.peerAddress();
+    int port = flow.peerPort();
+    Route route = destinations.route(peer.high(), peer.low(), port);
+    return switch (route) {
+      case DIRECT -> dial(flow, new HostAddress(peer, port, 0));
+      case HOST_LOOPBACK -> dial(flow, new HostAddress(HOST_LOOPBACK, port, 0));
+      case NAME_SERVERS -> dial(flow, nameServers.inOrder());
+      case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
+        counters.count(RelayCounter.PROHIBITED);
+        flow.refuse(route.refusal());
+        yield RefusedTcp.INSTANCE;
+      }
+    };
+  }
+
+  @Override
+  public UdpHandler onUdpOpen(UdpFlow flow) {
+    return udp.open(flow);
+  }
+
+  @Override
+  public EchoHandler onEchoOpen(EchoFlow flow) {
+    return echo.open(flow);
+  }
+
+  /** Returns what was counted. */
+  public RelayCounters counters() {
+    return counters;
+  }
+
+  /** Returns how many host sockets are open. */
+  public int openSockets() {
+    return sockets.open();
+  }
+
+  /** Ends everything, because the container is gone: host connections are reset. */
+  @Override
+  public void close() {
+    dns.close();
+    sockets.resetAll();
+  }
+
+  private TcpHandler dial(TcpFlow flow, HostAddress... candidates) {
+    TcpRelay relay = new TcpRelay(sockets, counters, flow, candidates);
+    relay.dial();
+    return relay;
+  }
+}

@@ -1,0 +1,102 @@
+package org.slirp4j.portfwd.host;
+
+import org.slirp4j.tapdev.libc.Errno;
+
+/**
+ * A datagram socket that is read as soon as something comes, a bounded number of datagrams in a
+ * turn of the loop.
+ */
+public final class DatagramEndpoint implements ReadyHandler, Runnable {
+  /** Who gets what comes. */
+  public interface Listener {
+    /** Datagram {@code index} of the reader's batch came. */
+    void onDatagram(DatagramReader reader, int index);
+
+    /**
+     * Errors came, of datagrams sent before.
+     *
+     * @param errno of the one that was met by reading, or 0: they lie in the socket's error queue,
+     *     and the last is its pending error
+     */
+    void onErrors(int errno);
+  }
+
+  /** System calls that one socket may make to read in one turn of the loop. */
+  private static final int MAX_BATCHES = 4;
+
+  private final HostSockets sockets;
+  private final DatagramReader reader;
+  private final HostSocket socket;
+  private final Listener listener;
+  private boolean scheduled;
+
+  /** Makes an endpoint that reads nothing before {@link #open}. */
+  public DatagramEndpoint(
+      HostSockets sockets, DatagramReader reader, HostSocket socket, Listener listener) {
+    this.sockets = sockets;
+    this.reader = reader;
+    this.socket = socket;
+    this.listener = listener;
+  }
+
+  /** Starts reading; false, and closed, when the loop takes no more sockets. */
+  public boolean open() {
+    return socket.watch(this);
+  }
+
+  /** Returns the socket. */
+  public HostSocket socket() {
+    return socket;
+  }
+
+  /** Closes the socket; the listener hears no more. */
+  public void close() {
+    socket.close();
+  }
+
+  @Override
+  public void onReady(int events) {
+    if ((events & ERROR) != 0) {
+      listener.onErrors(0);
+    }
+    if ((events & READABLE) != 0) {
+      receiveSome();
+    }
+  }
+
+  /** The rest of a turn's reading. */
+  @Override
+  public void run() {
+    scheduled = false;
+    receiveSome();
+    sockets.requestEmit();
+  }
+
+  private void receiveSome() {
+    for (int batch = 0; batch < MAX_BATCHES; batch++) {
+      if (!socket.isOpen() || !receive()) {
+        return;
+      }
+    }
+    if (!scheduled) {
+      scheduled = true;
+      sockets.loop().execute(this);
+    }
+  }
+
+  /** Receives one batch; returns whether there may be more. */
+  private boolean receive() {
+    int received = reader.receive(socket);
+    if (received < 0) {
+      boolean isEmpty = received == -Errno.EAGAIN || received == -Errno.ENOBUFS;
+      if (!isEmpty) {
+        listener.onErrors(-received);
+      }
+      return !isEmpty;
+    }
+    for (int i = 0; i < received && socket.isOpen(); i++) {
+      listener.onDatagram(reader, i);
+    }
+    return received == DatagramReader.BATCH;
+  }
+}

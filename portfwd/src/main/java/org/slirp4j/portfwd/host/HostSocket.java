@@ -1,0 +1,224 @@
+package org.slirp4j.portfwd.host;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.libc.Errno;
+
+/**
+ * A socket of the host on the event loop; made by {@link HostSockets}.
+ *
+ * <p>Calls return counts and error numbers and never throw: a far end that goes away is no
+ * exception.
+ */
+public final class HostSocket implements EpollIoHandle {
+  /** {@link #receive}: the far end has ended its stream. */
+  public static final int END = -1;
+
+  /** {@link #receive} and {@link #send}: it went wrong, {@link #errno} tells how. */
+  public static final int FAILED = -2;
+
+  // A datagram that does not go at once is lost anyway: nobody waits for room.
+  private static final EpollIoOps OF_DATAGRAMS = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+  private static final EpollIoOps OF_STREAM =
+      OF_DATAGRAMS.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLRDHUP);
+
+  private final HostSockets owner;
+  private final Socket socket;
+  private final EpollIoOps events;
+  private @Nullable ReadyHandler handler;
+  private @Nullable IoRegistration registration;
+  private int errno;
+
+  // The owner's list of open sockets.
+  @Nullable HostSocket previous;
+  @Nullable HostSocket next;
+
+  HostSocket(HostSockets owner, int fd, boolean isStream) {
+    this.owner = owner;
+    this.events = isStream ? OF_STREAM : OF_DATAGRAMS;
+    this.socket = new Socket(fd);
+  }
+
+  /**
+   * Has {@code handler} told of what happens from now on, and the first handler also of what is the
+   * case already.
+   *
+   * @return false, and the socket is closed, when the loop takes no more: it is shutting down, or
+   *     the bound of epoll(7), max_user_watches, is reached
+   */
+  public boolean watch(ReadyHandler handler) {
+    this.handler = handler;
+    if (registration != null) {
+      return true;
+    }
+    IoRegistration made = owner.loop().register(this).getNow();
+    if (made != null) {
+      registration = made;
+      try {
+        made.submit(events);
+        return true;
+      } catch (UncheckedIOException e) {
+        failed(e);
+      }
+    }
+    close();
+    return false;
+  }
+
+  /** Returns the descriptor. */
+  public int number() {
+    return socket.intValue();
+  }
+
+  /** Tells whether {@link #close} or {@link #reset} is yet to come. */
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  /** Returns the error number after {@link #FAILED} or a false result. */
+  public int errno() {
+    return errno;
+  }
+
+  /**
+   * Reads at most {@code length} bytes into {@code address}.
+   *
+   * @return how many came, 0 if there are none now, {@link #END} or {@link #FAILED}
+   */
+  public int receive(long address, int length) {
+    try {
+      return socket.recvAddress(address, 0, length);
+    } catch (IOException e) {
+      return failed(e);
+    }
+  }
+
+  /**
+   * Writes at most {@code length} bytes from {@code address}.
+   *
+   * @return how many were taken, 0 if none are now, or {@link #FAILED}
+   */
+  public int send(long address, int length) {
+    try {
+      return socket.sendAddress(address, 0, length);
+    } catch (IOException e) {
+      return failed(e);
+    }
+  }
+
+  /**
+   * Writes pieces as one.
+   *
+   * @param iovecs native address of their {@code struct iovec}s
+   * @param count how many there are
+   * @return how many bytes were taken, 0 if none are now, or {@link #FAILED}
+   */
+  public int sendPieces(long iovecs, int count) {
+    try {
+      return (int) socket.writevAddresses(iovecs, count);
+    } catch (IOException e) {
+      return failed(e);
+    }
+  }
+
+  /** Ends the stream to the far end; false if there is none any more. */
+  public boolean shutdownOutput() {
+    try {
+      socket.shutdown(false, true);
+      return true;
+    } catch (IOException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Sets an option to a number; false if the kernel does not know it or forbids it. */
+  public boolean setOption(int level, int option, int value) {
+    try {
+      socket.setIntOpt(level, option, value);
+      return true;
+    } catch (IOException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Takes the pending error, which is then no longer pending; 0 if there is none. */
+  public int takeError() {
+    try {
+      return socket.getSoError();
+    } catch (IOException e) {
+      failed(e);
+      return errno;
+    }
+  }
+
+  /** Sends small writes at once (RFC 9293, 3.7.4: a relay passes on what is segmented already). */
+  void sendAtOnce() {
+    try {
+      socket.setTcpNoDelay(true);
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  /** Closes it so that the far end of a TCP connection sees a RST. */
+  public void reset() {
+    if (socket.isOpen()) {
+      try {
+        socket.setSoLinger(0);
+      } catch (IOException e) {
+        failed(e);
+      }
+      close();
+    }
+  }
+
+  /** Closes it; harmless when it is closed. No event comes any more. */
+  @Override
+  public void close() {
+    if (!socket.isOpen()) {
+      return;
+    }
+    owner.onClose(this);
+    handler = null;
+    try {
+      // Closing takes it out of epoll, so that cancelling it afterwards costs no system call.
+      socket.close();
+    } catch (IOException e) {
+      failed(e);
+    }
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+
+  @Override
+  public void handle(IoRegistration source, IoEvent event) {
+    if (handler != null) {
+      handler.onReady(((EpollIoEvent) event).ops().value());
+      owner.requestEmit();
+    }
+  }
+
+  private int failed(Exception e) {
+    // A closed descriptor is the one failure that Netty tells without a number.
+    Throwable reason = e instanceof UncheckedIOException ? e.getCause() : e;
+    errno = reason instanceof NativeIoException told ? -told.expectedErr() : Errno.EBADF;
+    return FAILED;
+  }
+}

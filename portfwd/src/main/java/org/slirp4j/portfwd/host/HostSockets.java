@@ -1,0 +1,233 @@
+package org.slirp4j.portfwd.host;
+
+import io.netty.channel.IoEventLoop;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.policy.Loopback;
+import org.slirp4j.portfwd.report.Log;
+import org.slirp4j.portfwd.report.LogGate;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.SocketCalls;
+import org.slirp4j.tcpip.IpAddress;
+
+/** Makes a loop's host sockets, bounds their number and closes them all in the end. */
+public final class HostSockets {
+  private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
+
+  private final IoEventLoop loop;
+  private final int maxSockets;
+  private final @Nullable IpAddress outboundAddress;
+  private final Runnable requestEmit;
+  private final RelayCounters counters;
+  private final LogGate gate;
+  private final LongSupplier clock;
+  private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES, 8);
+
+  private @Nullable HostSocket newest;
+  private int open;
+  private int errno;
+
+  /**
+   * Makes a factory.
+   *
+   * @param loop whose thread makes all calls
+   * @param maxSockets bound on the sockets open at a time
+   * @param outboundAddress source of what leaves the host, or null
+   * @param requestEmit called after a socket's event was handled
+   * @param clock nanoseconds
+   */
+  public HostSockets(
+      IoEventLoop loop,
+      int maxSockets,
+      @Nullable IpAddress outboundAddress,
+      Runnable requestEmit,
+      RelayCounters counters,
+      Log log,
+      LongSupplier clock) {
+    this.loop = loop;
+    this.maxSockets = maxSockets;
+    this.outboundAddress = outboundAddress;
+    this.requestEmit = requestEmit;
+    this.counters = counters;
+    this.gate = new LogGate(log);
+    this.clock = clock;
+  }
+
+  /** Returns the loop that the sockets live on. */
+  public IoEventLoop loop() {
+    return loop;
+  }
+
+  /** Returns the time in nanoseconds. */
+  public long nowNanos() {
+    return clock.getAsLong();
+  }
+
+  /** Returns how many sockets are open. */
+  public int open() {
+    return open;
+  }
+
+  /** Returns why the last call that returned null did so. */
+  public int errno() {
+    return errno;
+  }
+
+  /** Makes a TCP socket for a destination; null for want of sockets. */
+  public @Nullable HostSocket stream(HostAddress to) {
+    HostSocket socket = make(familyOf(to.address()), SocketCalls.SOCK_STREAM, 0);
+    if (socket != null) {
+      socket.sendAtOnce();
+    }
+    return socket;
+  }
+
+  /**
+   * Makes a UDP socket for all destinations of an address's family, at the outbound address and
+   * with its error queue switched on; null for want of sockets, or when that address is gone.
+   */
+  public @Nullable HostSocket datagram(IpAddress familyMember) {
+    int family = familyOf(familyMember);
+    HostSocket socket = unbound(family, 0);
+    int bound = socket == null ? 0 : bindOutbound(socket, family);
+    if (socket == null || bound == 0) {
+      return socket;
+    }
+    socket.close();
+    errno = bound;
+    return null;
+  }
+
+  /**
+   * Makes a UDP socket to be connected, with its error queue switched on; null for want of sockets.
+   */
+  public @Nullable HostSocket datagramTo(HostAddress to) {
+    return unbound(familyOf(to.address()), 0);
+  }
+
+  /**
+   * Makes an unprivileged ICMP socket to be connected, with its error queue switched on; null for
+   * want of sockets, or of permission: icmp(7), ping_group_range.
+   */
+  public @Nullable HostSocket pingTo(HostAddress to) {
+    int family = familyOf(to.address());
+    boolean isV4 = family == SocketCalls.AF_INET;
+    return unbound(family, isV4 ? SocketOptions.IPPROTO_ICMP : SocketOptions.IPPROTO_ICMPV6);
+  }
+
+  /** Gives a socket an address of the host as its own; returns 0 or an errno. */
+  int bind(HostSocket socket, long high, long low) {
+    int length = SocketAddresses.put(address, 0, high, low, 0, 0);
+    return SocketCalls.bind(socket.number(), address.address(), length) == 0 ? 0 : Errno.last();
+  }
+
+  /**
+   * Connects a socket, from the outbound address unless it goes to the host itself; returns 0 or an
+   * errno, such as EINPROGRESS.
+   */
+  public int connect(HostSocket socket, HostAddress to) {
+    IpAddress target = to.address();
+    if (!Loopback.leadsTo(target.high(), target.low())) {
+      int bound = bindOutbound(socket, familyOf(target));
+      if (bound != 0) {
+        return bound;
+      }
+    }
+    return askConnected(socket, to);
+  }
+
+  /**
+   * Asks what became of {@link #connect}: 0, EALREADY while it lasts, else the errno of its
+   * failure. The kernel answers a repeated connect(2) so; an event alone proves nothing.
+   */
+  public int askConnected(HostSocket socket, HostAddress to) {
+    IpAddress target = to.address();
+    int length =
+        SocketAddresses.put(address, 0, target.high(), target.low(), to.port(), to.scopeId());
+    return SocketCalls.connect(socket.number(), address.address(), length) == 0 ? 0 : Errno.last();
+  }
+
+  /** Closes everything; TCP connections by RST. */
+  public void resetAll() {
+    for (HostSocket socket = newest; socket != null; socket = newest) {
+      socket.reset();
+    }
+  }
+
+  void onClose(HostSocket socket) {
+    open--;
+    if (socket.previous != null) {
+      socket.previous.next = socket.next;
+    }
+    if (socket.next != null) {
+      socket.next.previous = socket.previous;
+    }
+    if (newest == socket) {
+      newest = socket.previous;
+    }
+    socket.previous = null;
+    socket.next = null;
+  }
+
+  /** Has the stack emit at the end of this turn of the loop. */
+  public void requestEmit() {
+    requestEmit.run();
+  }
+
+  private int bindOutbound(HostSocket socket, int family) {
+    IpAddress source = outboundAddress;
+    if (source == null || familyOf(source) != family) {
+      return 0;
+    }
+    socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_BIND_ADDRESS_NO_PORT, 1);
+    return bind(socket, source.high(), source.low());
+  }
+
+  private static int familyOf(IpAddress address) {
+    return SocketAddresses.family(address.high(), address.low());
+  }
+
+  private @Nullable HostSocket unbound(int family, int protocol) {
+    HostSocket socket = make(family, SocketCalls.SOCK_DGRAM, protocol);
+    if (socket != null) {
+      if (family == SocketCalls.AF_INET) {
+        socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_RECVERR, 1);
+      } else {
+        socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_RECVERR, 1);
+      }
+    }
+    return socket;
+  }
+
+  private @Nullable HostSocket make(int family, int type, int protocol) {
+    if (open >= maxSockets) {
+      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+    }
+    int fd = SocketCalls.socket(family, type | FLAGS, protocol);
+    if (fd < 0) {
+      return refused(Errno.last(), "raise the limit of open files: ulimit -n");
+    }
+    HostSocket socket = new HostSocket(this, fd, type == SocketCalls.SOCK_STREAM);
+    socket.previous = newest;
+    if (newest != null) {
+      newest.next = socket;
+    }
+    newest = socket;
+    open++;
+    return socket;
+  }
+
+  private @Nullable HostSocket refused(int why, String remedy) {
+    errno = why;
+    counters.count(RelayCounter.SOCKETS_REFUSED);
+    boolean isLimit = why == Errno.EMFILE || why == Errno.ENFILE;
+    if (isLimit && gate.opens(nowNanos())) {
+      gate.warn("socket: " + Errno.describe(why) + ": a new flow was refused; " + remedy);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,31 @@
+package org.slirp4j.portfwd.host;
+
+/** Linux's numbers for socket options and flags, the same on x86-64 and aarch64. */
+public final class SocketOptions {
+  /** Levels: {@code <netinet/in.h>}. */
+  public static final int SOL_IP = 0;
+
+  public static final int SOL_UDP = 17;
+  public static final int SOL_IPV6 = 41;
+
+  /** Protocols: {@code <netinet/in.h>}. */
+  public static final int IPPROTO_ICMP = 1;
+
+  public static final int IPPROTO_ICMPV6 = 58;
+
+  /** Options: {@code <linux/in.h>}, {@code <linux/in6.h>}, {@code <linux/udp.h>}. */
+  public static final int IP_TTL = 2;
+
+  public static final int IP_RECVERR = 11;
+  public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  public static final int IPV6_UNICAST_HOPS = 16;
+  public static final int IPV6_RECVERR = 25;
+  public static final int UDP_SEGMENT = 103;
+
+  /** Flags of recvmsg(2): {@code <linux/socket.h>}. */
+  static final int MSG_DONTWAIT = 0x40;
+
+  static final int MSG_ERRQUEUE = 0x2000;
+
+  private SocketOptions() {}
+}

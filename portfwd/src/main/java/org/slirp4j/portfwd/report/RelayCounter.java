@@ -1,0 +1,55 @@
+package org.slirp4j.portfwd.report;
+
+/** What the relays count. */
+public enum RelayCounter {
+  /** TCP flows that the container opened. */
+  TCP_FLOWS,
+  /** TCP flows for which a host connection came about. */
+  TCP_CONNECTED,
+  /** TCP flows whose host connection was refused, unreachable or timed out. */
+  TCP_CONNECT_FAILED,
+  /** Host connections that were reset by their far end. */
+  TCP_HOST_RESETS,
+  /** Bytes of TCP from the container. */
+  TCP_BYTES_OUT,
+  /** Bytes of TCP to the container. */
+  TCP_BYTES_IN,
+  /** Flows and datagrams to a destination that the policy or the guest's network rules out. */
+  PROHIBITED,
+  /** UDP mappings that the container opened. */
+  UDP_FLOWS,
+  /** Datagrams (or super-datagrams) from the container. */
+  UDP_DATAGRAMS_OUT,
+  /** Bytes of UDP payload from the container. */
+  UDP_BYTES_OUT,
+  /** Datagrams from the container that the host did not take. */
+  UDP_DROPPED_OUT,
+  /** Datagrams to the container. */
+  UDP_DATAGRAMS_IN,
+  /** Bytes of UDP payload to the container. */
+  UDP_BYTES_IN,
+  /** Datagrams to the container from a sender that it may not see, or for want of a buffer. */
+  UDP_DROPPED_IN,
+  /** ICMP errors that the host's network reported and the container was told. */
+  ICMP_ERRORS,
+  /** Echo requests from the container. */
+  ECHO_REQUESTS,
+  /** Echo replies to the container. */
+  ECHO_REPLIES,
+  /** Echo requests that the host did not let through or take. */
+  ECHO_DROPPED,
+  /** DNS queries over UDP from the container. */
+  DNS_QUERIES,
+  /** DNS answers over UDP to the container, given-up queries' failures among them. */
+  DNS_ANSWERS,
+  /** DNS queries that no name server answered well: the container was told SERVFAIL or the like. */
+  DNS_FAILURES,
+  /** Name servers that did not answer in time, or refused. */
+  DNS_FAIL_OVERS,
+  /** DNS queries dropped because newer ones needed their place. */
+  DNS_EVICTED,
+  /** Datagrams that are no DNS query, or no answer to one. */
+  DNS_MALFORMED,
+  /** Host sockets that could not be had: the bound, or the kernel's. */
+  SOCKETS_REFUSED
+}

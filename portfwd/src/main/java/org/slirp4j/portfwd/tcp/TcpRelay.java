@@ -1,0 +1,261 @@
+package org.slirp4j.portfwd.tcp;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.HostAddress;
+import org.slirp4j.portfwd.host.HostErrors;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.host.ReadyHandler;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tcpip.TcpFlow;
+import org.slirp4j.tcpip.TcpHandler;
+import org.slirp4j.tcpip.buffer.Buffer;
+
+/**
+ * A TCP flow of the container and the host connection that stands for its far end.
+ *
+ * <pre>
+ *   dialling ──connected──▶ open ──both streams ended, or cut──▶ over
+ *       └──────failed, or the container lost patience────────────▶ over
+ * </pre>
+ */
+public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Outcome, Runnable {
+  /** Bytes read in one turn of the loop: four super-segments, some 50 µs of copying. */
+  private static final int READ_BUDGET_BYTES = 256 << 10;
+
+  /** How long the last bytes before a RST of the host's have to leave: a few turns of the loop. */
+  private static final long LAST_BYTES_MILLIS = 20;
+
+  private final HostSockets sockets;
+  private final RelayCounters counters;
+  private final TcpFlow flow;
+  private final TcpConnector connector;
+
+  private @Nullable HostSocket socket;
+  private @Nullable Future<?> lastBytesTimer;
+  private boolean established;
+  private boolean over;
+
+  // What the host's socket has for the container.
+  private boolean readable;
+  private boolean hungUp;
+  private boolean inputEnded;
+  private boolean waitsForRoom;
+  private boolean scheduled;
+
+  // What the container has for the host's socket.
+  private boolean waitsForWritable;
+  private boolean outputEnded;
+
+  /** Makes a relay that has yet to {@link #dial} the first of {@code candidates} that answers. */
+  public TcpRelay(
+      HostSockets sockets, RelayCounters counters, TcpFlow flow, HostAddress[] candidates) {
+    this.sockets = sockets;
+    this.counters = counters;
+    this.flow = flow;
+    this.connector = new TcpConnector(sockets, candidates, this);
+  }
+
+  /** Starts; the flow is accepted or refused before this returns, or later. */
+  public void dial() {
+    connector.start();
+  }
+
+  @Override
+  public void onConnected(HostSocket connected, int events) {
+    if (!connected.watch(this)) {
+      onConnectFailed(connected.errno());
+      return;
+    }
+    counters.count(RelayCounter.TCP_CONNECTED);
+    socket = connected;
+    note(events);
+    flow.accept();
+  }
+
+  @Override
+  public void onConnectFailed(int errno) {
+    counters.count(RelayCounter.TCP_CONNECT_FAILED);
+    over = true;
+    flow.refuse(HostErrors.refusal(errno));
+  }
+
+  // ---- from the container ----
+
+  @Override
+  public void onEstablished() {
+    established = true;
+    readHost();
+  }
+
+  @Override
+  public int onData(Buffer buffer, int at, int length) {
+    HostSocket to = socket;
+    if (to == null || outputEnded) {
+      return length;
+    }
+    if (waitsForWritable) {
+      return 0;
+    }
+    int taken = to.send(buffer.address() + at, length);
+    if (taken == HostSocket.FAILED) {
+      sendFailed();
+      return length;
+    }
+    waitsForWritable = taken < length;
+    counters.add(RelayCounter.TCP_BYTES_OUT, taken);
+    return taken;
+  }
+
+  @Override
+  public void onEnd() {
+    outputEnded = true;
+    if (socket != null && !socket.shutdownOutput()) {
+      sendFailed();
+    }
+  }
+
+  @Override
+  public void onSendRoom() {
+    waitsForRoom = false;
+    schedule();
+  }
+
+  @Override
+  public void onClosed(boolean reset) {
+    over = true;
+    connector.cancel();
+    stopLastBytes();
+    HostSocket from = socket;
+    socket = null;
+    if (from == null) {
+      return;
+    }
+    if (reset) {
+      from.reset();
+    } else {
+      from.close();
+    }
+  }
+
+  // ---- from the host ----
+
+  @Override
+  public void onReady(int events) {
+    note(events);
+    if ((events & WRITABLE) != 0 && waitsForWritable) {
+      waitsForWritable = false;
+      flow.resume();
+    }
+    readHost();
+    if (inputEnded && (events & ERROR) != 0 && socket != null && socket.takeError() != 0) {
+      hostFailed(0);
+    }
+  }
+
+  /** The rest of a turn's reading, or what room has come for. */
+  @Override
+  public void run() {
+    scheduled = false;
+    readHost();
+    sockets.requestEmit();
+  }
+
+  private void note(int events) {
+    // An error is found by reading up to it, so that no byte before it is lost.
+    readable |= (events & (READABLE | HANG_UP | ERROR)) != 0;
+    hungUp |= (events & (HANG_UP | ERROR)) != 0;
+  }
+
+  /** Reads until the socket is empty, the container has no room or the turn's budget is spent. */
+  private int readHost() {
+    int total = 0;
+    while (readable && established && !inputEnded && !waitsForRoom && socket != null) {
+      if (total >= READ_BUDGET_BYTES) {
+        schedule();
+        break;
+      }
+      long room = flow.reserve();
+      if (room == 0) {
+        waitsForRoom = true;
+        break;
+      }
+      int asked = flow.reservedBytes();
+      int received = socket.receive(room, asked);
+      flow.commit(Math.max(received, 0));
+      if (received <= 0) {
+        stopReading(received, total);
+        break;
+      }
+      total += received;
+      // Less than asked for: empty, and what comes makes an event; but an end already told does
+      // not.
+      readable = received == asked || hungUp;
+    }
+    counters.add(RelayCounter.TCP_BYTES_IN, total);
+    return total;
+  }
+
+  private void stopReading(int received, int bytesBefore) {
+    readable = false;
+    if (received == HostSocket.END) {
+      inputEnded = true;
+      flow.shutdownOutput();
+    } else if (received == HostSocket.FAILED) {
+      hostFailed(bytesBefore);
+    }
+  }
+
+  /** The host takes no more; what it said before that, such as why, still goes to the container. */
+  private void sendFailed() {
+    outputEnded = true;
+    note(HANG_UP);
+    int total = readHost();
+    if (socket != null) {
+      hostFailed(total);
+    }
+  }
+
+  /**
+   * Carries the host connection's failure to the container: at once, or when the bytes of this turn
+   * have left.
+   */
+  private void hostFailed(int bytesBefore) {
+    counters.count(RelayCounter.TCP_HOST_RESETS);
+    if (socket != null) {
+      socket.close();
+      socket = null;
+    }
+    if (bytesBefore == 0) {
+      resetFlow();
+    } else {
+      lastBytesTimer =
+          sockets.loop().schedule(this::resetFlow, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void resetFlow() {
+    if (!over) {
+      over = true;
+      flow.reset();
+      sockets.requestEmit();
+    }
+  }
+
+  private void schedule() {
+    if (!scheduled && !over) {
+      scheduled = true;
+      sockets.loop().execute(this);
+    }
+  }
+
+  private void stopLastBytes() {
+    if (lastBytesTimer != null) {
+      lastBytesTimer.cancel(false);
+      lastBytesTimer = null;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * TCP relays: one host connection for each TCP flow of the container.
+ *
+ * <p><b>Connect first, answer later.</b> {@link org.slirp4j.portfwd.tcp.TcpConnector} dials while
+ * the container's SYN waits, and the SYN is answered by what happened: SYN/ACK, RST, an ICMP error
+ * or nothing. So connect(2) inside tells the truth. With several candidates, as for DNS, the next
+ * is tried when one fails or is silent.
+ *
+ * <p><b>Then bytes both ways</b>, in {@link org.slirp4j.portfwd.tcp.TcpRelay}, which holds none
+ * itself:
+ *
+ * <pre>
+ *   container ─ onData ─▶ send(2) from the frame's own memory; what it does not take stays with the
+ *                         stack, whose window closes; WRITABLE ─▶ flow.resume()
+ *   container ◀─ commit ─ recv(2) into room that the stack gives; no room: not read, the kernel's
+ *                         window closes; onSendRoom ─▶ reading goes on
+ * </pre>
+ *
+ * <p><b>Endings</b> are carried as they are: a FIN inside becomes shutdown(SHUT_WR) after the last
+ * byte, an end of stream outside becomes a FIN after the last byte, and the relay lives until both
+ * have ended; a RST or a time-out on one side becomes a RST on the other. When the host's RST comes
+ * with bytes before it, they are given a moment to leave: a server that answers and closes without
+ * reading to the end must not lose its answer.
+ *
+ * <p>One relay reads a bounded number of bytes in a turn of the loop, then lets the others have
+ * theirs.
+ */
+@NullMarked
+package org.slirp4j.portfwd.tcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package org.slirp4j.portfwd.udp;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.DatagramEndpoint;
+import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.ErrorQueue;
+import org.slirp4j.portfwd.host.HostErrors;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.policy.Destinations;
+import org.slirp4j.portfwd.policy.Loopback;
+import org.slirp4j.portfwd.policy.Route;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.UdpHandler;
+import org.slirp4j.tcpip.buffer.Buffer;
+
+/** A UDP port of the container and the host socket that stands for it outside. */
+final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
+  private final UdpRelays shared;
+  private final Destinations destinations;
+  private final RelayCounters counters;
+  private final UdpFlow flow;
+
+  private @Nullable DatagramEndpoint endpoint;
+  private boolean kernelSplits = true;
+
+  UdpRelay(UdpRelays shared, UdpFlow flow) {
+    this.shared = shared;
+    this.destinations = shared.destinations();
+    this.counters = shared.counters();
+    this.flow = flow;
+  }
+
+  // ---- from the container ----
+
+  @Override
+  public void onDatagram(
+      Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort) {
+    Route route = destinations.route(toHigh, toLow, toPort);
+    switch (route) {
+      case DIRECT -> {
+        int errno = send(buffer, at, length, segmentBytes, toHigh, toLow, toPort);
+        finish(errno, length, toHigh, toLow, toPort);
+      }
+      case HOST_LOOPBACK -> {
+        int errno =
+            send(buffer, at, length, segmentBytes, Loopback.V4_HIGH, Loopback.V4_LOW, toPort);
+        finish(errno, length, toHigh, toLow, toPort);
+      }
+      case NAME_SERVERS -> query(buffer, at, length, segmentBytes);
+      case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
+        counters.count(RelayCounter.PROHIBITED);
+        flow.error(route.error(), destinations.gateway(), toHigh, toLow, toPort, length);
+      }
+    }
+  }
+
+  @Override
+  public void onClosed() {
+    shared.dns().forget(flow);
+    if (endpoint != null) {
+      endpoint.close();
+      endpoint = null;
+    }
+  }
+
+  private void query(Buffer buffer, int at, int length, int segmentBytes) {
+    int step = segmentBytes == 0 ? Math.max(length, 1) : segmentBytes;
+    for (int done = 0; done < length; done += step) {
+      shared.dns().query(flow, buffer, at + done, Math.min(step, length - done));
+    }
+  }
+
+  private int send(
+      Buffer buffer, int at, int length, int segmentBytes, long high, long low, int port) {
+    HostSocket from = endpoint != null ? endpoint.socket() : open();
+    if (from == null) {
+      return shared.sockets().errno();
+    }
+    if (segmentBytes == 0 || segmentBytes >= length) {
+      return sendOnce(from, buffer.address() + at, length, 0, high, low, port);
+    }
+    if (kernelSplits) {
+      int errno = sendOnce(from, buffer.address() + at, length, segmentBytes, high, low, port);
+      // Too many segments, larger than the way's MTU, or a device that computes no checksums.
+      if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
+        return errno;
+      }
+      kernelSplits = false;
+    }
+    return sendSplit(from, buffer.address() + at, length, segmentBytes, high, low, port);
+  }
+
+  private int sendSplit(
+      HostSocket from, long address, int length, int segmentBytes, long high, long low, int port) {
+    int errno = 0;
+    for (int done = 0; done < length && errno == 0; done += segmentBytes) {
+      int piece = Math.min(segmentBytes, length - done);
+      errno = sendOnce(from, address + done, piece, 0, high, low, port);
+    }
+    return errno;
+  }
+
+  private int sendOnce(
+      HostSocket from, long address, int length, int segmentBytes, long high, long low, int port) {
+    int errno = shared.writer().send(from, address, length, segmentBytes, high, low, port);
+    if (errno == 0 || errno == Errno.EAGAIN) {
+      return errno;
+    }
+    // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
+    tellErrors(from);
+    return shared.writer().send(from, address, length, segmentBytes, high, low, port);
+  }
+
+  private void finish(int errno, int length, long toHigh, long toLow, int toPort) {
+    if (errno == 0) {
+      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
+      counters.add(RelayCounter.UDP_BYTES_OUT, length);
+      return;
+    }
+    counters.count(RelayCounter.UDP_DROPPED_OUT);
+    IcmpError error = HostErrors.error(errno);
+    if (error != null) {
+      flow.error(error, destinations.gateway(), toHigh, toLow, toPort, length);
+    }
+  }
+
+  private @Nullable HostSocket open() {
+    HostSocket made = shared.sockets().datagram(flow.guestAddress());
+    if (made == null) {
+      return null;
+    }
+    DatagramEndpoint opened = new DatagramEndpoint(shared.sockets(), shared.reader(), made, this);
+    if (!opened.open()) {
+      return null;
+    }
+    endpoint = opened;
+    return made;
+  }
+
+  // ---- from the host ----
+
+  @Override
+  public void onDatagram(DatagramReader reader, int index) {
+    long high = reader.fromHigh(index);
+    long low = reader.fromLow(index);
+    int length = reader.length(index);
+    Buffer buffer = destinations.admits(high, low) ? reader.take(index) : null;
+    if (buffer == null) {
+      counters.count(RelayCounter.UDP_DROPPED_IN);
+      return;
+    }
+    counters.count(RelayCounter.UDP_DATAGRAMS_IN);
+    counters.add(RelayCounter.UDP_BYTES_IN, length);
+    if (destinations.isGatewaysSelf(high, low)) {
+      high = destinations.gateway().high();
+      low = destinations.gateway().low();
+    }
+    flow.send(buffer, DatagramReader.AT, length, high, low, reader.fromPort(index));
+  }
+
+  @Override
+  public void onErrors(int errno) {
+    if (endpoint != null) {
+      tellErrors(endpoint.socket());
+    }
+  }
+
+  private void tellErrors(HostSocket from) {
+    ErrorQueue errors = shared.errors();
+    while (errors.next(from)) {
+      IcmpError error = errors.error();
+      if (error == null) {
+        continue;
+      }
+      counters.count(RelayCounter.ICMP_ERRORS);
+      IpAddress reporter = destinations.asSeenInside(errors.reporter());
+      IpAddress to = destinations.asSeenInside(new IpAddress(errors.toHigh(), errors.toLow()));
+      flow.error(error, reporter, to.high(), to.low(), errors.toPort(), 0);
+    }
+  }
+}

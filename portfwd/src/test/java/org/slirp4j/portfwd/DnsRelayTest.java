@@ -1,0 +1,284 @@
+package org.slirp4j.portfwd;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slirp4j.portfwd.config.HostAccess;
+import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tcpip.Refusal;
+
+/** DNS queries through two name servers of ours, at 127.0.0.2 and 127.0.0.3. */
+@Timeout(30)
+class DnsRelayTest {
+  private static final int SERVFAIL = 2;
+  private static final int REFUSED = 5;
+  private static final int NXDOMAIN = 3;
+
+  @TempDir private Path folder;
+  private FakeNameServer first;
+  private FakeNameServer second;
+  private Rig rig;
+  private FakeUdpFlow flow;
+
+  @BeforeEach
+  void open() throws IOException {
+    first = new FakeNameServer("127.0.0.2", 0);
+    second = new FakeNameServer("127.0.0.3", first.port());
+    rig = rig(200, 1_000, 16);
+    flow = rig.openUdp();
+  }
+
+  @AfterEach
+  void close() {
+    first.close();
+    second.close();
+    rig.close();
+  }
+
+  private Rig rig(int attemptMillis, int totalMillis, int maxQueries) throws IOException {
+    Path conf = folder.resolve("resolv.conf");
+    Files.writeString(conf, "nameserver 127.0.0.2\nnameserver 127.0.0.3\n");
+    return Rig.withResolver(
+        new ResolverConfig(conf, first.port(), attemptMillis, totalMillis, maxQueries));
+  }
+
+  private static byte[] query(int id) {
+    return new byte[] {(byte) (id >> 8), (byte) id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'x', 0, 0, 1};
+  }
+
+  private FakeUdpFlow.Datagram ask(int id) {
+    flow.send(query(id), Rig.DNS, 53);
+    await().until(() -> !flow.received.isEmpty());
+    return flow.received.removeFirst();
+  }
+
+  private static int code(FakeUdpFlow.Datagram answer) {
+    return answer.payload()[3] & 0xf;
+  }
+
+  @Test
+  void queryIsAnsweredFromTheAlias() {
+    FakeUdpFlow.Datagram answer = ask(0x1234);
+    assertEquals(Rig.DNS, answer.from());
+    assertEquals(53, answer.fromPort());
+    assertEquals("127.0.0.2", FakeNameServer.signature(answer.payload()));
+    assertArrayEquals(query(0x1234), first.queries.getFirst());
+    assertEquals(0, second.queries.size());
+    assertEquals(0, rig.openSockets());
+    assertEquals(1, rig.count(RelayCounter.DNS_QUERIES));
+  }
+
+  @Test
+  void everyQueryComesFromAnotherPort() {
+    ask(1);
+    ask(2);
+    ask(3);
+    assertTrue(first.ports.stream().distinct().count() >= 2, first.ports::toString);
+  }
+
+  @Test
+  void silentServerIsPassedOverAndTheOtherAskedFirstFromThenOn() {
+    first.mode = FakeNameServer.Mode.SILENT;
+    assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    assertEquals("127.0.0.3", FakeNameServer.signature(ask(2).payload()));
+    assertEquals(1, first.queries.size());
+    assertEquals(2, second.queries.size());
+  }
+
+  @Test
+  void deadServerIsPassedOverAtOnce() throws IOException {
+    first.close();
+    try (Rig patient = rig(20_000, 60_000, 16)) {
+      flow = patient.openUdp();
+      assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    }
+  }
+
+  @Test
+  void serverThatFailsOrRefusesIsPassedOver() throws IOException {
+    try (Rig patient = rig(20_000, 60_000, 16)) {
+      flow = patient.openUdp();
+      first.code = SERVFAIL;
+      assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    }
+    try (Rig patient = rig(20_000, 60_000, 16)) {
+      flow = patient.openUdp();
+      first.code = REFUSED;
+      assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    }
+  }
+
+  @Test
+  void noSuchNameIsAnAnswer() {
+    first.code = NXDOMAIN;
+    assertEquals(NXDOMAIN, code(ask(1)));
+    assertEquals(0, second.queries.size());
+  }
+
+  @Test
+  void lastBadAnswerIsHandedOnWhenAllAreBad() {
+    first.code = SERVFAIL;
+    second.code = REFUSED;
+    FakeUdpFlow.Datagram answer = ask(1);
+    assertEquals(REFUSED, code(answer));
+    assertEquals("127.0.0.3", FakeNameServer.signature(answer.payload()));
+    assertEquals(1, rig.count(RelayCounter.DNS_FAILURES));
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void lostQueryIsRepeated() {
+    second.close();
+    first.mode = FakeNameServer.Mode.SILENT_ONCE;
+    assertEquals("127.0.0.2", FakeNameServer.signature(ask(1).payload()));
+    assertEquals(2, first.queries.size());
+  }
+
+  @Test
+  void slowAnswerIsTakenAfterTheNextServerWasAsked() {
+    first.mode = FakeNameServer.Mode.SLOW; // 400 ms, the next is asked after 200
+    second.mode = FakeNameServer.Mode.SILENT;
+    assertEquals("127.0.0.2", FakeNameServer.signature(ask(1).payload()));
+    assertEquals(1, second.queries.size());
+  }
+
+  @Test
+  void queryThatNobodyAnswersFails() {
+    first.mode = FakeNameServer.Mode.SILENT;
+    second.mode = FakeNameServer.Mode.SILENT;
+    FakeUdpFlow.Datagram answer = ask(0x4321);
+    assertEquals(SERVFAIL, code(answer));
+    byte[] expected = query(0x4321);
+    expected[2] = (byte) 0x81;
+    expected[3] = (byte) 0x82;
+    assertArrayEquals(expected, answer.payload());
+    assertEquals(2, first.queries.size());
+    assertEquals(2, second.queries.size());
+    assertEquals(0, rig.openSockets());
+    assertEquals(0, rig.onLoop(() -> rig.buffers.small().inUse()));
+  }
+
+  @Test
+  void answerWithAnotherIdIsIgnored() {
+    first.mode = FakeNameServer.Mode.WRONG_ID;
+    assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    assertTrue(rig.count(RelayCounter.DNS_MALFORMED) >= 1);
+  }
+
+  @Test
+  void largeAnswersPassWhole() {
+    first.padding = 60_000;
+    assertEquals(60_000, ask(1).payload().length);
+  }
+
+  @Test
+  void whatIsNoQueryIsDropped() {
+    flow.send(new byte[0], Rig.DNS, 53);
+    flow.send(new byte[11], Rig.DNS, 53);
+    byte[] response = query(1);
+    response[2] |= (byte) 0x80;
+    flow.send(response, Rig.DNS, 53);
+    assertEquals(0, rig.count(RelayCounter.DNS_QUERIES));
+    assertEquals(0, rig.openSockets());
+    ask(2);
+    assertEquals(1, first.queries.size());
+  }
+
+  @Test
+  void oldestQueryMakesRoom() throws IOException {
+    first.mode = FakeNameServer.Mode.SILENT;
+    second.mode = FakeNameServer.Mode.SILENT;
+    try (Rig small = rig(10_000, 20_000, 4)) {
+      flow = small.openUdp();
+      for (int id = 0; id < 10; id++) {
+        flow.send(query(id), Rig.DNS, 53);
+      }
+      assertEquals(4, small.openSockets());
+      assertEquals(6, small.count(RelayCounter.DNS_EVICTED));
+      assertEquals(4, small.onLoop(() -> small.buffers.small().inUse()));
+      flow.closed();
+      assertEquals(0, small.openSockets());
+      assertEquals(0, small.onLoop(() -> small.buffers.small().inUse()));
+    }
+  }
+
+  @Test
+  void changedResolvConfCounts() throws IOException {
+    ask(1);
+    Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.3\n");
+    await().until(() -> "127.0.0.3".equals(FakeNameServer.signature(ask(2).payload())));
+  }
+
+  @Test
+  void loopbackServersServeAlthoughTheHostsLoopbackIsOutOfReach() throws IOException {
+    ResolverConfig resolver =
+        new ResolverConfig(folder.resolve("resolv.conf"), first.port(), 200, 1_000, 16);
+    try (Rig strict =
+        new Rig(c ->
+            new RelayConfig(
+                c.network(), HostAccess.NO_LOOPBACK, true, null, resolver, c.limits()))) {
+      flow = strict.openUdp();
+      assertEquals("127.0.0.2", FakeNameServer.signature(ask(1).payload()));
+    }
+  }
+
+  @Test
+  void tcpQueriesGoToTheFirstServerThatListens() throws IOException {
+    // Nobody listens at 127.0.0.2 by TCP.
+    try (ServerSocket server =
+        new ServerSocket(first.port(), 5, InetAddress.ofLiteral("127.0.0.3"))) {
+      FakeTcpFlow tcp = rig.openTcp(Rig.DNS, 53);
+      try (Socket far = server.accept()) {
+        await().until(tcp::isAccepted);
+        tcp.establish();
+        tcp.send(Rig.bytes("query"));
+        assertArrayEquals(Rig.bytes("query"), far.getInputStream().readNBytes(5));
+      }
+    }
+  }
+
+  @Test
+  void withoutAliasItIsAnAddressThatNobodyHas() {
+    try (Rig none =
+        new Rig(c ->
+            new RelayConfig(c.network(), c.hostAccess(), false, null, c.resolver(), c.limits()))) {
+      assertEquals(Refusal.HOST_UNREACHABLE, none.openTcp(Rig.DNS, 53).refusal());
+    }
+  }
+
+  @Test
+  void twoQueriesOfOnePortAreToldApartById() {
+    flow.send(query(7), Rig.DNS, 53);
+    flow.send(query(8), Rig.DNS, 53);
+    await().until(() -> flow.received.size() == 2);
+    assertNotEquals(flow.received.get(0).payload()[1], flow.received.get(1).payload()[1]);
+    await().during(50, MILLISECONDS).until(() -> flow.received.size() == 2);
+  }
+
+  @Test
+  void superDatagramOfQueriesIsTakenApart() {
+    byte[] one = query(7);
+    byte[] both = Arrays.copyOf(one, 2 * one.length);
+    System.arraycopy(query(8), 0, both, one.length, one.length);
+    flow.sendSegments(both, one.length, Rig.DNS, 53);
+    await().until(() -> flow.received.size() == 2);
+  }
+}

@@ -1,0 +1,284 @@
+package org.slirp4j.portfwd;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slirp4j.portfwd.config.HostAccess;
+import org.slirp4j.portfwd.config.HostLimits;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tcpip.Refusal;
+
+/** TCP flows against real servers on the host's loopback. */
+@Timeout(30)
+class TcpRelayTest {
+  private final Rig rig = new Rig();
+  private ServerSocket server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    rig.close();
+  }
+
+  /** A flow to the server that is established on both sides. */
+  private record Pair(FakeTcpFlow flow, Socket far) {}
+
+  private Pair connect() throws IOException {
+    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+    Socket far = server.accept();
+    await().until(flow::isAccepted);
+    flow.establish();
+    return new Pair(flow, far);
+  }
+
+  @Test
+  void synIsAcceptedWhenTheHostHasConnectedAndNotBefore() throws IOException {
+    Pair pair = connect();
+    assertEquals(1, rig.openSockets());
+    assertEquals(1, rig.count(RelayCounter.TCP_CONNECTED));
+    assertTrue(rig.emissions.get() > 0, "the stack was not asked to emit the SYN/ACK");
+    pair.far().close();
+  }
+
+  @Test
+  void refusedConnectionIsRefused() throws IOException {
+    int port = server.getLocalPort();
+    server.close();
+    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, port);
+    await().until(() -> flow.refusal() != null);
+    assertEquals(Refusal.PORT_UNREACHABLE, flow.refusal());
+    assertFalse(flow.isAccepted());
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void unreachableNetworkIsToldAsSuch() {
+    // connect(2) to a broadcast address of the host's: ENETUNREACH.
+    FakeTcpFlow flow = rig.openTcp(Rig.address("127.255.255.255"), 80);
+    assertEquals(Refusal.NET_UNREACHABLE, flow.refusal());
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void prohibitedDestinationIsUnreachableUnderWhateverName() {
+    try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
+      for (String name : new String[] {"10.0.2.2", "127.0.0.1", "127.8.8.8", "0.0.0.0"}) {
+        FakeTcpFlow flow = strict.openTcp(Rig.address(name), server.getLocalPort());
+        assertEquals(Refusal.NET_UNREACHABLE, flow.refusal(), name);
+      }
+      assertEquals(4, strict.count(RelayCounter.PROHIBITED));
+    }
+  }
+
+  @Test
+  void bytesGoBothWays() throws IOException {
+    Pair pair = connect();
+    pair.flow().send(Rig.bytes("request"));
+    assertEquals("request", Rig.text(pair.far().getInputStream().readNBytes(7)));
+    pair.far().getOutputStream().write(Rig.bytes("answer"));
+    await().until(() -> pair.flow().receivedBytes() == 6);
+    assertEquals("answer", Rig.text(pair.flow().received()));
+    assertEquals(7, rig.count(RelayCounter.TCP_BYTES_OUT));
+    assertEquals(6, rig.count(RelayCounter.TCP_BYTES_IN));
+  }
+
+  @Test
+  void serverThatSpeaksFirstIsHeardOnlyOnceTheGuestHasAnswered() throws IOException {
+    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+    Socket far = server.accept();
+    far.getOutputStream().write(Rig.bytes("220 ready"));
+    await().until(flow::isAccepted);
+    await().during(50, MILLISECONDS).until(() -> flow.receivedBytes() == 0);
+    flow.establish();
+    await().until(() -> flow.receivedBytes() == 9);
+  }
+
+  @Test
+  void endOfGuestStreamReachesTheServerWhichMayStillAnswer() throws IOException {
+    Pair pair = connect();
+    pair.flow().send(Rig.bytes("question"));
+    pair.flow().end();
+    assertEquals("question", Rig.text(pair.far().getInputStream().readAllBytes()));
+    pair.far().getOutputStream().write(Rig.bytes("late answer"));
+    pair.far().close();
+    await().until(() -> pair.flow().isOutputShut());
+    assertEquals("late answer", Rig.text(pair.flow().received()));
+    assertFalse(pair.flow().isReset());
+    pair.flow().closed(false);
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void endOfServerStreamReachesTheGuestWhichMayStillSend() throws IOException {
+    Pair pair = connect();
+    pair.far().getOutputStream().write(Rig.bytes("greeting"));
+    pair.far().shutdownOutput();
+    await().until(() -> pair.flow().isOutputShut());
+    assertEquals("greeting", Rig.text(pair.flow().received()));
+    pair.flow().send(Rig.bytes("and more"));
+    pair.flow().end();
+    assertEquals("and more", Rig.text(pair.far().getInputStream().readAllBytes()));
+    pair.flow().closed(false);
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void loopRestsWhileOneSideHasEnded() throws IOException {
+    Pair pair = connect();
+    pair.far().shutdownOutput();
+    await().until(() -> pair.flow().isOutputShut());
+    pair.flow().end();
+    pair.far().close();
+    int before = rig.emissions.get();
+    await().during(100, MILLISECONDS).until(() -> rig.emissions.get() - before <= 3);
+  }
+
+  @Test
+  void resetOfTheServersResetsTheGuest() throws IOException {
+    Pair pair = connect();
+    pair.far().setSoLinger(true, 0);
+    pair.far().close();
+    await().until(() -> pair.flow().isReset());
+    assertFalse(pair.flow().isOutputShut());
+    assertEquals(0, rig.openSockets());
+    assertEquals(1, rig.count(RelayCounter.TCP_HOST_RESETS));
+  }
+
+  @Test
+  void bytesBeforeTheServersResetAreNotLost() throws IOException {
+    Pair pair = connect();
+    pair.flow().send(new byte[100_000]);
+    pair.far().getOutputStream().write(Rig.bytes("413 too large"));
+    // Closed with unread input: the kernel sends a RST.
+    pair.far().close();
+    await().until(() -> pair.flow().isReset());
+    assertEquals("413 too large", Rig.text(pair.flow().received()));
+  }
+
+  @Test
+  void resetOfTheGuestsResetsTheServer() throws IOException {
+    Pair pair = connect();
+    pair.flow().closed(true);
+    assertEquals(0, rig.openSockets());
+    assertThrows(SocketException.class, () -> pair.far().getInputStream().read());
+  }
+
+  @Test
+  void guestThatGivesUpWhileDiallingLeavesNothing() throws IOException {
+    // A full backlog leaves a connect unanswered.
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      first.connect(full.getLocalSocketAddress());
+      second.connect(full.getLocalSocketAddress());
+      FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, full.getLocalPort());
+      assertEquals(1, rig.openSockets());
+      flow.closed(true);
+      assertEquals(0, rig.openSockets());
+      assertFalse(flow.isAccepted());
+    }
+  }
+
+  @Test
+  void slowGuestStopsReadingOfTheServer() throws Exception {
+    Pair pair = connect();
+    pair.flow().setRoom(100_000);
+    byte[] data = new byte[20 << 20];
+    new Random(1).nextBytes(data);
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                pair.far().getOutputStream().write(data);
+                pair.far().shutdownOutput();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    await().until(() -> pair.flow().receivedBytes() == 100_000);
+    await().during(100, MILLISECONDS).until(() -> pair.flow().receivedBytes() == 100_000);
+    assertTrue(writer.isAlive(), "the relay took more than there was room for");
+    while (pair.flow().receivedBytes() < data.length) {
+      pair.flow().addRoom(1_000_000);
+    }
+    await().until(() -> pair.flow().isOutputShut());
+    assertArrayEquals(data, pair.flow().received());
+    writer.join();
+  }
+
+  @Test
+  void slowServerStopsTheGuest() throws Exception {
+    Pair pair = connect();
+    byte[] data = new byte[20 << 20];
+    new Random(2).nextBytes(data);
+    pair.flow().send(data);
+    pair.flow().end();
+    int left = pair.flow().unsentBytes();
+    assertTrue(left > 0, "the host's kernel took all of it: the test needs more bytes");
+    await().during(50, MILLISECONDS).until(() -> pair.flow().unsentBytes() == left);
+    assertArrayEquals(data, pair.far().getInputStream().readAllBytes());
+    assertEquals(0, pair.flow().unsentBytes());
+  }
+
+  @Test
+  void boundOnSocketsRefusesAndSaysSoOnce() throws IOException {
+    try (Rig small = Rig.withLimits(new HostLimits(1))) {
+      FakeTcpFlow first = small.openTcp(Rig.GATEWAY, server.getLocalPort());
+      await().until(first::isAccepted);
+      FakeTcpFlow second = small.openTcp(Rig.GATEWAY, server.getLocalPort());
+      FakeTcpFlow third = small.openTcp(Rig.GATEWAY, server.getLocalPort());
+      assertEquals(Refusal.PORT_UNREACHABLE, second.refusal());
+      assertEquals(Refusal.PORT_UNREACHABLE, third.refusal());
+      assertEquals(2, small.count(RelayCounter.SOCKETS_REFUSED));
+      assertEquals(1, small.log.size(), small.log::toString);
+      assertTrue(small.log.getFirst().startsWith("socket: EMFILE"), small.log::toString);
+    }
+  }
+
+  @Test
+  void endOfTheContainerResetsEveryConnection() throws IOException {
+    Pair one = connect();
+    Pair two = connect();
+    rig.run(rig.relays::close);
+    assertEquals(0, rig.openSockets());
+    assertThrows(SocketException.class, () -> one.far().getInputStream().read());
+    assertThrows(SocketException.class, () -> two.far().getInputStream().read());
+  }
+
+  @Test
+  void thousandConnectionsLeaveNothing() throws IOException {
+    for (int i = 0; i < 1000; i++) {
+      FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+      try (Socket far = server.accept()) {
+        await().pollInterval(1, MILLISECONDS).until(flow::isAccepted);
+        flow.establish();
+        flow.send(Rig.bytes("x"));
+        assertEquals('x', far.getInputStream().read());
+      }
+      flow.end();
+      flow.closed(false);
+    }
+    assertEquals(0, rig.openSockets());
+    assertEquals(1000, rig.count(RelayCounter.TCP_CONNECTED));
+  }
+}

@@ -1,0 +1,257 @@
+package org.slirp4j.portfwd;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slirp4j.portfwd.config.HostAccess;
+import org.slirp4j.portfwd.config.HostLimits;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tcpip.IcmpError;
+
+/** UDP flows against real sockets on the host's loopback. */
+@Timeout(30)
+class UdpRelayTest {
+  private final Rig rig = new Rig();
+  private DatagramSocket server;
+  private DatagramSocket other;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+    other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+    server.setReceiveBufferSize(1 << 20);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    other.close();
+    rig.close();
+  }
+
+  private static DatagramPacket receive(DatagramSocket socket) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+    socket.receive(packet);
+    return packet;
+  }
+
+  private static byte[] payload(DatagramPacket packet) {
+    return Arrays.copyOf(packet.getData(), packet.getLength());
+  }
+
+  private static void send(DatagramSocket from, byte[] payload, SocketAddress to)
+      throws IOException {
+    from.send(new DatagramPacket(payload, payload.length, to));
+  }
+
+  @Test
+  void datagramsOfAllSizesGoBothWays() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    for (int length : new int[] {0, 1, 1400, 1919, 1920, 1921, 9000, 65_507}) {
+      byte[] data = new byte[length];
+      new Random(length).nextBytes(data);
+      flow.send(data, Rig.GATEWAY, server.getLocalPort());
+      DatagramPacket packet = receive(server);
+      assertArrayEquals(data, payload(packet));
+      send(server, data, packet.getSocketAddress());
+      await().until(() -> flow.received.size() == 1);
+      FakeUdpFlow.Datagram answer = flow.received.removeFirst();
+      assertArrayEquals(data, answer.payload());
+      assertEquals(Rig.GATEWAY, answer.from());
+      assertEquals(server.getLocalPort(), answer.fromPort());
+    }
+    assertEquals(8, rig.count(RelayCounter.UDP_DATAGRAMS_IN));
+    assertEquals(8, rig.count(RelayCounter.UDP_DATAGRAMS_OUT));
+  }
+
+  @Test
+  void mappingIsTheSameForAllDestinations() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    flow.send(Rig.bytes("b"), Rig.GATEWAY, other.getLocalPort());
+    assertEquals(receive(server).getPort(), receive(other).getPort());
+    assertEquals(1, rig.openSockets());
+    FakeUdpFlow second = rig.openUdp();
+    second.send(Rig.bytes("c"), Rig.GATEWAY, server.getLocalPort());
+    flow.send(Rig.bytes("d"), Rig.GATEWAY, server.getLocalPort());
+    assertNotEquals(receive(server).getPort(), receive(server).getPort());
+  }
+
+  @Test
+  void strangerMayAnswer() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    send(other, Rig.bytes("stranger"), receive(server).getSocketAddress());
+    await().until(() -> flow.received.size() == 1);
+    assertEquals(other.getLocalPort(), flow.received.getFirst().fromPort());
+  }
+
+  @Test
+  void burstLargerThanABatchArrivesWhole() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    SocketAddress guest = receive(server).getSocketAddress();
+    // Sent while the loop is busy, so that they wait together.
+    rig.run(() -> {
+      for (int i = 0; i < 100; i++) {
+        try {
+          send(server, new byte[] {(byte) i}, guest);
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
+    });
+    await().until(() -> flow.received.size() == 100);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(i, flow.received.get(i).payload()[0]);
+    }
+  }
+
+  @Test
+  void superDatagramIsSentAsItsParts() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    byte[] data = new byte[2500];
+    new Random(3).nextBytes(data);
+    flow.sendSegments(data, 1000, Rig.GATEWAY, server.getLocalPort());
+    assertArrayEquals(Arrays.copyOfRange(data, 0, 1000), payload(receive(server)));
+    assertArrayEquals(Arrays.copyOfRange(data, 1000, 2000), payload(receive(server)));
+    assertArrayEquals(Arrays.copyOfRange(data, 2000, 2500), payload(receive(server)));
+  }
+
+  @Test
+  void superDatagramOfMorePartsThanTheKernelTakesIsSplitHere() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    byte[] data = new byte[600];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i / 3);
+    }
+    flow.sendSegments(data, 3, Rig.GATEWAY, server.getLocalPort());
+    for (int i = 0; i < 200; i++) {
+      byte part = (byte) i;
+      assertArrayEquals(new byte[] {part, part, part}, payload(receive(server)));
+    }
+  }
+
+  @Test
+  void closedPortIsToldByIcmpAndTheMappingLives() throws IOException {
+    int closed = other.getLocalPort();
+    other.close();
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
+    await().until(() -> flow.errors.size() == 1);
+    assertEquals(
+        new FakeUdpFlow.Report(IcmpError.PORT_UNREACHABLE, Rig.GATEWAY, Rig.GATEWAY, closed),
+        flow.errors.getFirst());
+    flow.send(Rig.bytes("found"), Rig.GATEWAY, server.getLocalPort());
+    assertEquals("found", Rig.text(payload(receive(server))));
+  }
+
+  @Test
+  void errorOfOneDatagramDoesNotCostAnother() throws IOException {
+    int closed = other.getLocalPort();
+    other.close();
+    FakeUdpFlow flow = rig.openUdp();
+    // In one go, so that the error is pending when the next one is sent.
+    rig.run(() -> {
+      for (int i = 0; i < 10; i++) {
+        flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
+        flow.send(Rig.bytes("found"), Rig.GATEWAY, server.getLocalPort());
+      }
+    });
+    for (int i = 0; i < 10; i++) {
+      assertEquals("found", Rig.text(payload(receive(server))));
+    }
+    await().until(() -> flow.errors.size() == 10);
+    assertEquals(0, rig.count(RelayCounter.UDP_DROPPED_OUT));
+  }
+
+  @Test
+  void loopRestsAfterAnError() {
+    int closed = other.getLocalPort();
+    other.close();
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
+    await().until(() -> flow.errors.size() == 1);
+    int before = rig.emissions.get();
+    await().during(100, MILLISECONDS).until(() -> rig.emissions.get() - before <= 2);
+  }
+
+  @Test
+  void destinationOutOfReachIsToldByIcmp() {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("x"), Rig.address("10.0.2.50"), 9);
+    flow.send(Rig.bytes("x"), Rig.DNS, 54);
+    flow.send(Rig.bytes("x"), Rig.address("127.255.255.255"), 9);
+    assertEquals(
+        new FakeUdpFlow.Report(
+            IcmpError.HOST_UNREACHABLE, Rig.GATEWAY, Rig.address("10.0.2.50"), 9),
+        flow.errors.get(0));
+    assertEquals(
+        new FakeUdpFlow.Report(IcmpError.PORT_UNREACHABLE, Rig.GATEWAY, Rig.DNS, 54),
+        flow.errors.get(1));
+    // A broadcast without SO_BROADCAST: EACCES.
+    assertEquals(IcmpError.PROHIBITED, flow.errors.get(2).error());
+  }
+
+  @Test
+  void hostLoopbackOutOfReachIsNeitherSentToNorHeard() throws IOException {
+    try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
+      FakeUdpFlow flow = strict.openUdp();
+      flow.send(Rig.bytes("x"), Rig.GATEWAY, server.getLocalPort());
+      flow.send(Rig.bytes("x"), Rig.LOOPBACK, server.getLocalPort());
+      assertEquals(2, flow.errors.size());
+      assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(0).error());
+      assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(1).error());
+      assertEquals(0, strict.openSockets());
+    }
+  }
+
+  @Test
+  void idleMappingIsClosed() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    SocketAddress guest = receive(server).getSocketAddress();
+    assertEquals(1, rig.openSockets());
+    flow.closed();
+    assertEquals(0, rig.openSockets());
+    send(server, Rig.bytes("late"), guest);
+    await().during(50, MILLISECONDS).until(flow.received::isEmpty);
+  }
+
+  @Test
+  void everyBufferComesBack() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.send(new byte[60_000], Rig.GATEWAY, server.getLocalPort());
+    send(server, new byte[60_000], receive(server).getSocketAddress());
+    await().until(() -> flow.received.size() == 1);
+    // What is left is the reader's own batch.
+    int kept = rig.onLoop(() -> rig.buffers.large().inUse());
+    assertTrue(kept <= 16, "kept " + kept);
+    assertEquals(0, rig.onLoop(() -> rig.buffers.small().inUse()));
+  }
+
+  @Test
+  void wantOfSocketsDropsWithoutHarm() {
+    try (Rig none = Rig.withLimits(new HostLimits(0))) {
+      FakeUdpFlow flow = none.openUdp();
+      flow.send(Rig.bytes("x"), Rig.GATEWAY, server.getLocalPort());
+      assertEquals(1, none.count(RelayCounter.UDP_DROPPED_OUT));
+      assertEquals(1, none.log.size());
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** The processes: command lines, start order, metrics. */
+module org.slirp4j.runtime {
+  requires static org.jspecify;
+  requires org.slirp4j.tapdev;
+  requires org.slirp4j.tcpip;
+  requires org.slirp4j.portfwd;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires jdk.httpserver;
+  requires jdk.unsupported;
+  requires micrometer.core;
+}

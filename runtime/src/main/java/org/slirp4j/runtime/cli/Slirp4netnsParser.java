@@ -1,0 +1,254 @@
+package org.slirp4j.runtime.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.MacAddress;
+import org.slirp4j.tapdev.NamespaceTarget;
+
+/**
+ * Reads a slirp4netns 1.3 command line: {@code [OPTION]... PID|PATH TAPNAME}.
+ *
+ * <p>Checked in slirp4netns's order, so that a wrong line gets the same answer: numbers and the
+ * user namespace's path as they are met, then the operands, then what belongs together, then the
+ * network.
+ */
+public final class Slirp4netnsParser {
+  /** IFNAMSIZ less the NUL. */
+  private static final int MAX_TAP_NAME = 15;
+
+  private static final int DEFAULT_MTU = 1500;
+  private static final int MAX_MTU = 65_521;
+
+  /**
+   * Under this the kernel gives an interface no IPv4 (RFC 791, 3.2: every net carries 68 bytes).
+   */
+  private static final int MIN_MTU = 68;
+
+  private static final int CIDR = 1001;
+  private static final int DISABLE_HOST_LOOPBACK = 1002;
+  private static final int NETNS_TYPE = 1003;
+  private static final int USERNS_PATH = 1004;
+  private static final int ENABLE_SANDBOX = 1005;
+  private static final int ENABLE_SECCOMP = 1006;
+  private static final int OUTBOUND_ADDR = 1007;
+  private static final int OUTBOUND_ADDR6 = 1008;
+  private static final int DISABLE_DNS = 1009;
+  private static final int MACADDRESS = 1010;
+  private static final int TARGET_TYPE = 1011;
+  private static final int NO_HOST_LOOPBACK = 1012;
+  private static final int CREATE_SANDBOX = 1013;
+
+  private static final String SHORT_OPTIONS = "ce:r:m:6a:hv";
+  private static final LongOption[] LONG_OPTIONS = {
+    LongOption.flag("configure", 'c'),
+    LongOption.valued("exit-fd", 'e'),
+    LongOption.valued("ready-fd", 'r'),
+    LongOption.valued("mtu", 'm'),
+    LongOption.flag("enable-ipv6", '6'),
+    LongOption.valued("api-socket", 'a'),
+    LongOption.valued("cidr", CIDR),
+    LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK),
+    LongOption.flag("no-host-loopback", NO_HOST_LOOPBACK),
+    LongOption.valued("netns-type", NETNS_TYPE),
+    LongOption.valued("userns-path", USERNS_PATH),
+    LongOption.flag("enable-sandbox", ENABLE_SANDBOX),
+    LongOption.flag("create-sandbox", CREATE_SANDBOX),
+    LongOption.flag("enable-seccomp", ENABLE_SECCOMP),
+    LongOption.valued("outbound-addr", OUTBOUND_ADDR),
+    LongOption.valued("outbound-addr6", OUTBOUND_ADDR6),
+    LongOption.flag("disable-dns", DISABLE_DNS),
+    LongOption.valued("macaddress", MACADDRESS),
+    LongOption.valued("target-type", TARGET_TYPE),
+    LongOption.flag("help", 'h'),
+    LongOption.flag("version", 'v'),
+  };
+
+  private final GetoptLong words;
+  private final StringBuilder warnings = new StringBuilder();
+  private boolean configure;
+  private int exitFd = -1;
+  private int readyFd = -1;
+  private int mtu = DEFAULT_MTU;
+  private boolean hostLoopback = true;
+  private boolean dns = true;
+  private String netnsType = "pid";
+  private String targetType = "netns";
+  private @Nullable String cidr;
+  private @Nullable String usernsPath;
+  private @Nullable String outboundAddress;
+  private @Nullable String macAddress;
+  private @Nullable String unsupported;
+
+  private Slirp4netnsParser(String[] words, int first) {
+    this.words = new GetoptLong("slirp4netns", SHORT_OPTIONS, LONG_OPTIONS, words, first, false);
+  }
+
+  /**
+   * Reads {@code words} from index {@code first} on.
+   *
+   * @throws UsageException when they cannot be obeyed
+   */
+  public static Slirp4netnsCommand parse(String[] words, int first) throws UsageException {
+    Slirp4netnsParser parser = new Slirp4netnsParser(words, first);
+    for (int code = parser.words.next(); code != GetoptLong.END; code = parser.words.next()) {
+      if (code == 'h') {
+        return Slirp4netnsCommand.Text.HELP;
+      }
+      if (code == 'v') {
+        return Slirp4netnsCommand.Text.VERSION;
+      }
+      parser.take(code);
+    }
+    return parser.options();
+  }
+
+  private void take(int code) throws UsageException {
+    switch (code) {
+      case 'c' -> configure = true;
+      case 'e' -> exitFd = descriptor("exit-fd");
+      case 'r' -> readyFd = descriptor("ready-fd");
+      case 'm' -> mtu = mtu(words.argument());
+      case CIDR -> cidr = words.argument();
+      case DISABLE_HOST_LOOPBACK -> hostLoopback = false;
+      case DISABLE_DNS -> dns = false;
+      case NETNS_TYPE -> netnsType = words.argument();
+      case USERNS_PATH ->
+          usernsPath = Paths.existing("userns path doesn't exist", words.argument());
+      case OUTBOUND_ADDR -> outboundAddress = words.argument();
+      case MACADDRESS -> macAddress = words.argument();
+      case TARGET_TYPE -> targetType = words.argument();
+      case 'a' -> unsupported = "--api-socket";
+      case OUTBOUND_ADDR6 -> unsupported = "--outbound-addr6";
+      case '6' -> noEffect("--enable-ipv6", "the namespace gets IPv4 only");
+      case ENABLE_SECCOMP -> noEffect("--enable-seccomp", "system calls are not limited");
+      case ENABLE_SANDBOX -> noEffect("--enable-sandbox", "the process keeps its file system view");
+      case NO_HOST_LOOPBACK -> {
+        oldName("--no-host-loopback", "--disable-host-loopback");
+        hostLoopback = false;
+      }
+      case CREATE_SANDBOX -> {
+        oldName("--create-sandbox", "--enable-sandbox");
+        noEffect("--enable-sandbox", "the process keeps its file system view");
+      }
+      default -> throw new IllegalStateException("option " + code);
+    }
+  }
+
+  private Slirp4netnsOptions options() throws UsageException {
+    checkTypes();
+    List<String> operands = words.operands();
+    if (operands.size() < 2) {
+      throw UsageException.missingOperands(
+          "PID or PATH, and TAPNAME are needed: slirp4netns [OPTION]... PID|PATH TAPNAME");
+    }
+    if (operands.size() > 2) {
+      warn("too many arguments: " + operands.get(2) + " and what follows is not used");
+    }
+    if (macAddress != null && !configure) {
+      throw new UsageException(
+          "--macaddr cannot be specified when --configure or -c is not specified");
+    }
+    NamespaceTarget target = target(operands.get(0));
+    String tapName = tapName(operands.get(1));
+    Cidr network = cidr == null ? Cidr.DEFAULT : Cidr.parse(cidr);
+    int outbound = outboundAddress == null ? 0 : OutboundAddress.parse(outboundAddress);
+    MacAddress mac = macAddress == null ? null : mac(macAddress);
+    return new Slirp4netnsOptions(
+        target,
+        tapName,
+        configure,
+        exitFd,
+        readyFd,
+        mtu,
+        network,
+        hostLoopback,
+        dns,
+        outbound,
+        mac,
+        warnings.toString());
+  }
+
+  private void checkTypes() throws UsageException {
+    if (targetType.equals("bess")) {
+      unsupported = "--target-type=bess";
+    } else if (!targetType.equals("netns")) {
+      throw new UsageException("--target-type must be netns, not \"" + targetType + "\"");
+    }
+    if (netnsType.equals("tapfd")) {
+      unsupported = "--netns-type=tapfd";
+    } else if (!netnsType.equals("pid") && !netnsType.equals("path")) {
+      throw new UsageException("--netns-type must be pid or path, not \"" + netnsType + "\"");
+    }
+    if (unsupported != null) {
+      throw new UsageException("not supported yet: " + unsupported + " (start without it)");
+    }
+  }
+
+  private NamespaceTarget target(String operand) throws UsageException {
+    if (netnsType.equals("path")) {
+      return new NamespaceTarget.OfPath(
+          Paths.existing("existing path expected when --netns-type=path", operand), usernsPath);
+    }
+    int pid = Decimal.parse(operand);
+    if (pid <= 0) {
+      throw new UsageException(
+          "PID must be a positive integer, not \""
+              + operand
+              + "\" (for a path, add --netns-type=path)");
+    }
+    return new NamespaceTarget.OfPid(pid, usernsPath);
+  }
+
+  private static String tapName(String operand) throws UsageException {
+    if (operand.isEmpty()) {
+      throw new UsageException("TAPNAME must not be empty; tap0 would do");
+    }
+    return operand.length() > MAX_TAP_NAME ? operand.substring(0, MAX_TAP_NAME) : operand;
+  }
+
+  private int descriptor(String name) throws UsageException {
+    int fd = Decimal.parse(words.argument());
+    if (fd < 0) {
+      throw new UsageException(
+          name + " must be a non-negative integer, not \"" + words.argument() + "\"");
+    }
+    return fd;
+  }
+
+  private static MacAddress mac(String text) throws UsageException {
+    try {
+      return MacAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "macaddress has to be a valid MAC address (hex string, 6 bytes, each byte separated by a"
+              + " ':') of one interface, not \""
+              + text
+              + "\"");
+    }
+  }
+
+  static int mtu(String text) throws UsageException {
+    int mtu = Decimal.parse(text);
+    if (mtu <= 0 || mtu > MAX_MTU) {
+      throw new UsageException(
+          "MTU must be a positive integer (< " + (MAX_MTU + 1) + "), not \"" + text + "\"");
+    }
+    if (mtu < MIN_MTU) {
+      throw new UsageException(
+          "MTU " + mtu + ": no interface carries IPv4 under " + MIN_MTU + "; use 1500 or 65520");
+    }
+    return mtu;
+  }
+
+  private void noEffect(String option, String consequence) {
+    warn(option + " has no effect yet: " + consequence);
+  }
+
+  private void oldName(String old, String name) {
+    warn(old + " is an old name, use " + name);
+  }
+
+  private void warn(String text) {
+    warnings.append("WARNING: ").append(text).append('\n');
+  }
+}

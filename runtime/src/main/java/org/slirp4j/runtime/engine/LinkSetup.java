@@ -1,0 +1,33 @@
+package org.slirp4j.runtime.engine;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.tapdev.LinkConfig;
+
+/** What an engine's configuration means for the container's interface. */
+final class LinkSetup {
+  private LinkSetup() {}
+
+  /** Returns what to configure, or null for nothing. */
+  static @Nullable LinkConfig of(EngineConfig config) {
+    if (!config.configure()) {
+      return null;
+    }
+    Cidr cidr = config.cidr();
+    LinkConfig.Ipv4 ipv4 =
+        new LinkConfig.Ipv4(address(cidr.guest()), cidr.prefixBits(), address(cidr.gateway()));
+    return new LinkConfig(config.mtu(), config.macAddress(), ipv4);
+  }
+
+  private static Inet4Address address(int bits) {
+    byte[] bytes = {(byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits};
+    try {
+      return (Inet4Address) InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // four bytes are an address
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.slirp4j.runtime.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.TapDevice;
+import org.slirp4j.tapdev.TapHandle;
+import org.slirp4j.tapdev.TapReceiver;
+import org.slirp4j.tapdev.VnetHeader;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.FrameSink;
+import org.slirp4j.tcpip.OutboundFrame;
+import org.slirp4j.tcpip.Stack;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.BufferPool;
+
+/**
+ * The joint between a TAP and a stack: turns vnet headers into what the stack understands and back.
+ *
+ * <p>Frames are read into a large buffer, the same one over and over; when the stack or a relay
+ * keeps a frame, the next one gets another buffer. When none is to be had, frames are read into a
+ * reserve and dropped, because the acknowledgements that free buffers may be behind them.
+ */
+final class TapLink implements TapReceiver, FrameSink {
+  /** struct iovec: a pointer and a size. */
+  private static final int IOVEC_BYTES = 16;
+
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+  private final BufferPool pool;
+  private final int headerBytes;
+  private final Turn turn;
+  private final Stack stack;
+  private final Counters counters;
+  private final TapHandle handle;
+  private final Runnable onClosed;
+  private final @Nullable FrameObserver observer;
+  private final Buffer reserve;
+  private final MemorySegment iovec =
+      Arena.global().allocate((1 + OutboundFrame.MAX_PIECES) * IOVEC_BYTES, 8);
+
+  private @Nullable Buffer reading;
+
+  /**
+   * Makes the joint; it owns {@code device} from now on.
+   *
+   * @param pool where frames are read into
+   * @param onClosed run once when the device has closed by itself
+   */
+  TapLink(
+      TapDevice device,
+      Stack stack,
+      BufferPool pool,
+      Turn turn,
+      Runnable onClosed,
+      @Nullable FrameObserver observer) {
+    this.pool = pool;
+    this.headerBytes = device.headerBytes();
+    this.turn = turn;
+    this.stack = stack;
+    this.counters = stack.counters();
+    this.onClosed = onClosed;
+    this.observer = observer;
+    Buffer spare = pool.take();
+    if (spare == null) {
+      throw new IllegalStateException("no buffer for the reserve");
+    }
+    this.reserve = spare;
+    this.handle = new TapHandle(device, this);
+  }
+
+  /** Returns the device's place on the loop. */
+  TapHandle handle() {
+    return handle;
+  }
+
+  // ---- container to stack
+
+  @Override
+  public long readAddress() {
+    if (reading == null) {
+      reading = pool.take();
+    }
+    return reading == null ? reserve.address() : reading.address();
+  }
+
+  @Override
+  public int readCapacity() {
+    return reserve.capacity();
+  }
+
+  @Override
+  public void onFrame(int length) {
+    Buffer frame = reading;
+    if (length < headerBytes) {
+      counters.drop(DropReason.TRUNCATED);
+      return;
+    }
+    if (frame == null) {
+      counters.drop(DropReason.NO_MEMORY);
+      return;
+    }
+    boolean checksumTrusted = false;
+    int segmentBytes = 0;
+    if (headerBytes > 0) {
+      VnetHeader header = new VnetHeader(frame.memory(), 0);
+      checksumTrusted = (header.flags() & (VnetHeader.NEEDS_CSUM | VnetHeader.DATA_VALID)) != 0;
+      segmentBytes = header.gsoType() == VnetHeader.GSO_NONE ? 0 : header.gsoSize();
+    }
+    if (observer != null) {
+      show(false, frame.memory(), headerBytes, length - headerBytes);
+    }
+    stack.onFrame(
+        frame, headerBytes, length - headerBytes, checksumTrusted, segmentBytes, turn.now());
+    if (frame.isShared()) {
+      reading = null;
+      frame.release();
+    }
+  }
+
+  @Override
+  public void onBatchEnd() {
+    turn.request();
+  }
+
+  @Override
+  public void onWritable() {
+    turn.request();
+  }
+
+  @Override
+  public void onClosed(@Nullable Throwable cause) {
+    if (cause != null) {
+      onClosed.run();
+    }
+  }
+
+  // ---- stack to container
+
+  @Override
+  public boolean accept(OutboundFrame frame) {
+    if (headerBytes > 0) {
+      putVnetHeader(frame);
+    }
+    if (observer != null) {
+      show(frame, observer);
+    }
+    long begin = frame.headers().address() + OutboundFrame.HEADROOM_BYTES - headerBytes;
+    int length = headerBytes + frame.headerLength();
+    int pieces = frame.pieceCount();
+    if (pieces == 0) {
+      return handle.writePiece(begin, length);
+    }
+    put(0, begin, length);
+    for (int i = 0; i < pieces; i++) {
+      put(i + 1, frame.pieceAddress(i), frame.pieceLength(i));
+    }
+    return handle.write(iovec.address(), pieces + 1);
+  }
+
+  private void put(int index, long address, int length) {
+    iovec.set(LONG, (long) index * IOVEC_BYTES, address);
+    iovec.set(LONG, (long) index * IOVEC_BYTES + 8, length);
+  }
+
+  private void putVnetHeader(OutboundFrame frame) {
+    VnetHeader header =
+        new VnetHeader(frame.headers(), OutboundFrame.HEADROOM_BYTES - VnetHeader.BYTES);
+    if (frame.segmentation() != OutboundFrame.Segmentation.NONE) {
+      header.putSegmented(
+          gsoType(frame.segmentation()),
+          frame.headerLength(),
+          frame.segmentBytes(),
+          frame.checksumStart(),
+          frame.checksumOffset());
+    } else if (frame.checksumOffset() != 0) {
+      header.putPartialChecksum(frame.checksumStart(), frame.checksumOffset());
+    } else {
+      header.putPlain();
+    }
+  }
+
+  private static int gsoType(OutboundFrame.Segmentation kind) {
+    return switch (kind) {
+      case NONE -> VnetHeader.GSO_NONE;
+      case TCP_V4 -> VnetHeader.GSO_TCPV4;
+      case TCP_V6 -> VnetHeader.GSO_TCPV6;
+      case UDP -> VnetHeader.GSO_UDP_L4;
+    };
+  }
+
+  // ---- for the observer only
+
+  private void show(boolean toContainer, MemorySegment memory, long at, int length) {
+    if (observer != null) {
+      observer.onFrame(toContainer, memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+    }
+  }
+
+  @SuppressWarnings("restricted") // the piece's owner says where it lies and how long it is
+  private static void show(OutboundFrame frame, FrameObserver observer) {
+    byte[] bytes = new byte[frame.length()];
+    int end = frame.headerLength();
+    MemorySegment.copy(
+        frame.headers(), ValueLayout.JAVA_BYTE, OutboundFrame.HEADROOM_BYTES, bytes, 0, end);
+    for (int i = 0; i < frame.pieceCount(); i++) {
+      int length = frame.pieceLength(i);
+      MemorySegment piece = MemorySegment.ofAddress(frame.pieceAddress(i)).reinterpret(length);
+      MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, bytes, end, length);
+      end += length;
+    }
+    observer.onFrame(true, bytes);
+  }
+}

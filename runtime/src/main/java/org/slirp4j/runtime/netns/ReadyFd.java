@@ -1,0 +1,25 @@
+package org.slirp4j.runtime.netns;
+
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.NativeBlock;
+
+/** The descriptor on which a caller waits until the network is there. */
+final class ReadyFd {
+  private ReadyFd() {}
+
+  /** Writes the byte {@code 1} and closes the descriptor; −1 is none. */
+  static void tell(int fd) {
+    if (fd < 0) {
+      return;
+    }
+    try (NativeBlock one = new NativeBlock(1)) {
+      one.putByte(0, '1');
+      if (FileCalls.write(fd, one.address(), 1) != 1) {
+        // As slirp4netns does: the network is up, whoever is told of it.
+        System.err.println("WARNING: write ready-fd " + fd + ": " + Errno.describe(Errno.last()));
+      }
+    }
+    FileCalls.close(fd);
+  }
+}

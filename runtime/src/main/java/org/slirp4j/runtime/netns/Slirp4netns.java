@@ -1,0 +1,121 @@
+package org.slirp4j.runtime.netns;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.runtime.Main;
+import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.Signals;
+import org.slirp4j.runtime.StartTrace;
+import org.slirp4j.runtime.cli.Slirp4netnsCommand;
+import org.slirp4j.runtime.cli.Slirp4netnsOptions;
+import org.slirp4j.runtime.cli.Slirp4netnsParser;
+import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.engine.Engine;
+import org.slirp4j.runtime.engine.EngineConfig;
+import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tapdev.SystemCallException;
+
+/** The program slirp4netns. */
+public final class Slirp4netns {
+  private Slirp4netns() {}
+
+  /** Obeys the words from {@code first} on; returns an exit status or {@link Main#STAYS}. */
+  public static int run(String[] words, int first) {
+    try {
+      return switch (Slirp4netnsParser.parse(words, first)) {
+        case Slirp4netnsCommand.Text.HELP -> print("slirp4netns.help");
+        case Slirp4netnsCommand.Text.VERSION -> print("slirp4netns.version");
+        case Slirp4netnsOptions options -> stay(options);
+      };
+    } catch (UsageException e) {
+      System.err.println(e.getMessage());
+      if (e.usageWanted()) {
+        Out.printText("slirp4netns.help");
+      }
+      return 1;
+    } catch (SystemCallException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int print(String text) {
+    Out.printText(text);
+    return 0;
+  }
+
+  private static int stay(Slirp4netnsOptions options) throws SystemCallException {
+    Signals.endAtOnce();
+    Engine engine = connect(options, new End());
+    StartTrace.print();
+    Signals.printCountersOnRequest(engine);
+    return Main.STAYS;
+  }
+
+  /**
+   * Connects the namespace and tells so.
+   *
+   * @param end what ends the process
+   */
+  public static Engine connect(Slirp4netnsOptions options, End end) throws SystemCallException {
+    StartTrace.ended("options read");
+    System.err.print(options.warnings());
+    Engine engine = Engine.start(config(options), end);
+    end.engine = engine;
+    StartTrace.ended("engine started");
+    Out.print(StartLines.of(options));
+    ReadyFd.tell(options.readyFd());
+    StartTrace.ended("ready");
+    watch(engine, options, end);
+    return engine;
+  }
+
+  private static EngineConfig config(Slirp4netnsOptions options) {
+    return new EngineConfig(
+        options.target(),
+        options.tapName(),
+        options.configure(),
+        options.macAddress(),
+        options.mtu(),
+        options.cidr(),
+        options.hostLoopback(),
+        options.dns(),
+        options.outboundAddress(),
+        ResolverConfig.DEFAULT,
+        true,
+        null);
+  }
+
+  private static void watch(Engine engine, Slirp4netnsOptions options, End end) {
+    int fd = options.exitFd();
+    if (fd >= 0) {
+      engine.watchHangUp(
+          fd,
+          end::over,
+          () -> System.err.println("WARNING: exit-fd " + fd + " is of a kind that never hangs up"));
+    }
+    if (options.target() instanceof NamespaceTarget.OfPid process) {
+      engine.watchContainer(process.pid(), end::over);
+    }
+  }
+
+  /** What ends the process, on the loop's thread. */
+  public static class End implements Engine.Listener {
+    private volatile @Nullable Engine engine;
+
+    @Override
+    public void onDeviceGone(String name) {
+      System.err.println(
+          name + " is gone: somebody has deleted the interface in the namespace; ending");
+      over();
+    }
+
+    /** Ends with status 0. */
+    protected void over() {
+      Engine running = engine;
+      if (running != null) {
+        running.exit(0);
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.slirp4j.runtime.person;
+
+import java.io.IOException;
+import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.cli.RunOptions;
+import org.slirp4j.runtime.cli.RunParser;
+import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.demo.Demo;
+import org.slirp4j.runtime.demo.DemoClient;
+
+/** The program slirp4j: a verb and its words. */
+public final class Slirp4j {
+  private Slirp4j() {}
+
+  /** Obeys the words from {@code first} on; returns the exit status. */
+  public static int run(String[] words, int first) {
+    String verb = first < words.length ? words[first] : "";
+    try {
+      return switch (verb) {
+        case "run" -> {
+          RunOptions options = RunParser.parse(words, first + 1);
+          yield options == null ? print("slirp4j.help") : Run.run(options);
+        }
+        case "demo" -> alone(words, first) ? Demo.run() : 1;
+        case "doctor" -> alone(words, first) ? Doctor.run() : 1;
+        case DemoClient.VERB -> DemoClient.run(words, first + 1);
+        case "help", "--help", "-h" -> print("slirp4j.help");
+        case "version", "--version", "-v" -> print("slirp4j.version");
+        case "" -> fail("a command is needed: run, demo or doctor (see slirp4j --help)");
+        default ->
+            fail("unknown command \"" + verb + "\": run, demo or doctor (see slirp4j --help)");
+      };
+    } catch (UsageException | IOException e) {
+      return fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean alone(String[] words, int first) throws UsageException {
+    if (words.length > first + 1) {
+      throw new UsageException(
+          words[first] + " takes no arguments, and \"" + words[first + 1] + "\" is one");
+    }
+    return true;
+  }
+
+  private static int print(String text) {
+    Out.printText(text);
+    return 0;
+  }
+
+  private static int fail(String message) {
+    System.err.println(message.startsWith("slirp4j: ") ? message : "slirp4j: " + message);
+    return 1;
+  }
+}

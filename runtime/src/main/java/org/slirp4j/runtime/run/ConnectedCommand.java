@@ -1,0 +1,84 @@
+package org.slirp4j.runtime.run;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.runtime.Signals;
+import org.slirp4j.runtime.cli.RunOptions;
+import org.slirp4j.runtime.engine.Engine;
+import org.slirp4j.runtime.engine.EngineConfig;
+import org.slirp4j.runtime.engine.FrameObserver;
+import org.slirp4j.tapdev.NamespaceProcess;
+import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tapdev.SystemCallException;
+
+/**
+ * A command to run in new, connected namespaces.
+ *
+ * @param options the command and its network
+ * @param resolver name servers behind the network's DNS address
+ * @param observer who is shown every frame, or null
+ * @param atEnd what is done when the command has ended and its network is still there
+ */
+public record ConnectedCommand(
+    RunOptions options,
+    ResolverConfig resolver,
+    @Nullable FrameObserver observer,
+    Consumer<Engine> atEnd) {
+  private static final String TAP_NAME = "tap0";
+
+  /**
+   * Runs the command to its end.
+   *
+   * @return its exit status as a shell would tell it
+   * @throws SystemCallException when the namespaces could not be made or connected
+   */
+  public int run() throws SystemCallException {
+    try (InsideResolvConf resolvConf = InsideResolvConf.make(options);
+        NamespaceProcess process =
+            NamespaceProcess.start(
+                options.command(), new NamespaceProcess.Options(resolvConf.path()))) {
+      Engine engine = Engine.start(config(process.pid()), ConnectedCommand::gone);
+      try {
+        // Not before the process is made: what its maker ignores stays ignored in it.
+        Signals.leaveKeysToCommand();
+        int status = await(process, resolvConf);
+        atEnd.accept(engine);
+        return status;
+      } finally {
+        engine.stop();
+      }
+    }
+  }
+
+  private static int await(NamespaceProcess process, InsideResolvConf resolvConf) {
+    try {
+      process.release();
+      resolvConf.close(); // the mount keeps the file
+    } catch (SystemCallException e) {
+      System.err.println("slirp4j: " + e.getMessage());
+    }
+    return process.waitFor();
+  }
+
+  private static void gone(String name) {
+    System.err.println(
+        "slirp4j: " + name + " is gone: somebody has deleted it inside; no network from here on");
+  }
+
+  private EngineConfig config(int pid) {
+    return new EngineConfig(
+        new NamespaceTarget.OfPid(pid, null),
+        TAP_NAME,
+        true,
+        null,
+        options.mtu(),
+        options.cidr(),
+        options.hostLoopback(),
+        options.dns(),
+        options.outboundAddress(),
+        resolver,
+        options.vnetHeader(),
+        observer);
+  }
+}

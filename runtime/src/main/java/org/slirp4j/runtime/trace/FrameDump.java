@@ -1,0 +1,48 @@
+package org.slirp4j.runtime.trace;
+
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import org.pcap4j.packet.EthernetPacket;
+import org.pcap4j.packet.IllegalRawDataException;
+import org.pcap4j.packet.Packet;
+import org.slirp4j.runtime.engine.FrameObserver;
+
+/**
+ * Prints every frame, header by header; payload by its length. Frames are seen as the device has
+ * them: super-segments whole, checksums that the kernel computes still partial.
+ */
+public final class FrameDump implements FrameObserver {
+  private final PrintStream out;
+
+  /** Prints to {@code out}. */
+  public FrameDump(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void onFrame(boolean toContainer, byte[] frame) {
+    StringBuilder text = new StringBuilder(1024);
+    text.append("==== ")
+        .append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS));
+    text.append(toContainer ? " to the container, " : " from the container, ");
+    text.append(frame.length).append(" bytes\n");
+    try {
+      append(EthernetPacket.newPacket(frame, 0, frame.length), text);
+    } catch (IllegalRawDataException | RuntimeException e) {
+      text.append("cannot be decoded: ").append(e.getMessage()).append('\n');
+    }
+    out.print(text);
+  }
+
+  private static void append(Packet outermost, StringBuilder text) {
+    for (Packet packet = outermost; packet != null; packet = packet.getPayload()) {
+      if (packet.getHeader() != null) {
+        text.append(packet.getHeader());
+      } else {
+        text.append("[data (").append(packet.length()).append(" bytes)]\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.slirp4j.runtime.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command line of {@code slirp4j run}. */
+final class RunParserTest {
+  @Test
+  void hasDefaults() throws UsageException {
+    List<String> command = List.of("sh", "-c", "exit");
+    RunOptions expected = RunOptions.of(command, 65_520);
+    assertEquals(expected, parse("sh -c exit"));
+    assertEquals(expected, parse("-- sh -c exit"));
+  }
+
+  @Test
+  void takesEveryOption() throws UsageException {
+    RunOptions expected =
+        new RunOptions(
+            List.of("-x", "--plain"),
+            1500,
+            new Cidr(10 << 24, 8),
+            false,
+            false,
+            0x7f000001,
+            false,
+            "frames.txt",
+            true);
+    assertEquals(
+        expected,
+        parse(
+            "-m 1500 --cidr 10.0.0.0/8 --disable-host-loopback --disable-dns --plain --stats"
+                + " --outbound-addr=127.0.0.1 --trace=frames.txt -- -x --plain"));
+  }
+
+  @Test
+  void tracesToStandardErrorUnlessTold() throws UsageException {
+    RunOptions options = parse("--trace true");
+    assertEquals("", options == null ? null : options.trace());
+  }
+
+  @Test
+  void showsHelp() throws UsageException {
+    assertNull(parse("--stats --help sh"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--stats     | run: a COMMAND is needed: slirp4j run [OPTION]... -- COMMAND...",
+        "--          | run: a COMMAND is needed: slirp4j run [OPTION]... -- COMMAND...",
+        "--foo sh    | slirp4j: unrecognized option '--foo' (see slirp4j --help)",
+        "-m 1 sh     | MTU 1: no interface carries IPv4 under 68; use 1500 or 65520",
+        "--cidr=x sh | invalid CIDR: x: A.B.C.D/N is expected",
+      })
+  void refuses(String line, String text) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertEquals(text, e.getMessage());
+  }
+
+  private static @Nullable RunOptions parse(String line)
+      throws UsageException {
+    return RunParser.parse(line.split(" ", -1), 0);
+  }
+}

@@ -1,0 +1,227 @@
+package org.slirp4j.runtime.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.tapdev.MacAddress;
+import org.slirp4j.tapdev.NamespaceTarget;
+
+/** slirp4netns 1.3's command line: defaults, meanings, and the answer to each wrong one. */
+final class Slirp4netnsParserTest {
+  private static final String HERE = "/proc/self/ns/net";
+
+  @Test
+  void hasSlirp4netnssDefaults() throws UsageException {
+    Slirp4netnsOptions options = options("4711 tap0");
+    assertEquals(
+        new Slirp4netnsOptions(
+            new NamespaceTarget.OfPid(4711, null),
+            "tap0",
+            false,
+            -1,
+            -1,
+            1500,
+            Cidr.DEFAULT,
+            true,
+            true,
+            0,
+            null,
+            ""),
+        options);
+    assertEquals("10.0.2.0", Ipv4.text(options.cidr().network()));
+    assertEquals("10.0.2.2", Ipv4.text(options.cidr().gateway()));
+    assertEquals("10.0.2.3", Ipv4.text(options.cidr().dns()));
+    assertEquals("10.0.2.100", Ipv4.text(options.cidr().guest()));
+  }
+
+  @Test
+  void takesWhatPodmanSends() throws UsageException {
+    Slirp4netnsOptions options =
+        options(
+            "--disable-host-loopback --mtu=65520 --enable-sandbox --enable-seccomp --enable-ipv6"
+                + " -c -r 3 -e 4 --netns-type=path "
+                + HERE
+                + " tap0");
+    assertEquals(new NamespaceTarget.OfPath(HERE, null), options.target());
+    assertTrue(options.configure());
+    assertFalse(options.hostLoopback());
+    assertEquals(65_520, options.mtu());
+    assertEquals(3, options.readyFd());
+    assertEquals(4, options.exitFd());
+    assertEquals(
+        "WARNING: --enable-sandbox has no effect yet: the process keeps its file system view\n"
+            + "WARNING: --enable-seccomp has no effect yet: system calls are not limited\n"
+            + "WARNING: --enable-ipv6 has no effect yet: the namespace gets IPv4 only\n",
+        options.warnings());
+  }
+
+  @Test
+  void takesEveryOtherOption() throws UsageException {
+    Slirp4netnsOptions options =
+        options(
+            "-c --cidr=192.168.128.0/17 --disable-dns --userns-path=/proc/self/ns/user"
+                + " --outbound-addr 127.0.0.9 --macaddress 0A:bc:00:11:22:33 --target-type netns"
+                + " --netns-type pid 12 tap0");
+    assertEquals(new NamespaceTarget.OfPid(12, "/proc/self/ns/user"), options.target());
+    assertEquals("192.168.128.100", Ipv4.text(options.cidr().guest()));
+    assertFalse(options.dns());
+    assertEquals("127.0.0.9", Ipv4.text(options.outboundAddress()));
+    assertEquals(new MacAddress(0x0abc_0011_2233L), options.macAddress());
+  }
+
+  @Test
+  void findsAnInterfacesAddress() throws UsageException {
+    assertEquals(
+        "127.0.0.1", Ipv4.text(options("--outbound-addr=lo 12 tap0").outboundAddress()));
+  }
+
+  @Test
+  void cutsALongTapName() throws UsageException {
+    assertEquals("abcdefghijklmno", options("12 abcdefghijklmnopq").tapName());
+  }
+
+  @Test
+  void warnsOfMoreWordsAndOldNames() throws UsageException {
+    Slirp4netnsOptions options = options("--no-host-loopback --create-sandbox 12 tap0 a b");
+    assertFalse(options.hostLoopback());
+    assertEquals(
+        "WARNING: --no-host-loopback is an old name, use --disable-host-loopback\n"
+            + "WARNING: --create-sandbox is an old name, use --enable-sandbox\n"
+            + "WARNING: --enable-sandbox has no effect yet: the process keeps its file system"
+            + " view\n"
+            + "WARNING: too many arguments: a and what follows is not used\n",
+        options.warnings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-h", "--help", "--he", "-ch", "-c 1 tap0 --help --bogus"})
+  void showsHelpWhereItIsAskedFor(String line) throws UsageException {
+    assertEquals(Slirp4netnsCommand.Text.HELP, parse(line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-v", "--version", "--cidr nonsense -v"})
+  void showsTheVersionWhereItIsAskedFor(String line) throws UsageException {
+    assertEquals(Slirp4netnsCommand.Text.VERSION, parse(line));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "12", "-c", "-c 12", "--netns-type=path /"})
+  void wantsBothOperandsAndShowsTheUsage(String line) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertTrue(e.usageWanted());
+    assertEquals(
+        "PID or PATH, and TAPNAME are needed: slirp4netns [OPTION]... PID|PATH TAPNAME",
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "-m 0 1 t     | MTU must be a positive integer (< 65522), not \"0\"",
+        "-m 65522 1 t | MTU must be a positive integer (< 65522), not \"65522\"",
+        "-m -5 1 t    | MTU must be a positive integer (< 65522), not \"-5\"",
+        "-m 15x 1 t   | MTU must be a positive integer (< 65522), not \"15x\"",
+        "--mtu= 1 t   | MTU must be a positive integer (< 65522), not \"\"",
+        "-m 67 1 t    | MTU 67: no interface carries IPv4 under 68; use 1500 or 65520",
+        "-e x 1 t     | exit-fd must be a non-negative integer, not \"x\"",
+        "-e -1 1 t    | exit-fd must be a non-negative integer, not \"-1\"",
+        "-r 9999999999 1 t | ready-fd must be a non-negative integer, not \"9999999999\"",
+        "0 t   | PID must be a positive integer, not \"0\" (for a path, add --netns-type=path)",
+        "12x t | PID must be a positive integer, not \"12x\" (for a path, add --netns-type=path)",
+        "--cidr=10.0.2.0/26 1 t     | prefix length needs to be 1-25, not 26",
+        "--cidr=10.0.2.0/0 1 t      | prefix length needs to be 1-25, not 0",
+        "--cidr=10.0.2.100/33 1 t   | prefix length needs to be 1-25, not 33",
+        "--cidr=10.0.2.100/24 1 t   | CIDR needs to be a network address like 10.0.2.0/24, not like"
+            + " 10.0.2.100/24",
+        "--cidr=10.0.2.0 1 t        | invalid CIDR: 10.0.2.0: A.B.C.D/N is expected",
+        "--cidr=10.0.2.0/24x 1 t    | invalid CIDR: 10.0.2.0/24x: A.B.C.D/N is expected",
+        "--cidr=foo 1 t             | invalid CIDR: foo: A.B.C.D/N is expected",
+        "--cidr=300.0.2.0/24 1 t    | invalid CIDR: 300.0.2.0/24: A.B.C.D is expected before the"
+            + " slash, each in 0-255",
+        "--cidr=10.0.2/24 1 t       | invalid CIDR: 10.0.2/24: A.B.C.D is expected before the"
+            + " slash, each in 0-255",
+        "--cidr=224.0.0.0/4 1 t     | invalid CIDR: 224.0.0.0/4: no host can have an address of it",
+        "--cidr=127.0.0.0/8 1 t     | invalid CIDR: 127.0.0.0/8: no host can have an address of it",
+        "--cidr=0.0.0.0/1 1 t       | invalid CIDR: 0.0.0.0/1: no host can have an address of it",
+        "--macaddress=02:00:00:00:00:01 1 t | --macaddr cannot be specified when --configure or -c"
+            + " is not specified",
+        "-c --macaddress=zz 1 t     | macaddress has to be a valid MAC address (hex string, 6"
+            + " bytes, each byte separated by a ':') of one interface, not \"zz\"",
+        "-c --macaddress=ff:ff:ff:ff:ff:ff 1 t | macaddress has to be a valid MAC address (hex"
+            + " string, 6 bytes, each byte separated by a ':') of one interface, not"
+            + " \"ff:ff:ff:ff:ff:ff\"",
+        "--outbound-addr=nowhere0 1 t | outbound-addr has to be valid ipv4 address or interface"
+            + " name. No interface is called \"nowhere0\"",
+        "--outbound-addr=0.0.0.0 1 t | outbound-addr has to be valid ipv4 address or interface"
+            + " name. 0.0.0.0 is none that a host has",
+        "--netns-type=foo 1 t       | --netns-type must be pid or path, not \"foo\"",
+        "--target-type=foo 1 t      | --target-type must be netns, not \"foo\"",
+        "--netns-type=tapfd 1 t     | not supported yet: --netns-type=tapfd (start without it)",
+        "--target-type=bess 1 t     | not supported yet: --target-type=bess (start without it)",
+        "--outbound-addr6=::1 1 t   | not supported yet: --outbound-addr6 (start without it)",
+        "-a /tmp/x 1 t              | not supported yet: --api-socket (start without it)",
+        "--userns-path=/nonexistent 1 t | userns path doesn't exist: /nonexistent: ENOENT (No such"
+            + " file or directory): give the path of a namespace, such as /proc/PID/ns/net",
+        "--netns-type=path /nonexistent t | existing path expected when --netns-type=path:"
+            + " /nonexistent: ENOENT (No such file or directory): give the path of a namespace,"
+            + " such as /proc/PID/ns/net",
+      })
+  void refuses(String line, String text) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertEquals(text, e.getMessage());
+    assertFalse(e.usageWanted());
+  }
+
+  @Test
+  void refusesAnEmptyTapName() {
+    UsageException e =
+        assertThrows(
+            UsageException.class, () -> Slirp4netnsParser.parse(new String[] {"12", ""}, 0));
+    assertEquals("TAPNAME must not be empty; tap0 would do", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // What is checked as it is met, in its order …
+    "'--cidr foo -m abc 0 t',            MTU must",
+    "'-e foo -m abc 0 t',                exit-fd must",
+    "'--userns-path /none -m abc 0 t',   userns path",
+    // … comes before the operands, and these before the network.
+    "'--cidr foo --outbound-addr foo 0', PID or PATH",
+    "'--cidr foo 0 t',                   PID must",
+    "'-c --macaddress zz --cidr foo 1 t', invalid CIDR",
+    "'--macaddress zz 0 t',              --macaddr cannot",
+  })
+  void complainsInSlirp4netnssOrder(String line, String beginning) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertTrue(String.valueOf(e.getMessage()).startsWith(beginning), e.getMessage());
+  }
+
+  @Test
+  void takesTheWholeRangeOfMtusAndPrefixes() throws UsageException {
+    assertEquals(68, options("-m 68 1 t").mtu());
+    assertEquals(65_521, options("-m 65521 1 t").mtu());
+    assertEquals(1, options("--cidr 128.0.0.0/1 1 t").cidr().prefixBits());
+    assertEquals("10.0.2.228", Ipv4.text(options("--cidr 10.0.2.128/25 1 t").cidr().guest()));
+    assertNull(options("1 t").macAddress());
+  }
+
+  private static Slirp4netnsCommand parse(String line) throws UsageException {
+    return Slirp4netnsParser.parse(line.isEmpty() ? new String[0] : line.split(" ", -1), 0);
+  }
+
+  private static Slirp4netnsOptions options(String line) throws UsageException {
+    return assertInstanceOf(Slirp4netnsOptions.class, parse(line));
+  }
+}

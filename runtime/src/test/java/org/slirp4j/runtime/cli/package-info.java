@@ -1,0 +1,5 @@
+/** Command lines: what is taken, and what a wrong one is told. */
+@NullMarked
+package org.slirp4j.runtime.cli;
+
+import org.jspecify.annotations.NullMarked;

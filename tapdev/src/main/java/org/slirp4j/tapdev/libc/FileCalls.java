@@ -1,0 +1,74 @@
+package org.slirp4j.tapdev.libc;
+
+/** Calls on file descriptors: open(2), close(2), read(2), write(2), fcntl(2), ioctl(2). */
+public final class FileCalls {
+  /** Flags of {@link #open}, the same on x86-64 and aarch64: {@code <fcntl.h>}. */
+  public static final int O_RDONLY = 0;
+
+  public static final int O_RDWR = 2;
+  public static final int O_NONBLOCK = 0x800;
+  public static final int O_CLOEXEC = 0x80000;
+
+  /** Commands of {@link #fcntl}: {@code <fcntl.h>}. */
+  public static final int F_GETFD = 1;
+
+  public static final int F_SETFD = 2;
+  public static final int F_GETFL = 3;
+  public static final int F_SETFL = 4;
+
+  /** The descriptor flag: closed by execve(2). */
+  public static final int FD_CLOEXEC = 1;
+
+  private FileCalls() {}
+
+  /** Opens the file whose NUL-terminated name is at {@code path}; returns a descriptor or −1. */
+  public static int open(long path, int flags, int mode) {
+    return Libc.intCall("open", path, flags, mode);
+  }
+
+  /** Opens the file {@code path}; returns a descriptor or −1. */
+  public static int open(String path, int flags) {
+    try (NativeBlock text = NativeBlock.ofText(path)) {
+      return open(text.address(), flags, 0);
+    }
+  }
+
+  /** Closes {@code fd}; a negative one is none. */
+  public static void close(int fd) {
+    if (fd >= 0) {
+      Libc.intCall("close", fd);
+    }
+  }
+
+  /**
+   * Reads at most {@code bytes} into {@code address}; returns their number, 0 at the end, or −1.
+   */
+  public static long read(int fd, long address, long bytes) {
+    return Libc.longCall("read", fd, address, bytes);
+  }
+
+  /** Writes at most {@code bytes} from {@code address}; returns their number or −1. */
+  public static long write(int fd, long address, long bytes) {
+    return Libc.longCall("write", fd, address, bytes);
+  }
+
+  /** Gets or sets a property of {@code fd}; returns what the command returns, or −1. */
+  public static int fcntl(int fd, int command, long argument) {
+    return Libc.intCall("fcntl", fd, command, argument);
+  }
+
+  /** Makes a request to the device or socket {@code fd}; returns what it returns, or −1. */
+  public static int ioctl(int fd, long request, long argument) {
+    return Libc.intCall("ioctl", fd, request, argument);
+  }
+
+  /** Makes a pipe and stores its two descriptors (read, write) at {@code fds}; returns 0 or −1. */
+  public static int pipe2(long fds, int flags) {
+    return Libc.intCall("pipe2", fds, flags);
+  }
+
+  /** Makes a second descriptor of the same open file; returns it or −1. */
+  public static int dup(int fd) {
+    return Libc.intCall("dup", fd);
+  }
+}

@@ -1,0 +1,74 @@
+package org.slirp4j.tcpip;
+
+/** A stack's counts of what went through and what did not. Written by its thread, read by any. */
+public final class Counters {
+  private final long[] drops = new long[DropReason.values().length];
+  private long framesIn;
+  private long bytesIn;
+  private long framesOut;
+  private long bytesOut;
+  private long tcpOpened;
+  private long tcpRetransmits;
+
+  /** Counts a drop. */
+  public void drop(DropReason reason) {
+    drops[reason.ordinal()]++;
+  }
+
+  /** Counts a frame from the container. */
+  public void frameIn(int bytes) {
+    framesIn++;
+    bytesIn += bytes;
+  }
+
+  /** Counts a frame to the container. */
+  public void frameOut(int bytes) {
+    framesOut++;
+    bytesOut += bytes;
+  }
+
+  /** Counts a TCP flow that was opened. */
+  public void tcpOpened() {
+    tcpOpened++;
+  }
+
+  /** Counts a TCP segment that was sent again. */
+  public void tcpRetransmit() {
+    tcpRetransmits++;
+  }
+
+  /** Returns how often {@code reason} was counted. */
+  public long drops(DropReason reason) {
+    return drops[reason.ordinal()];
+  }
+
+  /** Returns the number of frames from the container. */
+  public long framesIn() {
+    return framesIn;
+  }
+
+  /** Returns the number of bytes of frames from the container. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Returns the number of frames to the container. */
+  public long framesOut() {
+    return framesOut;
+  }
+
+  /** Returns the number of bytes of frames to the container. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Returns the number of TCP flows that were opened. */
+  public long opened() {
+    return tcpOpened;
+  }
+
+  /** Returns the number of TCP segments that were sent again. */
+  public long retransmits() {
+    return tcpRetransmits;
+  }
+}

@@ -1,0 +1,20 @@
+package org.slirp4j.tcpip;
+
+import org.slirp4j.tcpip.buffer.Buffer;
+
+/** The relay's side of a stream of echo requests. */
+public interface EchoHandler {
+  /**
+   * The guest sent an echo request.
+   *
+   * @param buffer holds the payload during this call
+   * @param at offset of the bytes after the ICMP echo header
+   * @param length how many there are
+   * @param sequence the echo's sequence number
+   * @param hopLimit the packet's TTL when the guest sent it
+   */
+  void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit);
+
+  /** The flow was idle for too long, or made room for a newer one. */
+  void onClosed();
+}

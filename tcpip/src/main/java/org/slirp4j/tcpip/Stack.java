@@ -1,0 +1,194 @@
+package org.slirp4j.tcpip;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.icmp.EchoFlows;
+import org.slirp4j.tcpip.icmp.IcmpErrors;
+import org.slirp4j.tcpip.icmp.IcmpInput;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Ipv4Input;
+import org.slirp4j.tcpip.ip.Reassembler;
+import org.slirp4j.tcpip.link.Arp;
+import org.slirp4j.tcpip.link.FrameQueue;
+import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.tcp.TcpLayer;
+import org.slirp4j.tcpip.time.DeadlineWheel;
+import org.slirp4j.tcpip.udp.UdpLayer;
+import org.slirp4j.tcpip.wire.EthernetFrame;
+
+/**
+ * One container's protocol machine: the network that it sees at the other end of its TAP.
+ *
+ * <p>It is driven by {@link #onFrame}, {@link #onDeadline}, {@link #emit} and {@link #nextDeadline}
+ * from one thread, as the package tells. Times are nanoseconds of one clock that never goes back;
+ * its origin does not matter.
+ */
+public final class Stack {
+  /** What {@link #nextDeadline} returns when nothing is to be done at any time. */
+  public static final long NEVER = DeadlineWheel.NEVER;
+
+  private final long mac;
+  private final Counters counters = new Counters();
+  private final DeadlineWheel wheel;
+  private final FrameQueue queue;
+  private final Arp arp;
+  private final Ipv4Input ipv4;
+  private final TcpLayer tcp;
+
+  private final InboundPacket packet = new InboundPacket();
+  private final OutboundFrame scratch = new OutboundFrame();
+  private final CountingSink counting = new CountingSink();
+
+  /**
+   * Makes a stack without flows.
+   *
+   * @param config addresses, sizes and bounds
+   * @param secret key that nobody else has
+   * @param buffers memory for everything that is kept
+   * @param uplink hears of new flows
+   * @param now the time
+   */
+  public Stack(StackConfig config, StackSecret secret, Buffers buffers, Uplink uplink, long now) {
+    mac = config.mac();
+    wheel = new DeadlineWheel(now);
+    queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
+    Neighbours neighbours = new Neighbours(secret.k1());
+    IpOutput output = new IpOutput(config, secret, buffers, neighbours, queue, counters);
+    IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
+    FlowIds ids = new FlowIds();
+    tcp =
+        new TcpLayer(
+            config, secret, buffers, wheel, output, errors, ids, counters, uplink, scratch);
+    UdpLayer udp = new UdpLayer(config, secret, wheel, output, errors, ids, counters, uplink);
+    EchoFlows echoes = new EchoFlows(config, secret, wheel, output, errors, ids, counters, uplink);
+    IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
+    Reassembler reassembler =
+        new Reassembler(
+            config.limits().maxReassemblies(), buffers.large(), wheel, errors, counters);
+    arp = new Arp(config, buffers, neighbours, queue, counters);
+    ipv4 = new Ipv4Input(config, neighbours, reassembler, errors, counters, icmp, tcp, udp);
+  }
+
+  /**
+   * Takes a frame from the container. Never throws, whatever is in it.
+   *
+   * @param frame holds the frame; the caller keeps its reference, and after the call looks at
+   *     {@link Buffer#isShared} to see whether the stack keeps the memory too
+   * @param at offset of the Ethernet header
+   * @param length of the frame in bytes, at most 65,549
+   * @param checksumTrusted the device says that the transport checksum is right or was never
+   *     computed ({@code VIRTIO_NET_HDR_F_DATA_VALID}, {@code …_NEEDS_CSUM})
+   * @param segmentBytes transport payload of each packet but the last when the frame stands for
+   *     several ({@code gso_size}), else 0
+   * @param now the time
+   */
+  public void onFrame(
+      Buffer frame, int at, int length, boolean checksumTrusted, int segmentBytes, long now) {
+    wheel.advance(now);
+    counters.frameIn(length);
+    MemorySegment memory = frame.memory();
+    EthernetFrame ethernet = new EthernetFrame(memory, at);
+    if (!ethernet.check(length)) {
+      counters.drop(DropReason.TRUNCATED);
+      return;
+    }
+    long destination = ethernet.destination();
+    boolean group = EthernetFrame.isGroup(destination);
+    if (destination != mac && !group) {
+      counters.drop(DropReason.WRONG_LINK_DESTINATION);
+      return;
+    }
+    int payloadAt = at + EthernetFrame.HEADER_BYTES;
+    int payloadLength = length - EthernetFrame.HEADER_BYTES;
+    switch (ethernet.etherType()) {
+      case EthernetFrame.ARP -> arp.onPacket(memory, payloadAt, payloadLength);
+      case EthernetFrame.IPV4 -> {
+        packet.frame(frame, ethernet.source(), group, checksumTrusted, segmentBytes);
+        ipv4.onPacket(packet, payloadAt, payloadLength, now);
+        packet.clear();
+      }
+      default -> counters.drop(DropReason.UNKNOWN_ETHER_TYPE);
+    }
+  }
+
+  /**
+   * Opens a TCP connection to the container, which sees it come from {@code peer}. The handler hears
+   * {@link TcpHandler#onEstablished} or {@link TcpHandler#onClosed}, not before this call returns.
+   *
+   * @param guest the container's address
+   * @param guestPort the port to connect to
+   * @param peer the address that the container is to see, of the same family
+   * @param peerPort the port that it is to see
+   * @return the flow, or null when there are too many ({@link DropReason#FLOW_LIMIT}), or when one
+   *     with the same addresses and ports exists or is not long over: try another {@code peerPort}
+   */
+  public @Nullable TcpFlow connect(
+      IpAddress guest,
+      int guestPort,
+      IpAddress peer,
+      int peerPort,
+      TcpHandler handler,
+      long now) {
+    if (!guest.isV4() || !peer.isV4()) {
+      throw new IllegalArgumentException("connect " + peer + " to " + guest + ": IPv4 is needed");
+    }
+    wheel.advance(now);
+    return tcp.connect(guest, guestPort, peer, peerPort, handler, now);
+  }
+
+  /** Does what is due at {@code now}: timers of connections, ends of idle flows. */
+  public void onDeadline(long now) {
+    wheel.onDeadline(now);
+  }
+
+  /**
+   * Hands all frames that are ready to {@code out}, until it refuses one. To be called once at the
+   * end of every turn in which a frame came, a deadline passed or a flow was used.
+   */
+  public void emit(FrameSink out, long now) {
+    wheel.advance(now);
+    counting.out = out;
+    if (queue.emit(counting, scratch)) {
+      tcp.emit(counting, now);
+    }
+    counting.out = CountingSink.NOWHERE;
+  }
+
+  /** Tells whether {@link #emit} has something to hand out: flows owe frames, or were refused. */
+  public boolean hasWork() {
+    return !queue.isEmpty() || tcp.hasWork();
+  }
+
+  /**
+   * Returns when to call {@link #onDeadline} at the latest, or {@link #NEVER}. It may turn out to
+   * have been early. Holds until the next call of any other verb.
+   */
+  public long nextDeadline() {
+    return wheel.nextDeadline();
+  }
+
+  /** Returns the counts of what went through and what did not. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /** Counts what the device took. */
+  private final class CountingSink implements FrameSink {
+    static final FrameSink NOWHERE = frame -> false;
+
+    FrameSink out = NOWHERE;
+
+    @Override
+    public boolean accept(OutboundFrame frame) {
+      if (!out.accept(frame)) {
+        return false;
+      }
+      counters.frameOut(frame.length());
+      return true;
+    }
+  }
+}

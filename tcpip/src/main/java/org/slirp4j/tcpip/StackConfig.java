@@ -1,0 +1,28 @@
+package org.slirp4j.tcpip;
+
+/**
+ * A stack's addresses, sizes and bounds.
+ *
+ * @param mtu largest IP packet to and from the container in bytes, 68 to 65,521
+ * @param mac the stack's link address, in the low 48 bits
+ * @param gateway the stack's own IPv4 address, which stands for the host
+ * @param dns the stack's other IPv4 address, which stands for the host's name servers
+ * @param offloads what the device does for the stack
+ * @param limits bounds on tables and memory
+ */
+public record StackConfig(
+    int mtu, long mac, IpAddress gateway, IpAddress dns, Offloads offloads, Limits limits) {
+
+  /** Least MTU of an IPv4 network (RFC 791, 3.2). */
+  public static final int MIN_MTU = 68;
+
+  /** Largest IP packet that a 65,535-byte Ethernet frame can hold. */
+  public static final int MAX_MTU = 65_521;
+
+  /** Checks the ranges. */
+  public StackConfig {
+    if (mtu < MIN_MTU || mtu > MAX_MTU) {
+      throw new IllegalArgumentException("mtu " + mtu + " is not in 68..65521");
+    }
+  }
+}

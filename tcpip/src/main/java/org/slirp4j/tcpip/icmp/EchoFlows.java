@@ -1,0 +1,97 @@
+package org.slirp4j.tcpip.icmp;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.Uplink;
+import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.FlowTable;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.time.DeadlineWheel;
+import org.slirp4j.tcpip.wire.IcmpMessage;
+
+/** The echo requests to others, told apart by guest address, identifier and destination. */
+public final class EchoFlows {
+  /** How long a flow lives after its last request (RFC 5508, REQ-2: at least 60 s). */
+  public static final long IDLE_NANOS = 60_000_000_000L;
+
+  final DeadlineWheel wheel;
+  final IpOutput output;
+  final IcmpErrors errors;
+
+  private final FlowTable<EchoStream> table;
+  private final FlowIds ids;
+  private final Counters counters;
+  private final Uplink uplink;
+
+  /** Makes an empty table of the size that {@code config} sets. */
+  public EchoFlows(
+      StackConfig config,
+      StackSecret secret,
+      DeadlineWheel wheel,
+      IpOutput output,
+      IcmpErrors errors,
+      FlowIds ids,
+      Counters counters,
+      Uplink uplink) {
+    this.wheel = wheel;
+    this.output = output;
+    this.errors = errors;
+    this.ids = ids;
+    this.counters = counters;
+    this.uplink = uplink;
+    this.table = new FlowTable<>(secret.k1(), config.limits().maxEchoFlows());
+  }
+
+  /** Takes an echo request that is intact. */
+  void onRequest(InboundPacket packet, IcmpMessage message, long now) {
+    int identifier = message.identifier();
+    EchoStream stream =
+        table.find(
+            packet.srcHigh(), packet.srcLow(), identifier, packet.dstHigh(), packet.dstLow(), 0);
+    if (stream == null) {
+      stream = open(packet, identifier);
+      if (stream == null) {
+        return;
+      }
+    }
+    table.touch(stream);
+    wheel.arm(stream.idle, now + IDLE_NANOS);
+    stream.onRequest(packet, message.sequence());
+  }
+
+  /** Returns how many flows there are. */
+  public int size() {
+    return table.size();
+  }
+
+  void forget(EchoStream stream) {
+    wheel.disarm(stream.idle);
+    table.remove(stream);
+  }
+
+  private @Nullable EchoStream open(InboundPacket packet, int identifier) {
+    if (table.isFull()) {
+      EchoStream oldest = table.oldest();
+      counters.drop(DropReason.FLOW_LIMIT);
+      if (oldest == null) {
+        return null;
+      }
+      oldest.end();
+    }
+    EchoStream stream =
+        new EchoStream(
+            this,
+            ids.next(),
+            new IpAddress(packet.srcHigh(), packet.srcLow()),
+            identifier,
+            new IpAddress(packet.dstHigh(), packet.dstLow()));
+    table.add(stream);
+    stream.handler(uplink.onEchoOpen(stream));
+    return stream.isOpen() ? stream : null;
+  }
+}

@@ -1,0 +1,103 @@
+package org.slirp4j.tcpip.icmp;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.EchoFlow;
+import org.slirp4j.tcpip.EchoHandler;
+import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.time.Deadline;
+import org.slirp4j.tcpip.wire.IcmpMessage;
+
+/** An echo flow of {@link EchoFlows}; its guest port is the identifier. */
+final class EchoStream extends Flow implements EchoFlow {
+  final Deadline idle =
+      new Deadline() {
+        @Override
+        protected void onDeadline(long now) {
+          end();
+        }
+      };
+
+  private final EchoFlows owner;
+  private @Nullable EchoHandler handler;
+  private boolean open = true;
+
+  EchoStream(EchoFlows owner, long id, IpAddress guest, int identifier, IpAddress peer) {
+    super(id, guest, identifier, peer, 0);
+    this.owner = owner;
+  }
+
+  void handler(EchoHandler handler) {
+    this.handler = handler;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void onRequest(InboundPacket packet, int sequence) {
+    EchoHandler to = handler;
+    if (to != null) {
+      to.onRequest(
+          packet.buffer(),
+          packet.transportAt() + IcmpMessage.HEADER_BYTES,
+          packet.transportLength() - IcmpMessage.HEADER_BYTES,
+          sequence,
+          packet.hopLimit());
+    }
+  }
+
+  /** Forgets the flow and says so to its handler. */
+  void end() {
+    close();
+    EchoHandler to = handler;
+    if (to != null) {
+      to.onClosed();
+    }
+  }
+
+  @Override
+  public void reply(Buffer buffer, int at, int length, int sequence) {
+    if (!open) {
+      buffer.release();
+      return;
+    }
+    int start = at - IcmpMessage.HEADER_BYTES;
+    int total = IcmpMessage.HEADER_BYTES + length;
+    new IcmpMessage(buffer.memory(), start)
+        .write(IcmpMessage.ECHO_REPLY, 0, guestPort() << 16 | (sequence & 0xffff), total);
+    IpAddress from = peerAddress();
+    IpAddress to = guestAddress();
+    owner.output.send(
+        buffer,
+        start,
+        total,
+        from.high(),
+        from.low(),
+        to.high(),
+        to.low(),
+        Protocols.ICMP,
+        IpOutput.HOP_LIMIT,
+        0);
+  }
+
+  @Override
+  public void error(IcmpError error, IpAddress reporter, int sequence) {
+    if (open) {
+      owner.errors.aboutEcho(error, reporter, this, sequence & 0xffff);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      owner.forget(this);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.slirp4j.tcpip.ip;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.OutboundFrame;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.link.FrameQueue;
+import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.Ipv4Packet;
+import org.slirp4j.tcpip.wire.NetworkOrder;
+
+/** The sending half of the internet layer, for all that has a transport header. */
+public final class IpOutput {
+  /** Hops that the stack's packets may take (RFC 1700's recommendation). */
+  public static final int HOP_LIMIT = 64;
+
+  private final boolean checksumOffload;
+  private final Neighbours neighbours;
+  private final FrameQueue queue;
+  private final Counters counters;
+  private final Ipv4Output v4;
+
+  /** Makes the sending half of a stack. */
+  public IpOutput(
+      StackConfig config,
+      StackSecret secret,
+      Buffers buffers,
+      Neighbours neighbours,
+      FrameQueue queue,
+      Counters counters) {
+    this.checksumOffload = config.offloads().checksum();
+    this.neighbours = neighbours;
+    this.queue = queue;
+    this.counters = counters;
+    this.v4 = new Ipv4Output(config, secret.k0(), buffers, queue, counters);
+  }
+
+  /**
+   * Writes link and IP header into a frame that is about to be emitted. The packet is not to be
+   * fragmented; segmentation by the device is not fragmentation.
+   *
+   * @param transportLength of the transport header and the whole payload, at most 65,515 bytes
+   * @return where in {@code frame.headers()} the transport header is to begin
+   */
+  public int begin(
+      OutboundFrame frame,
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int protocol,
+      int transportLength) {
+    assert IpAddress.isV4(srcHigh, srcLow) && IpAddress.isV4(dstHigh, dstLow);
+    v4.write(
+        frame.headers(),
+        OutboundFrame.HEADROOM_BYTES,
+        neighbours.find(dstHigh, dstLow),
+        transportLength,
+        HOP_LIMIT,
+        protocol,
+        (int) srcLow,
+        (int) dstLow);
+    return OutboundFrame.HEADROOM_BYTES + Ipv4Output.HEADERS_BYTES;
+  }
+
+  /**
+   * Queues a packet for the next emit, in fragments when it is longer than the MTU, and takes over
+   * the caller's reference to its buffer.
+   *
+   * @param buffer holds the transport header and what follows, with room for the other headers
+   *     before it
+   * @param at offset of the transport header
+   * @param length of transport header and payload in bytes
+   * @param hopLimit hops that the packet may take
+   * @param checksumOffset offset from {@code at} of a checksum field that holds the pseudo-header's
+   *     folded sum and is yet to be completed, by the device if it can; 0 when all is complete
+   */
+  public void send(
+      Buffer buffer,
+      int at,
+      int length,
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int protocol,
+      int hopLimit,
+      int checksumOffset) {
+    assert at >= Ipv4Output.HEADERS_BYTES;
+    DropReason fault = faultOf(length, srcHigh, srcLow, dstHigh, dstLow);
+    if (fault != null) {
+      counters.drop(fault);
+      buffer.release();
+      return;
+    }
+    boolean tooLong = v4.isTooLong(length);
+    boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;
+    if (checksumOffset != 0 && !partial) {
+      complete(buffer.memory(), at, length, checksumOffset);
+    }
+    long mac = neighbours.find(dstHigh, dstLow);
+    int source = (int) srcLow;
+    int destination = (int) dstLow;
+    if (tooLong) {
+      v4.sendFragments(buffer, at, length, mac, hopLimit, protocol, source, destination);
+      buffer.release();
+      return;
+    }
+    int start = at - Ipv4Output.HEADERS_BYTES;
+    v4.write(buffer.memory(), start, mac, length, hopLimit, protocol, source, destination);
+    queue.add(
+        buffer,
+        start,
+        Ipv4Output.HEADERS_BYTES + length,
+        partial ? Ipv4Output.HEADERS_BYTES : 0,
+        partial ? checksumOffset : 0);
+  }
+
+  private static @Nullable DropReason faultOf(
+      int length, long srcHigh, long srcLow, long dstHigh, long dstLow) {
+    if (!IpAddress.isV4(srcHigh, srcLow) || !IpAddress.isV4(dstHigh, dstLow)) {
+      return DropReason.UNKNOWN_FAMILY;
+    }
+    return length > Ipv4Packet.MAX_BYTES - Ipv4Packet.MIN_HEADER_BYTES ? DropReason.TOO_LONG : null;
+  }
+
+  private static void complete(MemorySegment memory, int at, int length, int checksumOffset) {
+    int checksum = Checksum.finish(Checksum.sum(memory, at, length, 0));
+    // RFC 768: 0 says that there is no checksum, and ones are another zero; TCP does not mind.
+    NetworkOrder.put16(memory, at + checksumOffset, checksum == 0 ? 0xffff : checksum);
+  }
+}

@@ -1,0 +1,146 @@
+package org.slirp4j.tcpip.ip;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.wire.IcmpMessage;
+import org.slirp4j.tcpip.wire.Ipv4Packet;
+
+/** The receiving half of IPv4 (RFC 791; RFC 1122, 3.2.1): checks, reassembles, and hands on. */
+public final class Ipv4Input {
+  // RFC 792: codes of "time exceeded" and "destination unreachable".
+  private static final int TTL_EXCEEDED = 0;
+  private static final int PROTOCOL_UNREACHABLE = 2;
+
+  private final int gateway;
+  private final int dns;
+  private final Neighbours neighbours;
+  private final Reassembler reassembler;
+  private final PacketErrors errors;
+  private final Counters counters;
+  private final PacketReceiver icmp;
+  private final PacketReceiver tcp;
+  private final PacketReceiver udp;
+
+  /** Makes the receiving half for the addresses in {@code config}. */
+  public Ipv4Input(
+      StackConfig config,
+      Neighbours neighbours,
+      Reassembler reassembler,
+      PacketErrors errors,
+      Counters counters,
+      PacketReceiver icmp,
+      PacketReceiver tcp,
+      PacketReceiver udp) {
+    this.gateway = config.gateway().v4Bits();
+    this.dns = config.dns().v4Bits();
+    this.neighbours = neighbours;
+    this.reassembler = reassembler;
+    this.errors = errors;
+    this.counters = counters;
+    this.icmp = icmp;
+    this.tcp = tcp;
+    this.udp = udp;
+  }
+
+  /**
+   * Takes a packet whose link layer part is filled in.
+   *
+   * @param at offset of the IP header in the packet's buffer
+   * @param length bytes from there on, trailing ones included
+   */
+  public void onPacket(InboundPacket packet, int at, int length, long now) {
+    Ipv4Packet header = new Ipv4Packet(packet.buffer().memory(), at);
+    if (!header.check(length)) {
+      counters.drop(DropReason.BAD_IP_HEADER);
+      return;
+    }
+    DropReason fault = faultOf(header, packet.isLinkGroup());
+    if (fault != null) {
+      counters.drop(fault);
+      return;
+    }
+    read(header, packet);
+    neighbours.learn(0, packet.srcLow(), packet.linkSource());
+    if (header.ttl() <= 1 && !isOwn(header.destination())) {
+      // RFC 1812, 5.3.1: the stack forwards as a router does, so the last hop ends here.
+      counters.drop(DropReason.HOP_LIMIT_REACHED);
+      if (header.fragmentOffset() == 0) {
+        errors.onDropped(packet, IcmpMessage.TIME_EXCEEDED, TTL_EXCEEDED);
+      }
+    } else if (header.isFragment()) {
+      onFragment(header, packet, now);
+    } else {
+      deliver(packet, now);
+    }
+  }
+
+  private @Nullable DropReason faultOf(Ipv4Packet header, boolean linkGroup) {
+    if (!header.isHeaderIntact()) {
+      return DropReason.BAD_IP_CHECKSUM;
+    }
+    int source = header.source();
+    int destination = header.destination();
+    if (!Ipv4Packet.isHost(source) || isOwn(source)) {
+      return DropReason.BAD_SOURCE;
+    }
+    // RFC 1122, 3.3.6: what came by broadcast was for nobody in particular.
+    if (linkGroup || Ipv4Packet.isGroup(destination)) {
+      return DropReason.GROUP_DESTINATION;
+    }
+    if (!Ipv4Packet.isHost(destination)) {
+      return DropReason.BAD_DESTINATION;
+    }
+    int headerLength = header.headerLength();
+    if (headerLength > Ipv4Packet.MIN_HEADER_BYTES) {
+      int at = (int) header.at();
+      boolean routed =
+          Ipv4Options.hasSourceRoute(
+              header.memory(), at + Ipv4Packet.MIN_HEADER_BYTES, at + headerLength);
+      return routed ? DropReason.SOURCE_ROUTED : null;
+    }
+    return null;
+  }
+
+  private static void read(Ipv4Packet header, InboundPacket packet) {
+    int at = (int) header.at();
+    int headerLength = header.headerLength();
+    packet.header(at, header.protocol(), header.ttl(), header.tos());
+    packet.addresses(0, IpAddress.v4Low(header.source()), 0, IpAddress.v4Low(header.destination()));
+    packet.transport(at + headerLength, header.totalLength() - headerLength);
+  }
+
+  private void onFragment(Ipv4Packet header, InboundPacket packet, long now) {
+    boolean whole =
+        reassembler.onFragment(
+            packet, header.id(), header.fragmentOffset(), header.hasMoreFragments(), now);
+    if (whole) {
+      Buffer buffer = packet.buffer();
+      new Ipv4Packet(buffer.memory(), packet.ipAt())
+          .rewriteAsWhole(packet.transportAt() - packet.ipAt() + packet.transportLength());
+      deliver(packet, now);
+      buffer.release();
+    }
+  }
+
+  private void deliver(InboundPacket packet, long now) {
+    switch (packet.protocol()) {
+      case Protocols.TCP -> tcp.onPacket(packet, now);
+      case Protocols.UDP -> udp.onPacket(packet, now);
+      case Protocols.ICMP -> icmp.onPacket(packet, now);
+      default -> {
+        // RFC 1122, 3.2.2.1.
+        counters.drop(DropReason.UNKNOWN_PROTOCOL);
+        errors.onDropped(packet, IcmpMessage.UNREACHABLE, PROTOCOL_UNREACHABLE);
+      }
+    }
+  }
+
+  private boolean isOwn(int address) {
+    return address == gateway || address == dns;
+  }
+}

@@ -1,0 +1,170 @@
+package org.slirp4j.tcpip.ip;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.time.Deadline;
+import org.slirp4j.tcpip.wire.Ipv4Packet;
+
+/**
+ * A packet of which fragments are missing.
+ *
+ * <pre>
+ *   buffer:  headroom … | first fragment's IP header | payload …
+ *                                                    PAYLOAD_AT
+ * </pre>
+ *
+ * A bitmap tells which units of eight bytes have come: all fragments but the last are made of whole
+ * ones.
+ */
+final class Reassembly extends Deadline {
+  private static final int PAYLOAD_AT = Buffers.HEADROOM_BYTES + Ipv4Packet.MAX_HEADER_BYTES;
+  private static final int UNIT_BYTES = 8;
+  private static final int UNITS = 8192; // 13 bits of offset
+  private static final int NOT_KNOWN = -1;
+
+  private final Reassembler owner;
+  private final long[] present = new long[UNITS / Long.SIZE];
+  private @Nullable Buffer buffer; // null: free, or condemned
+
+  private int id;
+  private int protocol;
+  private long srcHigh;
+  private long srcLow;
+  private long dstHigh;
+  private long dstLow;
+
+  private int headerLength; // 0 until the first fragment comes
+  private int firstLength;
+  private int presentBytes;
+  private int highestEnd;
+  private int totalBytes;
+
+  Reassembly(Reassembler owner) {
+    this.owner = owner;
+  }
+
+  void begin(InboundPacket packet, int id, Buffer buffer) {
+    this.buffer = buffer;
+    this.id = id;
+    protocol = packet.protocol();
+    srcHigh = packet.srcHigh();
+    srcLow = packet.srcLow();
+    dstHigh = packet.dstHigh();
+    dstLow = packet.dstLow();
+    headerLength = 0;
+    firstLength = 0;
+    presentBytes = 0;
+    highestEnd = 0;
+    totalBytes = NOT_KNOWN;
+    Arrays.fill(present, 0);
+  }
+
+  boolean isOf(InboundPacket packet, int id) {
+    return this.id == id
+        && protocol == packet.protocol()
+        && srcLow == packet.srcLow()
+        && dstLow == packet.dstLow()
+        && srcHigh == packet.srcHigh()
+        && dstHigh == packet.dstHigh();
+  }
+
+  /**
+   * Adds a fragment; false when it does not fit those that are there, or the packet is condemned.
+   */
+  boolean add(InboundPacket fragment, int offset, boolean more) {
+    Buffer whole = buffer;
+    int length = fragment.transportLength();
+    int end = offset + length;
+    if (whole == null || !isPossible(fragment, offset, more, whole.capacity())) {
+      return false;
+    }
+    if (!mark(offset / UNIT_BYTES, (end + UNIT_BYTES - 1) / UNIT_BYTES)) {
+      return false;
+    }
+    if (!more) {
+      totalBytes = end;
+    }
+    highestEnd = Math.max(highestEnd, end);
+    presentBytes += length;
+    MemorySegment from = fragment.buffer().memory();
+    MemorySegment.copy(from, fragment.transportAt(), whole.memory(), PAYLOAD_AT + offset, length);
+    if (offset == 0) {
+      firstLength = length;
+      headerLength = fragment.transportAt() - fragment.ipAt();
+      MemorySegment.copy(
+          from, fragment.ipAt(), whole.memory(), PAYLOAD_AT - headerLength, headerLength);
+    }
+    return true;
+  }
+
+  boolean isComplete() {
+    return presentBytes == totalBytes;
+  }
+
+  /** Gives the whole packet, and the reference to its buffer, to {@code packet}. */
+  void moveTo(InboundPacket packet) {
+    Buffer whole = Objects.requireNonNull(buffer);
+    buffer = null;
+    packet.reassembled(whole, PAYLOAD_AT - headerLength);
+    packet.transport(PAYLOAD_AT, totalBytes);
+  }
+
+  /** Lets {@code packet} show the first fragment, if it came; the buffer stays this one's. */
+  boolean showFirst(InboundPacket packet) {
+    Buffer whole = buffer;
+    if (whole == null || headerLength == 0) {
+      return false;
+    }
+    packet.frame(whole, 0, false, true, 0);
+    packet.header(PAYLOAD_AT - headerLength, protocol, 1, 0);
+    packet.addresses(srcHigh, srcLow, dstHigh, dstLow);
+    packet.transport(PAYLOAD_AT, firstLength);
+    return true;
+  }
+
+  /** Gives the memory back; no further fragment will be taken. */
+  void condemn() {
+    Buffer whole = buffer;
+    if (whole != null) {
+      buffer = null;
+      whole.release();
+    }
+  }
+
+  @Override
+  protected void onDeadline(long now) {
+    owner.onTimeout(this);
+  }
+
+  private boolean isPossible(InboundPacket fragment, int offset, boolean more, int capacity) {
+    int length = fragment.transportLength();
+    int end = offset + length;
+    int header = fragment.transportAt() - fragment.ipAt();
+    boolean endFits =
+        totalBytes == NOT_KNOWN ? more || end >= highestEnd : more && end <= totalBytes;
+    return length > 0
+        && (!more || length % UNIT_BYTES == 0)
+        && header + end <= Ipv4Packet.MAX_BYTES
+        && PAYLOAD_AT + end <= capacity
+        && endFits;
+  }
+
+  // Sets the bits [from, to); false when one was set before.
+  private boolean mark(int from, int to) {
+    for (int unit = from; unit < to; ) {
+      int word = unit >>> 6;
+      int last = Math.min(to, (word + 1) << 6);
+      long bits = (-1L << unit) & (-1L >>> -last);
+      if ((present[word] & bits) != 0) {
+        return false;
+      }
+      present[word] |= bits;
+      unit = last;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,91 @@
+package org.slirp4j.tcpip.link;
+
+import org.slirp4j.tcpip.wire.EthernetFrame;
+
+/**
+ * The link addresses of the IP addresses that were heard of, {@link #MAX_NEIGHBOURS} at the most.
+ *
+ * <p>A cache of sets of {@link #WAYS} entries, the one learned last in front: a set that is full
+ * forgets the one learned longest ago. Sets are chosen by a secret hash, because the container
+ * chooses the addresses. Who is not in it is sent to by broadcast.
+ */
+public final class Neighbours {
+  /** Bound on the addresses that are known at a time. */
+  public static final int MAX_NEIGHBOURS = 256;
+
+  private static final int WAYS = 4;
+  private static final int SETS = MAX_NEIGHBOURS / WAYS;
+
+  private final long secret;
+  private final long[] highs = new long[MAX_NEIGHBOURS];
+  private final long[] lows = new long[MAX_NEIGHBOURS];
+  private final long[] macs = new long[MAX_NEIGHBOURS]; // 0: the entry is free
+
+  // What was learned last and what was found last: a container mostly has one address.
+  private long learnedHigh;
+  private long learnedLow;
+  private long learnedMac;
+  private long foundHigh;
+  private long foundLow;
+  private long foundMac = EthernetFrame.BROADCAST;
+
+  /** Makes an empty table whose hash is keyed by {@code secret}. */
+  public Neighbours(long secret) {
+    this.secret = secret;
+  }
+
+  /** Notes that {@code mac} is where the address is. Zero and group addresses teach nothing. */
+  public void learn(long high, long low, long mac) {
+    if (low == learnedLow && high == learnedHigh && mac == learnedMac) {
+      return;
+    }
+    if (mac == 0 || EthernetFrame.isGroup(mac)) {
+      return;
+    }
+    learnedHigh = high;
+    learnedLow = low;
+    learnedMac = mac;
+    putInFront(high, low, mac);
+    // The last look-up may have found nothing, or what is now changed or forgotten.
+    foundMac = EthernetFrame.BROADCAST;
+  }
+
+  /** Returns where the address is, or everybody's link address when that is not known. */
+  public long find(long high, long low) {
+    if (low == foundLow && high == foundHigh && foundMac != EthernetFrame.BROADCAST) {
+      return foundMac;
+    }
+    int first = firstOfSet(high, low);
+    for (int at = first; at < first + WAYS; at++) {
+      if (lows[at] == low && highs[at] == high && macs[at] != 0) {
+        foundHigh = high;
+        foundLow = low;
+        foundMac = macs[at];
+        return foundMac;
+      }
+    }
+    return EthernetFrame.BROADCAST;
+  }
+
+  private void putInFront(long high, long low, long mac) {
+    int first = firstOfSet(high, low);
+    int at = first;
+    while (at < first + WAYS - 1 && macs[at] != 0 && !(lows[at] == low && highs[at] == high)) {
+      at++;
+    }
+    for (; at > first; at--) {
+      highs[at] = highs[at - 1];
+      lows[at] = lows[at - 1];
+      macs[at] = macs[at - 1];
+    }
+    highs[first] = high;
+    lows[first] = low;
+    macs[first] = mac;
+  }
+
+  private int firstOfSet(long high, long low) {
+    long mixed = (low ^ secret) * 0x9e37_79b9_7f4a_7c15L;
+    mixed = (mixed ^ mixed >>> 32 ^ high) * 0xd1b5_4a32_d192_ed03L;
+    return (int) (mixed >>> 32 & SETS - 1) * WAYS;
+  }
+}

@@ -1,0 +1,92 @@
+package org.slirp4j.tcpip.tcp;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.wire.TcpSegment;
+
+/**
+ * The segment that is being processed, in the RFC's terms. One object per stack serves all segments
+ * in turn; it is valid until the next one.
+ */
+final class Segment {
+  final TcpOptions options = new TcpOptions();
+  private @Nullable Buffer buffer;
+
+  int sourcePort;
+  int destinationPort;
+
+  /** SEG.SEQ. */
+  int sequence;
+
+  /** SEG.ACK; valid with the ACK flag. */
+  int acknowledgment;
+
+  /** SEG.WND as it stands in the header. */
+  int window;
+
+  int flags;
+
+  /** Offset of the text in the buffer. */
+  int textAt;
+
+  /** Length of the text in bytes. */
+  int textLength;
+
+  /** Size of the packets that the guest's kernel would have cut this one into, or 0. */
+  int segmentBytes;
+
+  /** Reads a segment whose header and checksum are in order; false if its header is not. */
+  boolean read(InboundPacket packet) {
+    Buffer in = packet.buffer();
+    TcpSegment wire = new TcpSegment(in.memory(), packet.transportAt());
+    if (!wire.check(packet.transportLength())) {
+      return false;
+    }
+    int headerLength = wire.headerLength();
+    buffer = in;
+    sourcePort = wire.sourcePort();
+    destinationPort = wire.destinationPort();
+    sequence = wire.sequence();
+    acknowledgment = wire.acknowledgment();
+    window = wire.window();
+    flags = wire.flags();
+    textAt = packet.transportAt() + headerLength;
+    textLength = packet.transportLength() - headerLength;
+    segmentBytes = packet.segmentBytes();
+    options.read(
+        in.memory(),
+        packet.transportAt() + TcpSegment.MIN_HEADER_BYTES,
+        headerLength - TcpSegment.MIN_HEADER_BYTES);
+    return true;
+  }
+
+  Buffer buffer() {
+    return Objects.requireNonNull(buffer);
+  }
+
+  boolean has(int flag) {
+    return (flags & flag) != 0;
+  }
+
+  /** Returns SEG.LEN: text, SYN and FIN. */
+  int length() {
+    return textLength + (has(TcpSegment.SYN) ? 1 : 0) + (has(TcpSegment.FIN) ? 1 : 0);
+  }
+
+  /** Cuts {@code bytes} of text in front. */
+  void trimFront(int bytes) {
+    sequence += bytes;
+    textAt += bytes;
+    textLength -= bytes;
+  }
+
+  /** Cuts the text to {@code length}, and the FIN that stood behind it. */
+  void trimBack(int length) {
+    if (length < textLength) {
+      textLength = length;
+      flags &= ~TcpSegment.FIN;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package org.slirp4j.tcpip.tcp;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Refusal;
+import org.slirp4j.tcpip.TcpFlow;
+import org.slirp4j.tcpip.TcpHandler;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.wire.TcpSegment;
+
+/**
+ * One connection: its state, what both ends agreed on, and the calls of its relay (RFC 9293, 3.3.1
+ * and 3.9.1). {@link SegmentArrives} moves it by what the guest sends.
+ */
+final class TcpConnection extends Flow implements TcpFlow {
+  final TcpLayer layer;
+  final Sender sender;
+  final Receiver receiver;
+  final TcpTimers timers;
+  final int timestampOffset;
+
+  TcpState state = TcpState.CLOSED;
+  boolean windowScaling;
+  boolean timestamps;
+  boolean sackAllowed;
+
+  /** Tells whether we opened it (RFC 9293, MUST-11). */
+  boolean active;
+
+  /** Stands in the layer's list of connections with something to emit. */
+  boolean ready;
+
+  private @Nullable TcpHandler handler;
+  private long lastChallengeAt;
+  private boolean challenged;
+
+  // Links of the AgeList that the connection stands in: half-open ones, or those in TIME-WAIT.
+  @Nullable AgeList ageList;
+  @Nullable TcpConnection ageOlder;
+  @Nullable TcpConnection ageNewer;
+
+  TcpConnection(
+      TcpLayer layer, long id, IpAddress guest, int guestPort, IpAddress peer, int peerPort) {
+    super(id, guest, guestPort, peer, peerPort);
+    this.layer = layer;
+    sender = new Sender(this);
+    receiver = new Receiver(this, layer.limits.receiveWindowBytes());
+    timers = new TcpTimers(this, layer.wheel);
+    timestampOffset = layer.isn.timestampOffset(this);
+  }
+
+  TcpHandler handler() {
+    return Objects.requireNonNull(handler);
+  }
+
+  void handler(TcpHandler handler) {
+    this.handler = handler;
+  }
+
+  boolean isClosed() {
+    return state == TcpState.CLOSED;
+  }
+
+  /** Tells whether the relay is to hear nothing more, because it was told the end or made it. */
+  boolean isOver() {
+    return handler == null;
+  }
+
+  /** Both SYNs are acknowledged. */
+  void synchronize() {
+    state = sender.isFinQueued() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
+    layer.onSynchronized(this);
+  }
+
+  int advertisedMss() {
+    return layer.advertisedMss(peerAddress());
+  }
+
+  /** Returns the value of the timestamps option (RFC 7323, 3.2) that is sent at {@code now}. */
+  int timestamp(long now) {
+    return IsnGenerator.milliseconds(now) + timestampOffset;
+  }
+
+  /** Length of the header of a segment without SACK blocks. */
+  int plainHeaderBytes() {
+    return TcpSegment.MIN_HEADER_BYTES + (timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+  }
+
+  // ---- the relay's calls
+
+  @Override
+  public void accept() {
+    if (state == TcpState.DIALLING) {
+      state = TcpState.SYN_RECEIVED;
+      layer.markReady(this);
+    }
+  }
+
+  @Override
+  public void refuse(Refusal refusal) {
+    if (state == TcpState.DIALLING) {
+      handler = null;
+      layer.refuse(this, refusal);
+    }
+  }
+
+  @Override
+  public int sendRoomBytes() {
+    return isClosed() ? 0 : sender.roomBytes();
+  }
+
+  @Override
+  public long reserve() {
+    if (state.isHalfOpen()) {
+      sender.wantRoom(); // there will be some after the handshake
+      return 0;
+    }
+    return isClosed() || state == TcpState.TIME_WAIT ? 0 : sender.reserve();
+  }
+
+  @Override
+  public int reservedBytes() {
+    return sender.buffer.reserved();
+  }
+
+  @Override
+  public void commit(int length) {
+    if (isClosed()) {
+      return;
+    }
+    sender.buffer.commit(length);
+    if (length > 0) {
+      layer.markReady(this);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() {
+    switch (state) {
+      case DIALLING, SYN_SENT, SYN_RECEIVED -> {} // RFC 9293, 3.10.4: queued until ESTABLISHED
+      case ESTABLISHED -> state = TcpState.FIN_WAIT_1;
+      case CLOSE_WAIT -> state = TcpState.LAST_ACK;
+      default -> {
+        return;
+      }
+    }
+    sender.queueFin();
+    layer.markReady(this);
+  }
+
+  @Override
+  public void resume() {
+    if (isOver() || state.isHalfOpen()) {
+      return;
+    }
+    receiver.resume();
+    if (receiver.isAckDue()) {
+      layer.markReady(this);
+    }
+  }
+
+  @Override
+  public void reset() {
+    handler = null;
+    switch (state) {
+      case CLOSED -> {}
+      case DIALLING -> layer.refuse(this, Refusal.PORT_UNREACHABLE);
+      case TIME_WAIT -> receiver.clear(); // for the guest all went well: it is not told otherwise
+      default -> {
+        layer.sendReset(this);
+        layer.forget(this);
+      }
+    }
+  }
+
+  // ---- what else moves it
+
+  /** The connection is over; its handler hears of it. */
+  void end(boolean reset) {
+    TcpHandler last = handler;
+    handler = null;
+    layer.forget(this);
+    if (last != null) {
+      last.onClosed(reset);
+    }
+  }
+
+  /** Both streams are over on the guest's side; the handler may still have text to take. */
+  void enterTimeWait(long now) {
+    layer.enterTimeWait(this, now);
+    onDrained();
+  }
+
+  /** Our FIN, the last, is acknowledged. */
+  void endAfterLastAck(long now) {
+    if (receiver.isDrained()) {
+      end(false);
+    } else {
+      enterTimeWait(now); // (deviation) a place to wait for the handler
+    }
+  }
+
+  /** The handler has had all text: with the streams over, that is the orderly end. */
+  void onDrained() {
+    TcpHandler last = handler;
+    if (last != null && state == TcpState.TIME_WAIT && receiver.isDrained()) {
+      handler = null;
+      last.onClosed(false);
+    }
+  }
+
+  void onTimer(int timer, long now) {
+    switch (timer) {
+      case TcpTimers.RETRANSMIT -> {
+        if (sender.onTimeout(now)) {
+          layer.markReady(this);
+        } else {
+          layer.sendReset(this);
+          end(true);
+        }
+      }
+      case TcpTimers.DELAYED_ACK -> {
+        receiver.requestAck();
+        layer.markReady(this);
+      }
+      case TcpTimers.TIME_WAIT -> layer.onTimeWaitOver(this, now);
+      default -> sender.offerMemory();
+    }
+  }
+
+  void onAckSent() {
+    receiver.onAckSent();
+    timers.stop(TcpTimers.DELAYED_ACK);
+  }
+
+  /** Emits what is owed; false when the device took no more. */
+  boolean emit(SegmentWriter writer, long now) {
+    if (state == TcpState.DIALLING || isClosed()) {
+      return true;
+    }
+    if (state == TcpState.TIME_WAIT) {
+      return !receiver.isAckDue() || writeAck(writer, now);
+    }
+    if (!sender.emit(writer, now)) {
+      return false;
+    }
+    if (receiver.isAckDue()) {
+      return writeAck(writer, now);
+    }
+    if (receiver.isAckOwed() && !timers.isSet(TcpTimers.DELAYED_ACK)) {
+      timers.start(TcpTimers.DELAYED_ACK, now + TcpLayer.DELAYED_ACK_NANOS);
+    }
+    return true;
+  }
+
+  private boolean writeAck(SegmentWriter writer, long now) {
+    return writer.write(this, TcpSegment.ACK, sender.nxt, 0, 0, now);
+  }
+
+  /** Has an acknowledgment sent that a liar cannot make use of, not too often (RFC 5961, 7). */
+  void challenge(long now) {
+    if (challenged && now - lastChallengeAt < TcpLayer.CHALLENGE_INTERVAL_NANOS) {
+      return;
+    }
+    challenged = true;
+    lastChallengeAt = now;
+    acknowledge();
+  }
+
+  /** Has an acknowledgment sent. */
+  void acknowledge() {
+    receiver.requestAck();
+    layer.markReady(this);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * TCP (RFC 9293) as the far end of the container's connections.
+ *
+ * <p><b>Theory of operation.</b> {@link org.slirp4j.tcpip.tcp.TcpLayer} finds the connection of a
+ * segment. A SYN for none makes one in state DIALLING, which says nothing to the guest until the
+ * relay knows whether the far end is there. {@code SegmentArrives} is RFC 9293, 3.10.7, step by
+ * step; it moves {@code TcpConnection} from state to state and gives what a segment carries to
+ * {@code Sender} (acknowledgment, window, SACK) and {@code Receiver} (text, FIN).
+ *
+ * <p>Nothing is written while segments arrive. A connection that owes something is marked ready,
+ * and {@code TcpLayer.emit} lets each ready connection speak once a turn: lost text first, then new
+ * text in super-segments as long as windows allow, then FIN; an acknowledgment rides on what is
+ * sent, or goes alone when it is due. So a batch of segments is acknowledged once.
+ *
+ * <p><b>Where to look.</b> A SYN for a closed port: {@code TcpLayer.open}, then the relay's {@code
+ * refuse}. A lost segment: {@code LossRecovery}. A slow reader behind the stack: {@code
+ * Receiver.take}. A slow guest: {@code Sender.sendable}. Options: {@code TcpOptions}; what both
+ * ends agree on: {@code TcpLayer.agree}.
+ *
+ * <p><b>Limits.</b> {@link org.slirp4j.tcpip.Limits} bounds connections by kind and bytes by
+ * direction; {@code OutOfOrderQueue.MAX_RUNS} and {@code SackScoreboard.MAX_RANGES} bound the
+ * holes.
+ *
+ * <p><b>Not done.</b> RACK-TLP (RFC 8985), CUBIC (RFC 9438), D-SACK (RFC 2883), keep-alives, ECN,
+ * urgent data beyond passing it on in line, automatic window tuning.
+ */
+@NullMarked
+package org.slirp4j.tcpip.tcp;
+
+import org.jspecify.annotations.NullMarked;

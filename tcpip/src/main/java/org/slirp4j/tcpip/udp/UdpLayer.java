@@ -1,0 +1,123 @@
+package org.slirp4j.tcpip.udp;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.Uplink;
+import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.FlowTable;
+import org.slirp4j.tcpip.icmp.IcmpErrors;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.PacketReceiver;
+import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.time.DeadlineWheel;
+import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.UdpDatagram;
+
+/** The container's UDP ports, and what they receive and send. */
+public final class UdpLayer implements PacketReceiver {
+  final DeadlineWheel wheel;
+  final IpOutput output;
+  final IcmpErrors errors;
+  final Counters counters;
+
+  private final FlowTable<UdpMapping> table;
+  private final FlowIds ids;
+  private final Uplink uplink;
+
+  /** Makes an empty table of the size that {@code config} sets. */
+  public UdpLayer(
+      StackConfig config,
+      StackSecret secret,
+      DeadlineWheel wheel,
+      IpOutput output,
+      IcmpErrors errors,
+      FlowIds ids,
+      Counters counters,
+      Uplink uplink) {
+    this.wheel = wheel;
+    this.output = output;
+    this.errors = errors;
+    this.ids = ids;
+    this.counters = counters;
+    this.uplink = uplink;
+    this.table = new FlowTable<>(secret.k1(), config.limits().maxUdpFlows());
+  }
+
+  @Override
+  public void onPacket(InboundPacket packet, long now) {
+    UdpDatagram datagram = new UdpDatagram(packet.buffer().memory(), packet.transportAt());
+    // Port 0 is nobody's: there is nothing to send to, and nowhere to answer.
+    if (!datagram.check(packet.transportLength())
+        || datagram.sourcePort() == 0
+        || datagram.destinationPort() == 0) {
+      counters.drop(DropReason.BAD_TRANSPORT_HEADER);
+      return;
+    }
+    if (!isIntact(packet, datagram)) {
+      counters.drop(DropReason.BAD_TRANSPORT_CHECKSUM);
+      return;
+    }
+    UdpMapping mapping =
+        table.find(packet.srcHigh(), packet.srcLow(), datagram.sourcePort(), 0, 0, 0);
+    if (mapping == null) {
+      mapping = open(packet, datagram.sourcePort());
+      if (mapping == null) {
+        return;
+      }
+    }
+    table.touch(mapping);
+    mapping.onDatagram(packet, datagram, now);
+  }
+
+  /** Returns how many flows there are. */
+  public int size() {
+    return table.size();
+  }
+
+  void touch(UdpMapping mapping) {
+    table.touch(mapping);
+  }
+
+  void forget(UdpMapping mapping) {
+    wheel.disarm(mapping.idle);
+    table.remove(mapping);
+  }
+
+  // RFC 1122, 4.1.3.4: 0 says that the sender computed none.
+  private static boolean isIntact(InboundPacket packet, UdpDatagram datagram) {
+    if (packet.isChecksumTrusted() || datagram.checksum() == 0) {
+      return true;
+    }
+    int length = datagram.length();
+    long pseudo =
+        Checksum.pseudo(
+            packet.srcHigh(),
+            packet.srcLow(),
+            packet.dstHigh(),
+            packet.dstLow(),
+            Protocols.UDP,
+            length);
+    return Checksum.isIntact(Checksum.sum(datagram.memory(), datagram.at(), length, pseudo));
+  }
+
+  private @Nullable UdpMapping open(InboundPacket packet, int port) {
+    if (table.isFull()) {
+      UdpMapping oldest = table.oldest();
+      counters.drop(DropReason.FLOW_LIMIT);
+      if (oldest == null) {
+        return null;
+      }
+      oldest.end();
+    }
+    IpAddress guest = new IpAddress(packet.srcHigh(), packet.srcLow());
+    UdpMapping mapping = new UdpMapping(this, ids.next(), guest, port);
+    table.add(mapping);
+    mapping.handler(uplink.onUdpOpen(mapping));
+    return mapping.isOpen() ? mapping : null;
+  }
+}

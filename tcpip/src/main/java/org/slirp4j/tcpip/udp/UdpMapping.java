@@ -1,0 +1,146 @@
+package org.slirp4j.tcpip.udp;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.UdpHandler;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.ip.InboundPacket;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.time.Deadline;
+import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.UdpDatagram;
+
+/** A UDP flow of {@link UdpLayer}: its peer is anybody, so the key's peer half is zero. */
+final class UdpMapping extends Flow implements UdpFlow {
+  /** Idle time of a flow (RFC 4787, REQ-5: two minutes at least, five recommended). */
+  static final long IDLE_NANOS = 300_000_000_000L;
+
+  /** Idle time of a flow that only ever asked name servers (REQ-5c: may be shorter). */
+  static final long DNS_IDLE_NANOS = 20_000_000_000L;
+
+  private static final int DNS_PORT = 53;
+  private static final int MAX_PAYLOAD_BYTES = 65_507;
+  private static final IpAddress ANYBODY = new IpAddress(0, 0);
+
+  final Deadline idle =
+      new Deadline() {
+        @Override
+        protected void onDeadline(long now) {
+          onIdle(now);
+        }
+      };
+
+  private final UdpLayer owner;
+  private @Nullable UdpHandler handler;
+  private boolean open = true;
+  private boolean dnsOnly = true;
+  private boolean answered; // something was sent to the guest since the deadline was set
+
+  UdpMapping(UdpLayer owner, long id, IpAddress guest, int port) {
+    super(id, guest, port, ANYBODY, 0);
+    this.owner = owner;
+  }
+
+  void handler(UdpHandler handler) {
+    this.handler = handler;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void onDatagram(InboundPacket packet, UdpDatagram datagram, long now) {
+    int port = datagram.destinationPort();
+    dnsOnly &= port == DNS_PORT;
+    owner.wheel.arm(idle, now + idleNanos());
+    UdpHandler to = handler;
+    if (to != null) {
+      int length = datagram.length() - UdpDatagram.HEADER_BYTES;
+      int segmentBytes = packet.segmentBytes();
+      to.onDatagram(
+          packet.buffer(),
+          packet.transportAt() + UdpDatagram.HEADER_BYTES,
+          length,
+          segmentBytes < length ? segmentBytes : 0,
+          packet.dstHigh(),
+          packet.dstLow(),
+          port);
+    }
+  }
+
+  /** Forgets the flow and says so to its handler. */
+  void end() {
+    close();
+    UdpHandler to = handler;
+    if (to != null) {
+      to.onClosed();
+    }
+  }
+
+  @Override
+  public void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort) {
+    if (!open) {
+      buffer.release();
+      return;
+    }
+    if (length > MAX_PAYLOAD_BYTES) {
+      owner.counters.drop(DropReason.TOO_LONG);
+      buffer.release();
+      return;
+    }
+    // The time is not known here, so the deadline is not moved but told to look again.
+    answered = true;
+    owner.touch(this);
+    int start = at - UdpDatagram.HEADER_BYTES;
+    int total = UdpDatagram.HEADER_BYTES + length;
+    IpAddress to = guestAddress();
+    long pseudo = Checksum.pseudo(fromHigh, fromLow, to.high(), to.low(), Protocols.UDP, total);
+    new UdpDatagram(buffer.memory(), start)
+        .write(fromPort, guestPort(), total, Checksum.fold(pseudo));
+    owner.output.send(
+        buffer,
+        start,
+        total,
+        fromHigh,
+        fromLow,
+        to.high(),
+        to.low(),
+        Protocols.UDP,
+        IpOutput.HOP_LIMIT,
+        UdpDatagram.CHECKSUM_OFFSET);
+  }
+
+  @Override
+  public void error(
+      IcmpError error, IpAddress reporter, long toHigh, long toLow, int toPort, int length) {
+    if (open) {
+      owner.errors.aboutUdp(error, reporter, this, toHigh, toLow, toPort, length);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      owner.forget(this);
+    }
+  }
+
+  private void onIdle(long now) {
+    if (answered && !dnsOnly) {
+      answered = false;
+      owner.wheel.arm(idle, now + idleNanos());
+    } else {
+      end();
+    }
+  }
+
+  private long idleNanos() {
+    return dnsOnly ? DNS_IDLE_NANOS : IDLE_NANOS;
+  }
+}

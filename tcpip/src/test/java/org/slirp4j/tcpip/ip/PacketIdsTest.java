@@ -1,0 +1,37 @@
+package org.slirp4j.tcpip.ip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+
+class PacketIdsTest {
+  @Test
+  void noNumberComesAgainBeforeAllHaveCome() {
+    PacketIds ids = new PacketIds(0x0123_4567_89ab_cdefL);
+    BitSet seen = new BitSet();
+    for (int i = 0; i < 65_536; i++) {
+      seen.set(ids.next());
+    }
+    assertEquals(65_536, seen.cardinality());
+    assertEquals(65_536, seen.length());
+  }
+
+  @Test
+  void differentKeysGiveDifferentOrders() {
+    PacketIds one = new PacketIds(1);
+    PacketIds other = new PacketIds(2);
+    int same = 0;
+    int successors = 0;
+    int before = 0;
+    for (int i = 0; i < 65_536; i++) {
+      int id = one.next();
+      same += id == other.next() ? 1 : 0;
+      successors += id == before + 1 ? 1 : 0;
+      before = id;
+    }
+    assertTrue(same < 20, "the same in " + same + " places");
+    assertTrue(successors < 20, "counting up in " + successors + " places");
+  }
+}

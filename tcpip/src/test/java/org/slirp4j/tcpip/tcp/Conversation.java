@@ -1,0 +1,180 @@
+package org.slirp4j.tcpip.tcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.packet.TcpPacket;
+import org.pcap4j.packet.TcpTimestampsOption;
+import org.slirp4j.tcpip.OutboundFrame.Segmentation;
+import org.slirp4j.tcpip.testing.EmittedFrame;
+import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.TestStack;
+
+/**
+ * One connection of a script as the guest sees it. It turns relative numbers into real ones and
+ * checks what holds for every segment of the stack: text, timestamps' clock, the window's edge.
+ */
+final class Conversation {
+  /** Number 0 of the guest's stream. */
+  static final int DEFAULT_ISN = 1_000_000;
+
+  final String label;
+  final int guestPort;
+  final int peerPort;
+  @Nullable ScriptedRelay relay;
+
+  private final int isn;
+  private int iss;
+  private boolean timestampsOffered;
+  private boolean timestamps;
+  private int timestampValue;
+  private int lastEcho;
+  private int clockOffset;
+  private boolean clockKnown;
+  private boolean scalingOffered;
+  private int windowShift;
+  private int windowEdge;
+  private boolean edgeKnown;
+
+  Conversation(String label, int guestPort, int peerPort, int isn) {
+    this.label = label;
+    this.guestPort = guestPort;
+    this.peerPort = peerPort;
+    this.isn = isn;
+  }
+
+  /** Returns the frame that a line with {@code <} describes. */
+  byte[] frame(SegmentText segment, GuestFrames guest, long now) {
+    List<byte[]> options = new ArrayList<>();
+    List<String> texts = segment.options();
+    if (texts == null) {
+      texts = timestamps && !segment.flags().contains("R") ? List.of("TS") : List.of();
+    }
+    boolean syn = segment.flags().contains("S");
+    for (String text : texts) {
+      options.add(option(text, now));
+      timestampsOffered |= syn && text.startsWith("TS");
+      scalingOffered |= syn && text.startsWith("wscale");
+    }
+    Long ack = segment.ack();
+    Integer window = segment.window();
+    return guest.tcp(
+        guestPort,
+        TestStack.FAR,
+        peerPort,
+        isn + segment.start(),
+        ack == null ? 0 : iss + ack,
+        segment.flagBits(),
+        window == null ? 65_535 : window,
+        GuestFrames.options(options.toArray(new byte[0][])),
+        ScriptedRelay.pattern(ScriptedRelay.FROM_GUEST, segment.start() - 1, segment.length()));
+  }
+
+  private byte[] option(String text, long now) {
+    String[] words = text.split("[ :]+", -1);
+    return switch (words[0].toLowerCase(Locale.ROOT)) {
+      case "mss" -> GuestFrames.mss(Integer.parseInt(words[1]));
+      case "wscale" -> GuestFrames.windowScale(Integer.parseInt(words[1]));
+      case "sackok" -> GuestFrames.sackPermitted();
+      case "nop" -> GuestFrames.nop();
+      case "ts" -> {
+        int later = (int) ((now - TestStack.START) / TestStack.MILLISECOND);
+        timestampValue = words.length > 2 ? Integer.parseInt(words[2]) : 100 + later;
+        yield GuestFrames.timestamps(timestampValue, lastEcho);
+      }
+      case "sack" -> {
+        long[] edges = new long[words.length - 1];
+        for (int i = 0; i < edges.length; i++) {
+          edges[i] = iss + Long.parseLong(words[i + 1]);
+        }
+        yield GuestFrames.sack(edges);
+      }
+      case "raw" -> {
+        byte[] raw = new byte[words.length - 1];
+        for (int i = 0; i < raw.length; i++) {
+          raw[i] = (byte) Integer.parseInt(words[i + 1], 16);
+        }
+        yield raw;
+      }
+      default -> throw new IllegalArgumentException("unknown option " + text);
+    };
+  }
+
+  /** Looks at what the stack emitted and returns its description. */
+  SegmentText observe(EmittedFrame frame, int mtu, long now) {
+    TcpPacket.TcpHeader header = frame.tcp().getHeader();
+    if (header.getSyn()) {
+      iss = header.getSequenceNumber();
+      edgeKnown = false;
+    }
+    SegmentText seen = SegmentText.of(frame, iss, isn);
+    if (!header.getRst()) {
+      observeTimestamps(header, now);
+      observeWindow(header, seen);
+      observeText(frame, seen, mtu);
+    }
+    return seen;
+  }
+
+  private void observeTimestamps(TcpPacket.TcpHeader header, long now) {
+    TcpTimestampsOption option = null;
+    for (TcpPacket.TcpOption each : header.getOptions()) {
+      option = each instanceof TcpTimestampsOption ts ? ts : option;
+    }
+    if (header.getSyn() && header.getAck()) {
+      timestamps = timestampsOffered;
+    }
+    if (option == null) {
+      check(!timestamps, "timestamps were agreed on and are missing (RFC 7323, 3.2)");
+      return;
+    }
+    int offset = option.getTsValue() - (int) (now / TestStack.MILLISECOND);
+    if (!clockKnown || header.getSyn()) {
+      clockKnown = true;
+      clockOffset = offset;
+    }
+    check(offset == clockOffset, "the timestamps' clock does not count milliseconds");
+    lastEcho = option.getTsValue();
+  }
+
+  private void observeWindow(TcpPacket.TcpHeader header, SegmentText seen) {
+    if (!header.getAck()) {
+      return;
+    }
+    int shift = windowShift;
+    if (header.getSyn()) {
+      shift = 0;
+      windowShift = 0;
+      for (String option : seen.options() == null ? List.<String>of() : seen.options()) {
+        if (option.startsWith("wscale ") && scalingOffered) {
+          windowShift = Integer.parseInt(option.substring(7));
+        }
+      }
+    }
+    int edge = header.getAcknowledgmentNumber() + (header.getWindowAsInt() << shift);
+    if (edgeKnown) {
+      // RFC 7323, 2.4: rounding may take back less than a unit
+      check(edge - windowEdge > -(1 << shift), "the window's right edge moved left");
+    }
+    windowEdge = edgeKnown ? Math.max(edge - windowEdge, 0) + windowEdge : edge;
+    edgeKnown = true;
+  }
+
+  private static void observeText(EmittedFrame frame, SegmentText seen, int mtu) {
+    byte[] expected =
+        ScriptedRelay.pattern(ScriptedRelay.FROM_RELAY, seen.start() - 1, seen.length());
+    check(java.util.Arrays.equals(expected, frame.payload()), "the text is not what was written");
+    if (frame.segmentation() != Segmentation.NONE) {
+      check(seen.length() > frame.segmentBytes(), "nothing to cut");
+      int header = frame.bytes().length - GuestFrames.IP_AT - seen.length();
+      check(header + frame.segmentBytes() <= mtu, "pieces longer than the MTU");
+    }
+  }
+
+  private static void check(boolean right, String wrong) {
+    if (!right) {
+      throw new AssertionError(wrong);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.slirp4j.tcpip.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.pcap4j.packet.ArpPacket;
+import org.pcap4j.packet.EthernetPacket;
+import org.pcap4j.packet.IcmpV4CommonPacket;
+import org.pcap4j.packet.IllegalRawDataException;
+import org.pcap4j.packet.IpV4Packet;
+import org.pcap4j.packet.Packet;
+import org.pcap4j.packet.TcpPacket;
+import org.pcap4j.packet.UdpPacket;
+import org.slirp4j.tcpip.FrameSink;
+import org.slirp4j.tcpip.OutboundFrame;
+import org.slirp4j.tcpip.OutboundFrame.Segmentation;
+import org.slirp4j.tcpip.StackConfig;
+
+/**
+ * A device for tests: it decodes every frame with pcap4j, fails on whatever a network would not
+ * take (lengths, checksums, asking for an offload that it does not have), and keeps what it saw.
+ */
+public final class FrameChecker implements FrameSink {
+  private static final int ETHERNET_BYTES = 14;
+
+  private final StackConfig config;
+  private final List<EmittedFrame> frames = new ArrayList<>();
+  private int room = Integer.MAX_VALUE;
+  private long accepted;
+
+  /** Makes a device with the MTU, address and offloads of {@code config}. */
+  public FrameChecker(StackConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public boolean accept(OutboundFrame frame) {
+    if (room == 0) {
+      return false;
+    }
+    room -= room == Integer.MAX_VALUE ? 0 : 1;
+    frames.add(check(frame));
+    accepted++;
+    return true;
+  }
+
+  /** Takes {@code count} more frames and then none. */
+  public void acceptOnly(int count) {
+    room = count;
+  }
+
+  /** Takes all frames again. */
+  public void acceptAll() {
+    room = Integer.MAX_VALUE;
+  }
+
+  /** Returns the frames since the last {@link #clear} or {@link #take}, first one first. */
+  public List<EmittedFrame> frames() {
+    return frames;
+  }
+
+  /** Returns how many frames there ever were. */
+  public long accepted() {
+    return accepted;
+  }
+
+  /** Returns the frames seen so far and forgets them. */
+  public List<EmittedFrame> take() {
+    List<EmittedFrame> taken = new ArrayList<>(frames);
+    frames.clear();
+    return taken;
+  }
+
+  /** Returns the one frame seen so far and forgets it; fails when there are more or none. */
+  public EmittedFrame takeOnly() {
+    assertEquals(1, frames.size(), () -> "frames: " + frames);
+    return frames.removeFirst();
+  }
+
+  /** Forgets the frames seen so far. */
+  public void clear() {
+    frames.clear();
+  }
+
+  private EmittedFrame check(OutboundFrame frame) {
+    byte[] bytes = gather(frame);
+    boolean partial = frame.checksumOffset() != 0;
+    if (partial) {
+      complete(bytes, frame);
+    }
+    EthernetPacket packet = decode(bytes);
+    assertEquals(config.mac(), linkSource(bytes), "source link address");
+    Packet inner = packet.getPayload();
+    if (inner instanceof ArpPacket arp) {
+      assertEquals(28, arp.length(), "length of an ARP packet");
+      assertEquals(Segmentation.NONE, frame.segmentation());
+    } else {
+      checkIp(assertInstanceOf(IpV4Packet.class, inner), bytes, frame);
+    }
+    return new EmittedFrame(bytes, packet, frame.segmentation(), frame.segmentBytes(), partial);
+  }
+
+  private void checkIp(IpV4Packet ip, byte[] bytes, OutboundFrame frame) {
+    IpV4Packet.IpV4Header header = ip.getHeader();
+    assertEquals(bytes.length - ETHERNET_BYTES, header.getTotalLengthAsInt(), "total length");
+    assertTrue(header.hasValidChecksum(false), () -> "IP header checksum of " + ip);
+    assertTrue(header.getTtlAsInt() > 0, "TTL of 0");
+    int headerBytes = header.length();
+    if (header.getMoreFragmentFlag() || header.getFragmentOffset() != 0) {
+      assertEquals(0, frame.checksumOffset(), "a fragment's checksum cannot be completed");
+      assertTrue(!header.getDontFragmentFlag(), "a fragment with DF");
+    } else {
+      headerBytes += checkTransport(ip, frame);
+    }
+    checkSize(bytes.length - ETHERNET_BYTES, headerBytes, frame, ip.getPayload());
+  }
+
+  private static int checkTransport(IpV4Packet ip, OutboundFrame frame) {
+    IpV4Packet.IpV4Header header = ip.getHeader();
+    int start = ETHERNET_BYTES + header.length();
+    return switch (ip.getPayload()) {
+      case TcpPacket tcp -> {
+        assertTrue(
+            tcp.hasValidChecksum(header.getSrcAddr(), header.getDstAddr(), false),
+            () -> "TCP checksum of " + ip);
+        checkPartial(frame, start, 16);
+        yield tcp.getHeader().length();
+      }
+      case UdpPacket udp -> {
+        assertEquals(
+            header.getTotalLengthAsInt() - header.length(),
+            udp.getHeader().getLengthAsInt(),
+            "UDP length");
+        assertTrue(
+            udp.hasValidChecksum(header.getSrcAddr(), header.getDstAddr(), false),
+            () -> "UDP checksum of " + ip);
+        checkPartial(frame, start, 6);
+        yield udp.getHeader().length();
+      }
+      case IcmpV4CommonPacket icmp -> {
+        assertTrue(icmp.hasValidChecksum(false), () -> "ICMP checksum of " + ip);
+        assertEquals(0, frame.checksumOffset(), "a partial checksum for ICMP");
+        yield icmp.getHeader().length();
+      }
+      default -> throw new AssertionError("not decodable: " + ip);
+    };
+  }
+
+  private static void checkPartial(OutboundFrame frame, int start, int offset) {
+    if (frame.checksumOffset() != 0) {
+      assertEquals(start, frame.checksumStart(), "start of a partial checksum");
+      assertEquals(offset, frame.checksumOffset(), "offset of a partial checksum");
+    }
+  }
+
+  private void checkSize(int ipBytes, int headerBytes, OutboundFrame frame, Packet transport) {
+    boolean allowed =
+        switch (frame.segmentation()) {
+          case NONE -> true;
+          case TCP_V4 -> config.offloads().tcpV4() && transport instanceof TcpPacket;
+          case TCP_V6 -> false;
+          case UDP -> config.offloads().udp() && transport instanceof UdpPacket;
+        };
+    assertTrue(allowed, () -> "segmentation " + frame.segmentation() + " is not to be had");
+    assertTrue(
+        config.offloads().checksum() || frame.checksumOffset() == 0,
+        "the device completes no checksums");
+    if (frame.segmentation() == Segmentation.NONE) {
+      assertTrue(ipBytes <= config.mtu(), () -> ipBytes + " bytes with MTU " + config.mtu());
+      return;
+    }
+    assertTrue(frame.checksumOffset() != 0, "segmentation without a partial checksum");
+    assertTrue(frame.segmentBytes() > 0, "segments of no bytes");
+    assertTrue(ipBytes - headerBytes > frame.segmentBytes(), "segmentation of a single segment");
+    assertTrue(
+        headerBytes + frame.segmentBytes() <= config.mtu(),
+        () -> "segments of " + frame.segmentBytes() + " bytes with MTU " + config.mtu());
+  }
+
+  private static EthernetPacket decode(byte[] bytes) {
+    try {
+      return EthernetPacket.newPacket(bytes, 0, bytes.length);
+    } catch (IllegalRawDataException e) {
+      throw new AssertionError("not decodable", e);
+    }
+  }
+
+  private static long linkSource(byte[] bytes) {
+    long mac = 0;
+    for (int i = 6; i < 12; i++) {
+      mac = mac << 8 | (bytes[i] & 0xff);
+    }
+    return mac;
+  }
+
+  private static void complete(byte[] bytes, OutboundFrame frame) {
+    int start = frame.checksumStart();
+    int checksum = ~Rfc1071.sum(bytes, start, bytes.length, 0) & 0xffff;
+    boolean udp = frame.checksumOffset() == 6;
+    GuestFrames.put16(
+        bytes, start + frame.checksumOffset(), udp && checksum == 0 ? 0xffff : checksum);
+  }
+
+  @SuppressWarnings("restricted") // pieces are addresses, as the device's system call takes them
+  private static byte[] gather(OutboundFrame frame) {
+    byte[] bytes = new byte[frame.length()];
+    MemorySegment all = MemorySegment.ofArray(bytes);
+    MemorySegment.copy(frame.headers(), OutboundFrame.HEADROOM_BYTES, all, 0, frame.headerLength());
+    int at = frame.headerLength();
+    for (int i = 0; i < frame.pieceCount(); i++) {
+      int length = frame.pieceLength(i);
+      MemorySegment piece = MemorySegment.ofAddress(frame.pieceAddress(i)).reinterpret(length);
+      MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, bytes, at, length);
+      at += length;
+    }
+    assertEquals(bytes.length, at, "length of a frame");
+    return bytes;
+  }
+}
