@@ -130,7 +130,10 @@ public final class Relays implements Uplink, AutoCloseable {
     return sockets.open();
   }
 
-  /** Ends everything, because the container is gone: host connections are reset. */
+  /**
+   * Ends everything, because the container is gone: host connections are reset. Flows that are
+   * still there get no answer any more; none may be opened.
+   */
   @Override
   public void close() {
     dns.close();

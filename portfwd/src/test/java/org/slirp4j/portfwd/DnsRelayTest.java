@@ -256,6 +256,25 @@ class DnsRelayTest {
   }
 
   @Test
+  void tcpQueryPassesOverAServerThatIsSilent() throws IOException {
+    // A full backlog leaves a connect unanswered.
+    try (ServerSocket full = new ServerSocket(first.port(), 1, InetAddress.ofLiteral("127.0.0.2"));
+        Socket one = new Socket();
+        Socket two = new Socket();
+        ServerSocket server =
+            new ServerSocket(first.port(), 5, InetAddress.ofLiteral("127.0.0.3"))) {
+      one.connect(full.getLocalSocketAddress());
+      two.connect(full.getLocalSocketAddress());
+      FakeTcpFlow tcp = rig.openTcp(Rig.DNS, 53);
+      try (Socket far = server.accept()) {
+        await().until(tcp::isAccepted);
+        assertEquals(1, rig.openSockets());
+        assertTrue(far.isConnected());
+      }
+    }
+  }
+
+  @Test
   void withoutAliasItIsAnAddressThatNobodyHas() {
     try (Rig none =
         new Rig(c ->

@@ -14,6 +14,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 /** A stack's end of a TCP flow, with a guest that a test plays. */
 final class FakeTcpFlow implements TcpFlow {
   private static final int RESERVED_BYTES = 64_000;
+  private static final int MOST_ROOM_BYTES = 1 << 30;
 
   private final Rig rig;
   private final IpAddress peer;
@@ -22,7 +23,7 @@ final class FakeTcpFlow implements TcpFlow {
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
   private @Nullable TcpHandler handler;
-  private int roomBytes = Integer.MAX_VALUE;
+  private int roomBytes = MOST_ROOM_BYTES;
   private int reserved;
   private boolean askedInVain;
   private byte[] unsent = new byte[0];
@@ -86,7 +87,7 @@ final class FakeTcpFlow implements TcpFlow {
   /** The guest has taken something: there is room again. */
   void addRoom(int bytes) {
     rig.run(() -> {
-      roomBytes += bytes;
+      roomBytes = Math.min(roomBytes + bytes, MOST_ROOM_BYTES);
       if (askedInVain) {
         askedInVain = false;
         handler().onSendRoom();

@@ -29,6 +29,7 @@ final class NamespaceProbe {
     UDP_NO_ROUTE,
     UDP_CLOSED_PORT_OF_A_ROUTER,
     UDP_TOO_BIG,
+    UDP_PARTS_LARGER_THAN_THE_MTU,
     PING_RUNS_OUT_OF_HOPS,
     PING_NO_ROUTE,
     TCP_OUTBOUND_ADDRESS,
@@ -65,6 +66,7 @@ final class NamespaceProbe {
       case UDP_NO_ROUTE -> udpHasNoRoute();
       case UDP_CLOSED_PORT_OF_A_ROUTER -> udpToClosedPort();
       case UDP_TOO_BIG -> udpIsTooBig();
+      case UDP_PARTS_LARGER_THAN_THE_MTU -> udpPartsAreLarge();
       case PING_RUNS_OUT_OF_HOPS -> pingRunsOutOfHops();
       case PING_NO_ROUTE -> pingHasNoRoute();
       case TCP_OUTBOUND_ADDRESS -> tcpComesFromOutboundAddress();
@@ -146,6 +148,17 @@ final class NamespaceProbe {
       assertEquals(
           new FakeUdpFlow.Report(IcmpError.fragmentationNeeded(1280), ROUTER, to, 9),
           flow.errors.getFirst());
+    }
+  }
+
+  // The kernel refuses to segment into more than the MTU of 1500; each then goes alone, in
+  // fragments.
+  private static void udpPartsAreLarge() {
+    try (Rig rig = new Rig()) {
+      FakeUdpFlow flow = rig.openUdp();
+      flow.sendSegments(new byte[5000], 2000, ROUTER, 9);
+      await().until(() -> flow.errors.size() == 3);
+      assertEquals(IcmpError.PORT_UNREACHABLE, flow.errors.getFirst().error());
     }
   }
 

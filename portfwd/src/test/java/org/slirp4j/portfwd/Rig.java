@@ -7,12 +7,14 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
@@ -29,6 +31,11 @@ final class Rig implements AutoCloseable {
   static final IpAddress GUEST = address("10.0.2.100");
   static final IpAddress LOOPBACK = address("127.0.0.1");
   static final GuestNetwork NETWORK = GuestNetwork.v4(GATEWAY, DNS, address("10.0.2.0"), 24);
+
+  static {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+  }
 
   final List<String> log = new CopyOnWriteArrayList<>();
   final AtomicInteger emissions = new AtomicInteger();

@@ -134,17 +134,26 @@ class UdpRelayTest {
   }
 
   @Test
-  void superDatagramOfMorePartsThanTheKernelTakesIsSplitHere() throws IOException {
+  void superDatagramOfManyPartsIsSentAsThem() throws IOException {
     FakeUdpFlow flow = rig.openUdp();
-    byte[] data = new byte[600];
+    byte[] data = new byte[3 * 128];
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) (i / 3);
     }
     flow.sendSegments(data, 3, Rig.GATEWAY, server.getLocalPort());
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 128; i++) {
       byte part = (byte) i;
       assertArrayEquals(new byte[] {part, part, part}, payload(receive(server)));
     }
+  }
+
+  @Test
+  void superDatagramOfMorePartsThanKernelsMakeIsDropped() {
+    FakeUdpFlow flow = rig.openUdp();
+    flow.sendSegments(new byte[129], 1, Rig.GATEWAY, server.getLocalPort());
+    flow.sendSegments(new byte[65_507], 12, Rig.DNS, 53);
+    assertEquals(2, rig.count(RelayCounter.UDP_DROPPED_OUT));
+    assertEquals(0, rig.openSockets());
   }
 
   @Test

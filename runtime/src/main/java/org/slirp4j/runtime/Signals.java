@@ -11,6 +11,7 @@ public final class Signals {
   private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int SIGQUIT = 3;
+  private static final int SIGUSR1 = 10;
   private static final int SIGTERM = 15;
 
   private Signals() {}
@@ -20,6 +21,11 @@ public final class Signals {
     byDefault(SIGHUP);
     byDefault(SIGINT);
     byDefault(SIGTERM);
+  }
+
+  /** Lets a SIGUSR1 pass that comes before {@link #printCountersOnRequest} is there for it. */
+  public static void passEarlyRequests() {
+    ProcessCalls.signal(SIGUSR1, ProcessCalls.SIG_IGN);
   }
 
   private static void byDefault(int signal) {

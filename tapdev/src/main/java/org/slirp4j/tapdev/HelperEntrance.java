@@ -16,7 +16,7 @@ import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /**
- * The way in where a {@link SyscallTable} is refused, a third of a second long: nsenter(1) starts a
+ * The way in where a {@link SyscallTable} is refused, a fifth of a second long: nsenter(1) starts a
  * second JVM inside ({@link NamespaceHelper}), and its descriptors are fetched by pidfd_getfd(2).
  */
 final class HelperEntrance implements Entrance {

@@ -9,6 +9,7 @@ import java.util.HexFormat;
  */
 public record MacAddress(long bits) {
   static final int BYTES = 6;
+  private static final HexFormat TEXT = HexFormat.ofDelimiter(":");
 
   /**
    * Reads an address such as {@code 52:54:00:12:34:56}.
@@ -17,16 +18,16 @@ public record MacAddress(long bits) {
    *     may have: a group address, or all zero
    */
   public static MacAddress parse(String text) {
-    String digits = text.replace(":", "");
-    if (text.length() != 17 || digits.length() != 12) {
-      throw new IllegalArgumentException("not an Ethernet address: " + text);
-    }
-    long bits;
+    byte[] octets;
     try {
-      bits = HexFormat.fromHexDigitsToLong(digits);
-    } catch (NumberFormatException e) {
+      octets = TEXT.parseHex(text);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not an Ethernet address: " + text, e);
     }
+    if (octets.length != BYTES) {
+      throw new IllegalArgumentException("not an Ethernet address: " + text);
+    }
+    long bits = of(octets).bits;
     if ((bits >> 40 & 1) != 0 || bits == 0) {
       throw new IllegalArgumentException("not the Ethernet address of one interface: " + text);
     }
@@ -51,6 +52,6 @@ public record MacAddress(long bits) {
 
   @Override
   public String toString() {
-    return HexFormat.ofDelimiter(":").formatHex(octets());
+    return TEXT.formatHex(octets());
   }
 }

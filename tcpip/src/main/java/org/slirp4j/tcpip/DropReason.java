@@ -14,7 +14,9 @@ public enum DropReason {
   BAD_IP_HEADER,
   /** The IP header's checksum is wrong. */
   BAD_IP_CHECKSUM,
-  /** A source that cannot be answered: group, loopback, zero or the stack's own (RFC 1122, 3.2.1.3). */
+  /**
+   * A source that cannot be answered: group, loopback, zero or the stack's own (RFC 1122, 3.2.1.3).
+   */
   BAD_SOURCE,
   /** A group or broadcast destination that nobody serves. */
   GROUP_DESTINATION,

@@ -13,8 +13,8 @@ public interface EchoFlow {
   /**
    * Queues an echo reply from the pinged address. The stack takes over the caller's reference.
    *
-   * @param buffer holds the payload, with {@link org.slirp4j.tcpip.buffer.Buffers#HEADROOM_BYTES} or
-   *     more before it
+   * @param buffer holds the payload, with {@link org.slirp4j.tcpip.buffer.Buffers#HEADROOM_BYTES}
+   *     or more before it
    * @param at offset of the bytes after the ICMP echo header
    * @param length how many there are
    * @param sequence the echo's sequence number

@@ -11,7 +11,9 @@ public record IcmpError(int type, int code, int mtu) {
   /** Type: the datagram did not arrive. */
   public static final int DESTINATION_UNREACHABLE = 3;
 
-  /** Code of {@link #DESTINATION_UNREACHABLE}: too big for the next hop and not to be fragmented. */
+  /**
+   * Code of {@link #DESTINATION_UNREACHABLE}: too big for the next hop and not to be fragmented.
+   */
   public static final int FRAGMENTATION_NEEDED = 4;
 
   /** Nothing listens at the port. */

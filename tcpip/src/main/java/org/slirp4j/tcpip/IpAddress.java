@@ -48,7 +48,13 @@ public record IpAddress(long high, long low) {
   public String toString() {
     if (isV4()) {
       int bits = v4Bits();
-      return (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255);
+      return (bits >>> 24)
+          + "."
+          + (bits >>> 16 & 255)
+          + "."
+          + (bits >>> 8 & 255)
+          + "."
+          + (bits & 255);
     }
     StringBuilder text = new StringBuilder(39);
     for (int group = 0; group < 8; group++) {

@@ -139,7 +139,9 @@ public final class OutboundFrame {
     return checksumStart;
   }
 
-  /** Returns the checksum field's offset from there, or 0 when the frame's checksums are complete. */
+  /**
+   * Returns the checksum field's offset from there, or 0 when the frame's checksums are complete.
+   */
   public int checksumOffset() {
     return checksumOffset;
   }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.EchoFlows;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
 import org.slirp4j.tcpip.icmp.IcmpInput;
@@ -56,15 +57,17 @@ public final class Stack {
     mac = config.mac();
     wheel = new DeadlineWheel(now);
     queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
-    Neighbours neighbours = new Neighbours(secret.k1());
-    IpOutput output = new IpOutput(config, secret, buffers, neighbours, queue, counters);
+    Keys keys = new Keys(secret);
+    Neighbours neighbours = new Neighbours(keys.next());
+    IpOutput output = new IpOutput(config, keys.next(), buffers, neighbours, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     FlowIds ids = new FlowIds();
     tcp =
         new TcpLayer(
             config, secret, buffers, wheel, output, errors, ids, counters, uplink, scratch);
-    UdpLayer udp = new UdpLayer(config, secret, wheel, output, errors, ids, counters, uplink);
-    EchoFlows echoes = new EchoFlows(config, secret, wheel, output, errors, ids, counters, uplink);
+    UdpLayer udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink);
+    EchoFlows echoes =
+        new EchoFlows(config, keys.next(), wheel, output, errors, ids, counters, uplink);
     IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
     Reassembler reassembler =
         new Reassembler(
@@ -116,8 +119,9 @@ public final class Stack {
   }
 
   /**
-   * Opens a TCP connection to the container, which sees it come from {@code peer}. The handler hears
-   * {@link TcpHandler#onEstablished} or {@link TcpHandler#onClosed}, not before this call returns.
+   * Opens a TCP connection to the container, which sees it come from {@code peer}. The handler
+   * hears {@link TcpHandler#onEstablished} or {@link TcpHandler#onClosed}, not before this call
+   * returns.
    *
    * @param guest the container's address
    * @param guestPort the port to connect to
@@ -127,12 +131,7 @@ public final class Stack {
    *     with the same addresses and ports exists or is not long over: try another {@code peerPort}
    */
   public @Nullable TcpFlow connect(
-      IpAddress guest,
-      int guestPort,
-      IpAddress peer,
-      int peerPort,
-      TcpHandler handler,
-      long now) {
+      IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
     if (!guest.isV4() || !peer.isV4()) {
       throw new IllegalArgumentException("connect " + peer + " to " + guest + ": IPv4 is needed");
     }

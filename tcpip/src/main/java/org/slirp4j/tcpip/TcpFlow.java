@@ -3,9 +3,9 @@ package org.slirp4j.tcpip;
 /**
  * A TCP connection of the container, as its relay sees it: the stack is the remote end.
  *
- * <p>Calls change the connection's state at once and its frames leave at the next {@link Stack#emit};
- * whoever calls from outside {@link Stack#onFrame} or {@link Stack#onDeadline} sees to it that one
- * follows. After {@link TcpHandler#onClosed} every call does nothing.
+ * <p>Calls change the connection's state at once and its frames leave at the next {@link
+ * Stack#emit}; whoever calls from outside {@link Stack#onFrame} or {@link Stack#onDeadline} sees to
+ * it that one follows. After {@link TcpHandler#onClosed} every call does nothing.
  */
 public interface TcpFlow {
   /** Returns the number that the flow's log lines carry; never used twice by one stack. */
@@ -35,13 +35,14 @@ public interface TcpFlow {
   /**
    * Makes room for bytes to the guest, of which {@link #commit} tells how many came.
    *
-   * <p>The room is the caller's until {@link #commit}, {@link #shutdownOutput} or {@link #reset}, or
-   * until the flow is over ({@link TcpHandler#onClosed}): then the memory serves others. So nobody
-   * may write into it after the turn in which it was reserved, nor while another call of the stack
-   * runs; a read that completes later needs memory of its own.
+   * <p>The room is the caller's until {@link #commit}, {@link #shutdownOutput} or {@link #reset},
+   * or until the flow is over ({@link TcpHandler#onClosed}): then the memory serves others. So
+   * nobody may write into it after the turn in which it was reserved, nor while another call of the
+   * stack runs; a read that completes later needs memory of its own.
    *
    * @return the native address of {@link #reservedBytes} writable bytes, or 0 when there is no room
-   *     or no memory, or the handshake is not over: stop reading until {@link TcpHandler#onSendRoom}
+   *     or no memory, or the handshake is not over: stop reading until {@link
+   *     TcpHandler#onSendRoom}
    */
   long reserve();
 
@@ -61,7 +62,9 @@ public interface TcpFlow {
    */
   void shutdownOutput();
 
-  /** Offers the handler what it left, after {@link TcpHandler#onData} took less than it was offered. */
+  /**
+   * Offers the handler what it left, after {@link TcpHandler#onData} took less than it was offered.
+   */
   void resume();
 
   /** Ends the connection with a RST. {@link TcpHandler#onClosed} is not called. */

@@ -5,7 +5,8 @@ import org.slirp4j.tcpip.buffer.Buffer;
 /** The relay's side of a TCP flow: what the container sends, and what became of the connection. */
 public interface TcpHandler {
   /**
-   * The next bytes of the guest's stream. May call any method of the flow but {@link TcpFlow#resume}.
+   * The next bytes of the guest's stream. May call any method of the flow but {@link
+   * TcpFlow#resume}.
    *
    * @param buffer holds the bytes during this call
    * @param at offset of the first byte in {@code buffer}
@@ -27,8 +28,8 @@ public interface TcpHandler {
   /**
    * The connection is over: both streams have ended and are acknowledged, or it was cut.
    *
-   * @param reset true when it was cut (RST from the guest, or a time-out), so that the far end is to be
-   *     reset as well; false after an orderly end
+   * @param reset true when it was cut (RST from the guest, or a time-out), so that the far end is
+   *     to be reset as well; false after an orderly end
    */
   void onClosed(boolean reset);
 }

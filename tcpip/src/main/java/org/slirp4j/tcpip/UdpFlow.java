@@ -14,11 +14,12 @@ public interface UdpFlow {
   int guestPort();
 
   /**
-   * Queues a datagram for the guest; it leaves at the next {@link Stack#emit}, in fragments if it is
-   * longer than the MTU. The stack takes over the caller's reference to {@code buffer} in any case.
+   * Queues a datagram for the guest; it leaves at the next {@link Stack#emit}, in fragments if it
+   * is longer than the MTU. The stack takes over the caller's reference to {@code buffer} in any
+   * case.
    *
-   * @param buffer holds the payload, with {@link org.slirp4j.tcpip.buffer.Buffers#HEADROOM_BYTES} or
-   *     more before it
+   * @param buffer holds the payload, with {@link org.slirp4j.tcpip.buffer.Buffers#HEADROOM_BYTES}
+   *     or more before it
    * @param at offset of the payload
    * @param length its length in bytes, 0 to 65,507
    * @param fromHigh first half of the sender's address
@@ -37,8 +38,7 @@ public interface UdpFlow {
    * @param toPort the port that it sent to
    * @param length payload length of the datagram, 0 if unknown
    */
-  void error(
-      IcmpError error, IpAddress reporter, long toHigh, long toLow, int toPort, int length);
+  void error(IcmpError error, IpAddress reporter, long toHigh, long toLow, int toPort, int length);
 
   /** Forgets the flow without {@link UdpHandler#onClosed}. */
   void close();

@@ -7,9 +7,9 @@ package org.slirp4j.tcpip;
  */
 public interface Uplink {
   /**
-   * A SYN opened a flow. The guest hears nothing until the owner calls {@link TcpFlow#accept}, {@link
-   * TcpFlow#refuse} or {@link TcpFlow#reset}, now or later; retransmitted SYNs are swallowed until
-   * then.
+   * A SYN opened a flow. The guest hears nothing until the owner calls {@link TcpFlow#accept},
+   * {@link TcpFlow#refuse} or {@link TcpFlow#reset}, now or later; retransmitted SYNs are swallowed
+   * until then.
    *
    * @return who gets the flow's events
    */
@@ -17,8 +17,8 @@ public interface Uplink {
 
   /**
    * A guest port sent its first datagram. The flow stands for the guest's address and port and for
-   * all its destinations (RFC 4787, REQ-1: endpoint-independent mapping); the datagram itself follows
-   * through the handler.
+   * all its destinations (RFC 4787, REQ-1: endpoint-independent mapping); the datagram itself
+   * follows through the handler.
    *
    * @return who gets the flow's events
    */

@@ -15,20 +15,21 @@
  *
  * <p>Flows come out as events. A SYN from the container becomes {@link
  * org.slirp4j.tcpip.Uplink#onTcpOpen}, answered when the owner knows whether the far end exists; a
- * datagram from a new guest port becomes {@link org.slirp4j.tcpip.Uplink#onUdpOpen}; an echo request
- * to an address that is not the machine's own becomes {@link
- * org.slirp4j.tcpip.Uplink#onEchoRequest}. From then on the flow's handler gets bytes and the flow
+ * datagram from a new guest port becomes {@link org.slirp4j.tcpip.Uplink#onUdpOpen}; an echo
+ * request to an address that is not the machine's own becomes {@link
+ * org.slirp4j.tcpip.Uplink#onEchoOpen}. From then on the flow's handler gets bytes and the flow
  * object takes them.
  *
- * <p><b>Life of a frame.</b> {@code Stack.onFrame} looks at the Ethernet type; {@code ip} checks the
- * header and reassembles; {@code tcp}, {@code udp} and {@code icmp} find the flow. TCP payload is
- * offered to the flow's handler straight from the frame; what the handler cannot take is kept (by
- * keeping the frame itself when it is mostly payload). Nothing is written while frames come in:
+ * <p><b>Life of a frame.</b> {@code Stack.onFrame} looks at the Ethernet type; {@code ip} checks
+ * the header and reassembles; {@code tcp}, {@code udp} and {@code icmp} find the flow. TCP payload
+ * is offered to the flow's handler straight from the frame; what the handler cannot take is kept
+ * (by keeping the frame itself when it is mostly payload). Nothing is written while frames come in:
  * connections that owe something stand in a list that {@code emit} walks, so a batch of segments is
  * acknowledged once.
  *
- * <p><b>Memory.</b> Every byte lives in a {@link org.slirp4j.tcpip.buffer.Buffer} of a bounded pool.
- * Whatever cannot be had is a drop with a {@link org.slirp4j.tcpip.DropReason}, never an exception.
+ * <p><b>Memory.</b> Every byte lives in a {@link org.slirp4j.tcpip.buffer.Buffer} of a bounded
+ * pool. Whatever cannot be had is a drop with a {@link org.slirp4j.tcpip.DropReason}, never an
+ * exception.
  *
  * <p><b>Addresses.</b> IPv4 addresses travel in v4-mapped form through everything above {@code ip},
  * which leaves IPv6 to be a sibling of {@code ip}'s IPv4 classes.

@@ -48,6 +48,16 @@ class StackFuzzTest {
     }
 
     @Override
+    public TcpHandler onTcpOpen(TcpFlow flow) {
+      if (random.nextBoolean()) {
+        flow.accept();
+      } else {
+        flow.refuse(Refusal.values()[random.nextInt(Refusal.values().length)]);
+      }
+      return deafTcpHandler();
+    }
+
+    @Override
     public UdpHandler onUdpOpen(UdpFlow flow) {
       return new UdpHandler() {
         @Override

@@ -32,7 +32,6 @@ public final class HostErrors {
       case Errno.ENETUNREACH, Errno.ENETDOWN -> IcmpError.NET_UNREACHABLE;
       case Errno.EHOSTUNREACH, Errno.EHOSTDOWN -> IcmpError.HOST_UNREACHABLE;
       case Errno.EACCES, Errno.EPERM -> IcmpError.PROHIBITED;
-      case Errno.ECONNREFUSED -> IcmpError.PORT_UNREACHABLE;
       default -> null;
     };
   }

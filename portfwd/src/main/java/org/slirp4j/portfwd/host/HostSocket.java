@@ -74,9 +74,9 @@ public final class HostSocket implements EpollIoHandle {
     return false;
   }
 
-  /** Returns the descriptor. */
+  /** Returns the descriptor, or −1 when it is closed: its number may be another file's by now. */
   public int number() {
-    return socket.intValue();
+    return socket.isOpen() ? socket.intValue() : -1;
   }
 
   /** Tells whether {@link #close} or {@link #reset} is yet to come. */
@@ -95,8 +95,11 @@ public final class HostSocket implements EpollIoHandle {
    * @return how many came, 0 if there are none now, {@link #END} or {@link #FAILED}
    */
   public int receive(long address, int length) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
     try {
-      return socket.recvAddress(address, 0, length);
+      return socket.recvAddress(address, 0, checked(length));
     } catch (IOException e) {
       return failed(e);
     }
@@ -108,8 +111,11 @@ public final class HostSocket implements EpollIoHandle {
    * @return how many were taken, 0 if none are now, or {@link #FAILED}
    */
   public int send(long address, int length) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
     try {
-      return socket.sendAddress(address, 0, length);
+      return socket.sendAddress(address, 0, checked(length));
     } catch (IOException e) {
       return failed(e);
     }
@@ -123,6 +129,9 @@ public final class HostSocket implements EpollIoHandle {
    * @return how many bytes were taken, 0 if none are now, or {@link #FAILED}
    */
   public int sendPieces(long iovecs, int count) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
     try {
       return (int) socket.writevAddresses(iovecs, count);
     } catch (IOException e) {
@@ -213,6 +222,19 @@ public final class HostSocket implements EpollIoHandle {
       handler.onReady(((EpollIoEvent) event).ops().value());
       owner.requestEmit();
     }
+  }
+
+  // The kernel would take it for a length of 2^64 less a little, and write over other memory.
+  private static int checked(int length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("length " + length);
+    }
+    return length;
+  }
+
+  private int closed() {
+    errno = Errno.EBADF;
+    return FAILED;
   }
 
   private int failed(Exception e) {

@@ -16,6 +16,12 @@ import org.slirp4j.tcpip.IpAddress;
 
 /** Makes a loop's host sockets, bounds their number and closes them all in the end. */
 public final class HostSockets {
+  /**
+   * What a UDP socket may hold while the loop is busy: 700 datagrams of 1,400 bytes, which the
+   * kernel's default of 208 KiB drops every tenth of. The kernel caps it at net.core.rmem_max.
+   */
+  private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+
   private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
 
   private final IoEventLoop loop;
@@ -93,13 +99,16 @@ public final class HostSockets {
   public @Nullable HostSocket datagram(IpAddress familyMember) {
     int family = familyOf(familyMember);
     HostSocket socket = unbound(family, 0);
-    int bound = socket == null ? 0 : bindOutbound(socket, family);
-    if (socket == null || bound == 0) {
-      return socket;
+    if (socket == null) {
+      return null;
     }
-    socket.close();
-    errno = bound;
-    return null;
+    errno = bindOutbound(socket, family);
+    if (errno != 0) {
+      socket.close();
+      return null;
+    }
+    socket.setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, DATAGRAM_BUFFER_BYTES);
+    return socket;
   }
 
   /**

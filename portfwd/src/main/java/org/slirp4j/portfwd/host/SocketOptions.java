@@ -5,6 +5,7 @@ public final class SocketOptions {
   /** Levels: {@code <netinet/in.h>}. */
   public static final int SOL_IP = 0;
 
+  public static final int SOL_SOCKET = 1;
   public static final int SOL_UDP = 17;
   public static final int SOL_IPV6 = 41;
 
@@ -13,7 +14,12 @@ public final class SocketOptions {
 
   public static final int IPPROTO_ICMPV6 = 58;
 
-  /** Options: {@code <linux/in.h>}, {@code <linux/in6.h>}, {@code <linux/udp.h>}. */
+  /**
+   * Options: {@code <asm-generic/socket.h>}, {@code <linux/in.h>}, {@code <linux/in6.h>}, {@code
+   * <linux/udp.h>}.
+   */
+  public static final int SO_RCVBUF = 8;
+
   public static final int IP_TTL = 2;
 
   public static final int IP_RECVERR = 11;

@@ -20,6 +20,12 @@ import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A UDP port of the container and the host socket that stands for it outside. */
 final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
+  /**
+   * Datagrams that may come in one piece: UDP_MAX_SEGMENTS of Linux. More are forged, to have the
+   * loop make a system call for every byte.
+   */
+  private static final int MAX_SEGMENTS = 128;
+
   private final UdpRelays shared;
   private final Destinations destinations;
   private final RelayCounters counters;
@@ -40,6 +46,10 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   @Override
   public void onDatagram(
       Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort) {
+    if (segmentBytes < 0 || (segmentBytes > 0 && length > segmentBytes * MAX_SEGMENTS)) {
+      counters.count(RelayCounter.UDP_DROPPED_OUT);
+      return;
+    }
     Route route = destinations.route(toHigh, toLow, toPort);
     switch (route) {
       case DIRECT -> {
@@ -79,7 +89,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       Buffer buffer, int at, int length, int segmentBytes, long high, long low, int port) {
     HostSocket from = endpoint != null ? endpoint.socket() : open();
     if (from == null) {
-      return shared.sockets().errno();
+      int errno = shared.sockets().errno();
+      return errno == 0 ? Errno.ENOBUFS : errno;
     }
     if (segmentBytes == 0 || segmentBytes >= length) {
       return sendOnce(from, buffer.address() + at, length, 0, high, low, port);

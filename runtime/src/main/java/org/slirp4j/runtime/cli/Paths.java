@@ -29,7 +29,7 @@ final class Paths {
     try {
       Files.readAttributes(Path.of(path), BasicFileAttributes.class);
       return "EINVAL (Invalid argument)"; // an empty path, which Path takes for the folder we are
-                                          // in
+      // in
     } catch (NoSuchFileException e) {
       return "ENOENT (No such file or directory): give the path of a namespace, such as"
           + " /proc/PID/ns/net";

@@ -12,6 +12,7 @@ import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.metrics.Meters;
 import org.slirp4j.runtime.run.ConnectedCommand;
+import org.slirp4j.tcpip.DropReason;
 
 /** {@code slirp4j demo}: the host's side. */
 public final class Demo {
@@ -83,6 +84,7 @@ public final class Demo {
 
   private static void printCounters(Engine engine) {
     Meters meters = new Meters(engine);
+    long otherProtocols = engine.stackCounters().drops(DropReason.UNKNOWN_ETHER_TYPE);
     String text =
         meters.count("frames.in")
             + " frames from the container, "
@@ -90,7 +92,7 @@ public final class Demo {
             + " to it, "
             + meters.count("tcp.retransmits")
             + " sent again, "
-            + meters.count("drops")
+            + (meters.count("drops") - otherProtocols)
             + " dropped";
     System.out.println(DemoTable.row("", "counters", text));
   }

@@ -1,35 +1,22 @@
 package org.slirp4j.runtime.engine;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.slirp4j.portfwd.Relays;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.runtime.StartTrace;
-import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.tapdev.NamespaceEntry;
+import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
-import org.slirp4j.tapdev.TapOffloads;
 import org.slirp4j.tapdev.TapSetup;
+import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 import org.slirp4j.tcpip.Counters;
-import org.slirp4j.tcpip.IpAddress;
-import org.slirp4j.tcpip.Limits;
-import org.slirp4j.tcpip.Offloads;
-import org.slirp4j.tcpip.Stack;
-import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
-import org.slirp4j.tcpip.buffer.Buffers;
 
 /**
  * A connected namespace: a TAP in it, the protocol machine behind the TAP, and the relays behind
- * that, all on one event loop. Packets flow when {@link #start} returns.
+ * that, all on one event loop.
  */
 public final class Engine {
   /** Who learns that the engine has nothing left to do; called on the loop's thread. */
@@ -42,128 +29,64 @@ public final class Engine {
     void onDeviceGone(String name);
   }
 
-  /**
-   * Super-segments in flight and out of order, 128 MiB at the most: 32 flows with a full megabyte
-   * each; taken from the system as they are needed.
-   */
-  private static final int MAX_LARGE_BUFFERS = 2_048;
+  /** An engine that lacks only its namespace. */
+  public static final class Prepared {
+    private final EngineConfig config;
+    private final FutureTask<Machine> making;
 
-  /** Short pieces, 16 MiB at the most. */
-  private static final int MAX_SMALL_BUFFERS = 8_192;
-
-  /** 52:55 is locally administered; the gateway's address follows, as in slirp. */
-  private static final long MAC_PREFIX = 0x5255L << 32;
-
-  private final Loop loop;
-  private final TapLink link;
-  private final Turn turn;
-  private final Relays relays;
-  private final Stack stack;
-  private boolean stopped;
-
-  private Engine(Loop loop, TapDevice device, EngineConfig config, Listener listener) {
-    this.loop = loop;
-    this.turn = new Turn(loop.get());
-    Buffers buffers = Buffers.bounded(MAX_LARGE_BUFFERS, MAX_SMALL_BUFFERS);
-    this.relays =
-        new Relays(loop.get(), RelaySetup.of(config), buffers, turn::request, LogLines.STDERR);
-    this.stack =
-        new Stack(stackConfig(config, device.offloads()), secret(), buffers, relays, turn.now());
-    String name = device.name();
-    this.link =
-        new TapLink(
-            device,
-            stack,
-            buffers.large(),
-            turn,
-            () -> listener.onDeviceGone(name),
-            config.observer());
-    turn.drive(stack, link);
-  }
-
-  /**
-   * Connects a namespace.
-   *
-   * @throws SystemCallException when it cannot be entered or its TAP not be had; nothing is left
-   *     behind
-   */
-  public static Engine start(EngineConfig config, Listener listener) throws SystemCallException {
-    FutureTask<Loop> making = Loop.make();
-    TapDevice device;
-    try (NamespaceEntry entry = NamespaceEntry.of(config.target())) {
-      StartTrace.ended("namespace opened");
-      device = TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
-      StartTrace.ended("TAP open");
-    } catch (SystemCallException e) {
-      Loop.await(making).stop();
-      throw e;
+    private Prepared(EngineConfig config) {
+      this.config = config;
+      this.making = Machine.make(config);
     }
-    Loop loop = Loop.await(making);
-    return onLoop(loop, () -> assemble(loop, device, config, listener));
+
+    /**
+     * Connects a namespace; packets flow when this returns.
+     *
+     * @throws SystemCallException when it cannot be entered or its TAP not be had; nothing is left
+     *     behind in it
+     */
+    public Engine connect(NamespaceTarget target, Listener listener) throws SystemCallException {
+      TapDevice device;
+      try (NamespaceEntry entry = NamespaceEntry.of(target)) {
+        StartTrace.ended("namespace opened");
+        device = TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
+        StartTrace.ended("TAP open");
+      }
+      Machine machine = Machine.await(making).fitting(config, device.offloads());
+      return machine.loop().call(() -> new Engine(machine, device, config, listener));
+    }
   }
 
-  private static Engine assemble(
-      Loop loop, TapDevice device, EngineConfig config, Listener listener) {
-    Engine engine = new Engine(loop, device, config, listener);
-    StartTrace.ended("stack and relays made");
-    Future<IoRegistration> registered = engine.link.handle().register(loop.get());
+  private final Machine machine;
+  private final TapLink link;
+  private boolean closed;
+
+  private Engine(Machine machine, TapDevice device, EngineConfig config, Listener listener) {
+    this.machine = machine;
+    String name = device.name();
+    this.link = new TapLink(device, machine, () -> listener.onDeviceGone(name), config.observer());
+    machine.turn().drive(machine.stack(), link);
+    Future<IoRegistration> registered = link.handle().register(machine.loop().get());
     if (!registered.isSuccess()) { // on the loop's own thread it is done at once
-      engine.close();
+      close();
       throw new IllegalStateException("the TAP cannot be watched", registered.cause());
     }
     StartTrace.ended("TAP on the loop");
-    return engine;
   }
 
-  /** Runs something on the loop's thread and waits for it. */
-  private static <T> T onLoop(Loop loop, java.util.concurrent.Callable<T> task) {
-    FutureTask<T> run = new FutureTask<>(task);
-    loop.get().execute(run);
-    try {
-      return run.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted while starting", e);
-    }
-  }
-
-  private static StackConfig stackConfig(EngineConfig config, TapOffloads offloads) {
-    Cidr cidr = config.cidr();
-    return new StackConfig(
-        config.mtu(),
-        MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
-        IpAddress.v4(cidr.gateway()),
-        IpAddress.v4(cidr.dns()),
-        offloads.checksum()
-            ? new Offloads(true, offloads.tso4(), offloads.tso6(), offloads.uso())
-            : Offloads.NONE,
-        Limits.DEFAULT);
-  }
-
-  /** Draws a key. From the device, because SecureRandom's first use costs 20 ms of start-up. */
-  private static StackSecret secret() {
-    byte[] key = new byte[16];
-    try (FileInputStream random = new FileInputStream("/dev/urandom")) {
-      if (random.readNBytes(key, 0, key.length) == key.length) {
-        ByteBuffer halves = ByteBuffer.wrap(key);
-        return new StackSecret(halves.getLong(), halves.getLong());
-      }
-    } catch (IOException e) {
-      // No such device in this root: Java has other ways.
-    }
-    java.security.SecureRandom random = new java.security.SecureRandom();
-    return new StackSecret(random.nextLong(), random.nextLong());
+  /** Begins to make an engine, on a thread of its own; meanwhile a namespace can be seen to. */
+  public static Prepared prepare(EngineConfig config) {
+    return new Prepared(config);
   }
 
   /** Returns the protocol machine's counts. */
   public Counters stackCounters() {
-    return stack.counters();
+    return machine.stack().counters();
   }
 
   /** Returns the relays' counts. */
   public RelayCounters relayCounters() {
-    return relays.counters();
+    return machine.relays().counters();
   }
 
   /**
@@ -174,7 +97,7 @@ public final class Engine {
    */
   public void watchHangUp(int fd, Runnable onHangUp, Runnable onUnwatchable) {
     Watch.hangUp(
-        loop.get(),
+        machine.loop().get(),
         fd,
         new Watch.Listener() {
           @Override
@@ -184,27 +107,29 @@ public final class Engine {
 
           @Override
           public void onRefused(int errno) {
-            (errno == org.slirp4j.tapdev.libc.Errno.EPERM ? onUnwatchable : onHangUp).run();
+            if (errno == Errno.EPERM) {
+              onUnwatchable.run();
+            } else {
+              onHangUp.run();
+            }
           }
         });
   }
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */
   public void watchContainer(int pid, Runnable onDeath) {
-    ContainerWatch.start(loop.get(), pid, onDeath);
+    ContainerWatch.start(machine.loop().get(), pid, onDeath);
   }
 
   /** Resets the host's connections, takes the TAP away and ends the loop. Not on its thread. */
   public void stop() {
-    IoEventLoop events = loop.get();
-    onLoop(
-        loop,
-        () -> {
+    machine
+        .loop()
+        .call(() -> {
           close();
-          return null;
+          return this;
         });
-    loop.stop();
-    assert events.isShuttingDown();
+    machine.loop().stop();
   }
 
   /**
@@ -217,10 +142,10 @@ public final class Engine {
   }
 
   private void close() {
-    if (!stopped) {
-      stopped = true;
-      turn.stop();
-      relays.close();
+    if (!closed) {
+      closed = true;
+      machine.turn().stop();
+      machine.relays().close();
       link.handle().close();
     }
   }

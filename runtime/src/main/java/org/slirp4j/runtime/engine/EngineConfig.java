@@ -4,13 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.tapdev.MacAddress;
-import org.slirp4j.tapdev.NamespaceTarget;
 
 /**
- * What an engine is to connect, and how.
+ * What an engine is to be.
  *
- * @param target the namespaces
- * @param tapName name of the TAP there
+ * @param tapName name of the TAP in the namespace
  * @param configure whether to configure the TAP, or leave that to whoever made it
  * @param macAddress the TAP's link address when it is configured, or null for the kernel's choice
  * @param mtu largest IP packet in bytes
@@ -23,7 +21,6 @@ import org.slirp4j.tapdev.NamespaceTarget;
  * @param observer who is shown every frame, or null
  */
 public record EngineConfig(
-    NamespaceTarget target,
     String tapName,
     boolean configure,
     @Nullable MacAddress macAddress,

@@ -4,17 +4,15 @@ import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.slirp4j.runtime.StartTrace;
 
-/** One Netty event loop with its thread. */
+/** One Netty event loop with its thread, which begins with the first task. */
 final class Loop {
-  /**
-   * Ready descriptors taken at once; more come with the next call. 3 KiB where the default is 48.
-   */
+  /** Ready descriptors taken at once; more come with the next call. 3 KiB where Netty has 48. */
   private static final int MAX_EVENTS = 256;
 
   private static final int STOP_SECONDS = 5;
@@ -22,7 +20,7 @@ final class Loop {
   private final MultiThreadIoEventLoopGroup group;
   private final IoEventLoop loop;
 
-  private Loop() {
+  Loop() {
     NettyLog.install();
     ThreadFactory threads = task -> new Thread(task, "loop");
     group =
@@ -31,29 +29,23 @@ final class Loop {
             threads,
             EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE));
     loop = group.next();
-    StartTrace.ended("loop made");
-  }
-
-  /** Makes a loop on a thread of its own, because loading Netty takes as long as loading JNA. */
-  static FutureTask<Loop> make() {
-    FutureTask<Loop> made = new FutureTask<>(Loop::new);
-    Thread.ofPlatform().daemon().name("netty-start").start(made);
-    return made;
-  }
-
-  /** Returns what {@link #make} makes. */
-  static Loop await(FutureTask<Loop> made) {
-    try {
-      return made.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("no event loop", e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("interrupted while starting", e);
-    }
   }
 
   IoEventLoop get() {
     return loop;
+  }
+
+  /** Runs something on the loop's thread and waits for it. Not on that thread. */
+  <T> T call(Callable<T> task) {
+    FutureTask<T> run = new FutureTask<>(task);
+    loop.execute(run);
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while waiting for the loop", e);
+    }
   }
 
   /** Ends the loop's thread and closes every descriptor on it. Not on that thread. */

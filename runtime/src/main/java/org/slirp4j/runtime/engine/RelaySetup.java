@@ -4,11 +4,17 @@ import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.tcpip.IpAddress;
 
 /** What an engine's configuration means for the relays. */
 final class RelaySetup {
+  /**
+   * Open files that are no connections: jars, devices, what a log or a re-read resolv.conf needs.
+   */
+  private static final int OTHER_FILES = 64;
+
   private RelaySetup() {}
 
   static RelayConfig of(EngineConfig config) {
@@ -25,6 +31,11 @@ final class RelaySetup {
         config.dns(),
         config.outboundAddress() == 0 ? null : IpAddress.v4(config.outboundAddress()),
         config.resolver(),
-        HostLimits.DEFAULT);
+        new HostLimits(maxSockets()));
+  }
+
+  private static int maxSockets() {
+    int left = Math.max(OpenFiles.limit() - OTHER_FILES, OTHER_FILES);
+    return Math.min(left, HostLimits.DEFAULT.maxSockets());
   }
 }

@@ -43,23 +43,19 @@ final class TapLink implements TapReceiver, FrameSink {
 
   private @Nullable Buffer reading;
 
+  /** The time of the batch of frames that is being read, or 0 between batches. */
+  private long batchNanos;
+
   /**
    * Makes the joint; it owns {@code device} from now on.
    *
-   * @param pool where frames are read into
    * @param onClosed run once when the device has closed by itself
    */
-  TapLink(
-      TapDevice device,
-      Stack stack,
-      BufferPool pool,
-      Turn turn,
-      Runnable onClosed,
-      @Nullable FrameObserver observer) {
-    this.pool = pool;
+  TapLink(TapDevice device, Machine machine, Runnable onClosed, @Nullable FrameObserver observer) {
+    this.pool = machine.buffers().large();
     this.headerBytes = device.headerBytes();
-    this.turn = turn;
-    this.stack = stack;
+    this.turn = machine.turn();
+    this.stack = machine.stack();
     this.counters = stack.counters();
     this.onClosed = onClosed;
     this.observer = observer;
@@ -112,8 +108,11 @@ final class TapLink implements TapReceiver, FrameSink {
     if (observer != null) {
       show(false, frame.memory(), headerBytes, length - headerBytes);
     }
+    if (batchNanos == 0) {
+      batchNanos = System.nanoTime();
+    }
     stack.onFrame(
-        frame, headerBytes, length - headerBytes, checksumTrusted, segmentBytes, turn.now());
+        frame, headerBytes, length - headerBytes, checksumTrusted, segmentBytes, batchNanos);
     if (frame.isShared()) {
       reading = null;
       frame.release();
@@ -122,6 +121,7 @@ final class TapLink implements TapReceiver, FrameSink {
 
   @Override
   public void onBatchEnd() {
+    batchNanos = 0;
     turn.request();
   }
 

@@ -35,11 +35,6 @@ final class Turn implements Runnable {
     this.sink = sink;
   }
 
-  /** Returns the time in nanoseconds, on the clock that the stack lives by. */
-  long now() {
-    return System.nanoTime();
-  }
-
   /** Sees to it that this turn ends with {@link Stack#emit}. On the loop's thread only. */
   void request() {
     if (!requested) {
@@ -54,7 +49,7 @@ final class Turn implements Runnable {
     Stack driven = stack;
     FrameSink frames = sink;
     if (driven != null && frames != null) {
-      long now = now();
+      long now = System.nanoTime();
       driven.emit(frames, now);
       schedule(driven.nextDeadline(), now);
     }
@@ -80,7 +75,7 @@ final class Turn implements Runnable {
     if (driven == null) {
       return;
     }
-    long now = now();
+    long now = System.nanoTime();
     long deadline = driven.nextDeadline();
     if (deadline != Long.MAX_VALUE && deadline - now <= 0) {
       driven.onDeadline(now);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.tapdev.Prerequisites;
 import org.slirp4j.tapdev.SystemCallException;
@@ -18,7 +19,7 @@ import org.slirp4j.tapdev.libc.ProcessCalls;
 final class Doctor {
   private static final Path SYSCTLS = Path.of("/proc/sys");
   private static final int MAX_SYSCTL_BYTES = 256;
-  private static final long WANTED_FILES = 65_536;
+  private static final int WANTED_FILES = 65_536;
 
   /** What a line says of its subject. */
   private enum State {
@@ -115,33 +116,18 @@ final class Doctor {
   }
 
   private void openFiles() {
-    String limit = limitOfOpenFiles();
-    if (limit == null || limit.equals("unlimited") || Long.parseLong(limit) >= WANTED_FILES) {
-      say(State.OK, "open files", limit == null ? "limit unknown" : "up to " + limit);
+    int limit = OpenFiles.limit();
+    if (limit >= WANTED_FILES) {
+      say(State.OK, "open files", limit == Integer.MAX_VALUE ? "no limit" : "up to " + limit);
     } else {
       say(
           State.NOTE,
           "open files",
           "up to "
               + limit
-              + ", one per connection; for more, in /etc/security/limits.conf: * hard nofile 1048576");
+              + ", one per connection; for more, in /etc/security/limits.conf: * hard nofile"
+              + " 1048576");
     }
-  }
-
-  /**
-   * Returns the hard limit, to which the virtual machine has raised its own: proc_pid_limits(5).
-   */
-  private static @Nullable String limitOfOpenFiles() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-        if (line.startsWith("Max open files")) {
-          return line.strip().split("\\s+", -1)[4];
-        }
-      }
-    } catch (IOException e) {
-      // without /proc
-    }
-    return null;
   }
 
   /**

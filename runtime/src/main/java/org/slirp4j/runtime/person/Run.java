@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
-import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.metrics.Meters;
@@ -24,7 +23,6 @@ final class Run {
    * @throws IOException when it could not be connected, or the trace's file not be made
    */
   static int run(RunOptions options) throws IOException {
-    Signals.endAtOnce();
     PrintStream trace = trace(options.trace());
     try {
       return new ConnectedCommand(

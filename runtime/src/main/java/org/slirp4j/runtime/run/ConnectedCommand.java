@@ -34,11 +34,14 @@ public record ConnectedCommand(
    * @throws SystemCallException when the namespaces could not be made or connected
    */
   public int run() throws SystemCallException {
+    Engine.Prepared prepared = Engine.prepare(config());
+    Signals.endAtOnce();
     try (InsideResolvConf resolvConf = InsideResolvConf.make(options);
         NamespaceProcess process =
             NamespaceProcess.start(
                 options.command(), new NamespaceProcess.Options(resolvConf.path()))) {
-      Engine engine = Engine.start(config(process.pid()), ConnectedCommand::gone);
+      NamespaceTarget target = new NamespaceTarget.OfPid(process.pid(), null);
+      Engine engine = prepared.connect(target, ConnectedCommand::gone);
       try {
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
@@ -66,9 +69,8 @@ public record ConnectedCommand(
         "slirp4j: " + name + " is gone: somebody has deleted it inside; no network from here on");
   }
 
-  private EngineConfig config(int pid) {
+  private EngineConfig config() {
     return new EngineConfig(
-        new NamespaceTarget.OfPid(pid, null),
         TAP_NAME,
         true,
         null,

@@ -66,8 +66,7 @@ final class RunParserTest {
     assertEquals(text, e.getMessage());
   }
 
-  private static @Nullable RunOptions parse(String line)
-      throws UsageException {
+  private static @Nullable RunOptions parse(String line) throws UsageException {
     return RunParser.parse(line.split(" ", -1), 0);
   }
 }

@@ -57,9 +57,11 @@ final class Slirp4netnsParserTest {
     assertEquals(3, options.readyFd());
     assertEquals(4, options.exitFd());
     assertEquals(
-        "WARNING: --enable-sandbox has no effect yet: the process keeps its file system view\n"
-            + "WARNING: --enable-seccomp has no effect yet: system calls are not limited\n"
-            + "WARNING: --enable-ipv6 has no effect yet: the namespace gets IPv4 only\n",
+        """
+        WARNING: --enable-sandbox has no effect yet: the process keeps its file system view
+        WARNING: --enable-seccomp has no effect yet: system calls are not limited
+        WARNING: --enable-ipv6 has no effect yet: the namespace gets IPv4 only
+        """,
         options.warnings());
   }
 
@@ -79,8 +81,7 @@ final class Slirp4netnsParserTest {
 
   @Test
   void findsAnInterfacesAddress() throws UsageException {
-    assertEquals(
-        "127.0.0.1", Ipv4.text(options("--outbound-addr=lo 12 tap0").outboundAddress()));
+    assertEquals("127.0.0.1", Ipv4.text(options("--outbound-addr=lo 12 tap0").outboundAddress()));
   }
 
   @Test
@@ -93,11 +94,12 @@ final class Slirp4netnsParserTest {
     Slirp4netnsOptions options = options("--no-host-loopback --create-sandbox 12 tap0 a b");
     assertFalse(options.hostLoopback());
     assertEquals(
-        "WARNING: --no-host-loopback is an old name, use --disable-host-loopback\n"
-            + "WARNING: --create-sandbox is an old name, use --enable-sandbox\n"
-            + "WARNING: --enable-sandbox has no effect yet: the process keeps its file system"
-            + " view\n"
-            + "WARNING: too many arguments: a and what follows is not used\n",
+        """
+        WARNING: --no-host-loopback is an old name, use --disable-host-loopback
+        WARNING: --create-sandbox is an old name, use --enable-sandbox
+        WARNING: --enable-sandbox has no effect yet: the process keeps its file system view
+        WARNING: too many arguments: a and what follows is not used
+        """,
         options.warnings());
   }
 
@@ -171,10 +173,10 @@ final class Slirp4netnsParserTest {
         "--target-type=bess 1 t     | not supported yet: --target-type=bess (start without it)",
         "--outbound-addr6=::1 1 t   | not supported yet: --outbound-addr6 (start without it)",
         "-a /tmp/x 1 t              | not supported yet: --api-socket (start without it)",
-        "--userns-path=/nonexistent 1 t | userns path doesn't exist: /nonexistent: ENOENT (No such"
+        "--userns-path=/no/such/file 1 t | userns path doesn't exist: /no/such/file: ENOENT (No such"
             + " file or directory): give the path of a namespace, such as /proc/PID/ns/net",
-        "--netns-type=path /nonexistent t | existing path expected when --netns-type=path:"
-            + " /nonexistent: ENOENT (No such file or directory): give the path of a namespace,"
+        "--netns-type=path /no/such/file t | existing path expected when --netns-type=path:"
+            + " /no/such/file: ENOENT (No such file or directory): give the path of a namespace,"
             + " such as /proc/PID/ns/net",
       })
   void refuses(String line, String text) {

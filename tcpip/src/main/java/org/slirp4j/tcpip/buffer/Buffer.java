@@ -48,7 +48,9 @@ public final class Buffer {
     assert references >= 0;
   }
 
-  /** Tells whether somebody besides the caller holds this block, so that it may not be overwritten. */
+  /**
+   * Tells whether somebody besides the caller holds this block, so that it may not be overwritten.
+   */
   public boolean isShared() {
     return references > 1;
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded pool of equally sized native blocks.
  *
- * <p>Memory is taken from the system a slab at a time, when it is first needed; the block given back
- * last is handed out first, because it is still in the processor's cache.
+ * <p>Memory is taken from the system a slab at a time, when it is first needed; the block given
+ * back last is handed out first, because it is still in the processor's cache.
  */
 public final class BufferPool {
   private static final int SLAB_BYTES = 1 << 20;
@@ -28,7 +28,8 @@ public final class BufferPool {
    */
   public BufferPool(int bufferBytes, int maxBuffers) {
     if (bufferBytes <= 0 || bufferBytes % ALIGNMENT_BYTES != 0 || maxBuffers <= 0) {
-      throw new IllegalArgumentException("bufferBytes " + bufferBytes + ", maxBuffers " + maxBuffers);
+      throw new IllegalArgumentException(
+          "bufferBytes " + bufferBytes + ", maxBuffers " + maxBuffers);
     }
     this.bufferBytes = bufferBytes;
     this.maxBuffers = maxBuffers;

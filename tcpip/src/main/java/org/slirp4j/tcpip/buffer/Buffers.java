@@ -23,6 +23,7 @@ public record Buffers(BufferPool large, BufferPool small) {
    * @param maxSmall bound on the number of small blocks
    */
   public static Buffers bounded(int maxLarge, int maxSmall) {
-    return new Buffers(new BufferPool(LARGE_BYTES, maxLarge), new BufferPool(SMALL_BYTES, maxSmall));
+    return new Buffers(
+        new BufferPool(LARGE_BYTES, maxLarge), new BufferPool(SMALL_BYTES, maxSmall));
   }
 }

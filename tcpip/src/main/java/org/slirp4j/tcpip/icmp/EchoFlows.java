@@ -5,7 +5,6 @@ import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
@@ -28,10 +27,10 @@ public final class EchoFlows {
   private final Counters counters;
   private final Uplink uplink;
 
-  /** Makes an empty table of the size that {@code config} sets. */
+  /** Makes an empty table of the size that {@code config} sets, hashed with {@code tableKey}. */
   public EchoFlows(
       StackConfig config,
-      StackSecret secret,
+      long tableKey,
       DeadlineWheel wheel,
       IpOutput output,
       IcmpErrors errors,
@@ -44,7 +43,7 @@ public final class EchoFlows {
     this.ids = ids;
     this.counters = counters;
     this.uplink = uplink;
-    this.table = new FlowTable<>(secret.k1(), config.limits().maxEchoFlows());
+    this.table = new FlowTable<>(tableKey, config.limits().maxEchoFlows());
   }
 
   /** Takes an echo request that is intact. */

@@ -7,7 +7,6 @@ import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
@@ -27,10 +26,10 @@ public final class IpOutput {
   private final Counters counters;
   private final Ipv4Output v4;
 
-  /** Makes the sending half of a stack. */
+  /** Makes the sending half of a stack, whose fragments are numbered by {@code idKey}. */
   public IpOutput(
       StackConfig config,
-      StackSecret secret,
+      long idKey,
       Buffers buffers,
       Neighbours neighbours,
       FrameQueue queue,
@@ -39,7 +38,7 @@ public final class IpOutput {
     this.neighbours = neighbours;
     this.queue = queue;
     this.counters = counters;
-    this.v4 = new Ipv4Output(config, secret.k0(), buffers, queue, counters);
+    this.v4 = new Ipv4Output(config, idKey, buffers, queue, counters);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.ip;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
@@ -54,32 +55,30 @@ public final class Ipv4Input {
    * @param length bytes from there on, trailing ones included
    */
   public void onPacket(InboundPacket packet, int at, int length, long now) {
-    Ipv4Packet header = new Ipv4Packet(packet.buffer().memory(), at);
-    if (!header.check(length)) {
-      counters.drop(DropReason.BAD_IP_HEADER);
-      return;
-    }
-    DropReason fault = faultOf(header, packet.isLinkGroup());
+    MemorySegment memory = packet.buffer().memory();
+    DropReason fault = faultOf(memory, at, length, packet.isLinkGroup());
     if (fault != null) {
       counters.drop(fault);
       return;
     }
-    read(header, packet);
+    int fragment = read(memory, at, packet);
     neighbours.learn(0, packet.srcLow(), packet.linkSource());
-    if (header.ttl() <= 1 && !isOwn(header.destination())) {
-      // RFC 1812, 5.3.1: the stack forwards as a router does, so the last hop ends here.
-      counters.drop(DropReason.HOP_LIMIT_REACHED);
-      if (header.fragmentOffset() == 0) {
-        errors.onDropped(packet, IcmpMessage.TIME_EXCEEDED, TTL_EXCEEDED);
-      }
-    } else if (header.isFragment()) {
-      onFragment(header, packet, now);
+    if (packet.hopLimit() <= 1 && !isOwn((int) packet.dstLow())) {
+      onLastHop(packet, fragment);
+    } else if ((fragment & (Ipv4Packet.MORE_FRAGMENTS | Ipv4Packet.OFFSET_MASK)) != 0) {
+      onFragment(packet, fragment, now);
     } else {
       deliver(packet, now);
     }
   }
 
-  private @Nullable DropReason faultOf(Ipv4Packet header, boolean linkGroup) {
+  // Views are made anew in each method rather than handed over: so they never become objects.
+  private @Nullable DropReason faultOf(
+      MemorySegment memory, int at, int length, boolean linkGroup) {
+    Ipv4Packet header = new Ipv4Packet(memory, at);
+    if (!header.check(length)) {
+      return DropReason.BAD_IP_HEADER;
+    }
     if (!header.isHeaderIntact()) {
       return DropReason.BAD_IP_CHECKSUM;
     }
@@ -96,29 +95,36 @@ public final class Ipv4Input {
       return DropReason.BAD_DESTINATION;
     }
     int headerLength = header.headerLength();
-    if (headerLength > Ipv4Packet.MIN_HEADER_BYTES) {
-      int at = (int) header.at();
-      boolean routed =
-          Ipv4Options.hasSourceRoute(
-              header.memory(), at + Ipv4Packet.MIN_HEADER_BYTES, at + headerLength);
-      return routed ? DropReason.SOURCE_ROUTED : null;
-    }
-    return null;
+    boolean routed =
+        headerLength > Ipv4Packet.MIN_HEADER_BYTES
+            && Ipv4Options.hasSourceRoute(
+                memory, at + Ipv4Packet.MIN_HEADER_BYTES, at + headerLength);
+    return routed ? DropReason.SOURCE_ROUTED : null;
   }
 
-  private static void read(Ipv4Packet header, InboundPacket packet) {
-    int at = (int) header.at();
+  // Fills in the packet; returns fragmentation flags and offset.
+  private static int read(MemorySegment memory, int at, InboundPacket packet) {
+    Ipv4Packet header = new Ipv4Packet(memory, at);
     int headerLength = header.headerLength();
     packet.header(at, header.protocol(), header.ttl(), header.tos());
     packet.addresses(0, IpAddress.v4Low(header.source()), 0, IpAddress.v4Low(header.destination()));
     packet.transport(at + headerLength, header.totalLength() - headerLength);
+    return header.flagsAndOffset();
   }
 
-  private void onFragment(Ipv4Packet header, InboundPacket packet, long now) {
-    boolean whole =
-        reassembler.onFragment(
-            packet, header.id(), header.fragmentOffset(), header.hasMoreFragments(), now);
-    if (whole) {
+  // RFC 1812, 5.3.1: for others the stack forwards as a router does.
+  private void onLastHop(InboundPacket packet, int flagsAndOffset) {
+    counters.drop(DropReason.HOP_LIMIT_REACHED);
+    if ((flagsAndOffset & Ipv4Packet.OFFSET_MASK) == 0) {
+      errors.onDropped(packet, IcmpMessage.TIME_EXCEEDED, TTL_EXCEEDED);
+    }
+  }
+
+  private void onFragment(InboundPacket packet, int flagsAndOffset, long now) {
+    int id = new Ipv4Packet(packet.buffer().memory(), packet.ipAt()).id();
+    int offset = (flagsAndOffset & Ipv4Packet.OFFSET_MASK) * Ipv4Packet.FRAGMENT_UNIT_BYTES;
+    boolean more = (flagsAndOffset & Ipv4Packet.MORE_FRAGMENTS) != 0;
+    if (reassembler.onFragment(packet, id, offset, more, now)) {
       Buffer buffer = packet.buffer();
       new Ipv4Packet(buffer.memory(), packet.ipAt())
           .rewriteAsWhole(packet.transportAt() - packet.ipAt() + packet.transportLength());

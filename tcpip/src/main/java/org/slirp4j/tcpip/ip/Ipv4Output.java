@@ -18,7 +18,6 @@ final class Ipv4Output {
 
   // RFC 6864, 4.1: a packet that will not be fragmented needs no number.
   private static final int ATOMIC_ID = 0;
-  private static final int FRAGMENT_UNIT_BYTES = 8;
 
   private final long mac;
   private final int mtu;
@@ -27,14 +26,13 @@ final class Ipv4Output {
   private final Counters counters;
   private final PacketIds ids;
 
-  Ipv4Output(
-      StackConfig config, long secret, Buffers buffers, FrameQueue queue, Counters counters) {
+  Ipv4Output(StackConfig config, long idKey, Buffers buffers, FrameQueue queue, Counters counters) {
     this.mac = config.mac();
     this.mtu = config.mtu();
     this.buffers = buffers;
     this.queue = queue;
     this.counters = counters;
-    this.ids = new PacketIds(secret);
+    this.ids = new PacketIds(idKey);
   }
 
   /** Writes Ethernet and IPv4 header at {@code at}. */
@@ -74,7 +72,7 @@ final class Ipv4Output {
       int protocol,
       int source,
       int destination) {
-    int step = mtu - Ipv4Packet.MIN_HEADER_BYTES & -FRAGMENT_UNIT_BYTES;
+    int step = mtu - Ipv4Packet.MIN_HEADER_BYTES & -Ipv4Packet.FRAGMENT_UNIT_BYTES;
     int fragments = (length + step - 1) / step;
     BufferPool pool =
         HEADERS_BYTES + step <= Buffers.SMALL_BYTES ? buffers.small() : buffers.large();
@@ -101,7 +99,7 @@ final class Ipv4Output {
           .write(
               Ipv4Packet.MIN_HEADER_BYTES + piece,
               id,
-              more | offset / FRAGMENT_UNIT_BYTES,
+              more | offset / Ipv4Packet.FRAGMENT_UNIT_BYTES,
               hopLimit,
               protocol,
               source,

@@ -10,11 +10,11 @@ package org.slirp4j.tcpip.ip;
 final class PacketIds {
   private static final int ROUNDS = 4;
 
-  private final long secret;
+  private final long key;
   private int count;
 
-  PacketIds(long secret) {
-    this.secret = secret;
+  PacketIds(long key) {
+    this.key = key;
   }
 
   int next() {
@@ -30,7 +30,7 @@ final class PacketIds {
   }
 
   private int scramble(int round, int half) {
-    long mixed = (secret ^ (long) (half << 2 | round) * 0x9e37_79b9_7f4a_7c15L);
+    long mixed = (key ^ (long) (half << 2 | round) * 0x9e37_79b9_7f4a_7c15L);
     mixed = (mixed ^ mixed >>> 29) * 0xbf58_476d_1ce4_e5b9L;
     return (int) (mixed >>> 56);
   }

@@ -22,7 +22,6 @@ import org.slirp4j.tcpip.wire.Ipv4Packet;
  */
 final class Reassembly extends Deadline {
   private static final int PAYLOAD_AT = Buffers.HEADROOM_BYTES + Ipv4Packet.MAX_HEADER_BYTES;
-  private static final int UNIT_BYTES = 8;
   private static final int UNITS = 8192; // 13 bits of offset
   private static final int NOT_KNOWN = -1;
 
@@ -82,7 +81,9 @@ final class Reassembly extends Deadline {
     if (whole == null || !isPossible(fragment, offset, more, whole.capacity())) {
       return false;
     }
-    if (!mark(offset / UNIT_BYTES, (end + UNIT_BYTES - 1) / UNIT_BYTES)) {
+    if (!mark(
+        offset / Ipv4Packet.FRAGMENT_UNIT_BYTES,
+        (end + Ipv4Packet.FRAGMENT_UNIT_BYTES - 1) / Ipv4Packet.FRAGMENT_UNIT_BYTES)) {
       return false;
     }
     if (!more) {
@@ -147,7 +148,7 @@ final class Reassembly extends Deadline {
     boolean endFits =
         totalBytes == NOT_KNOWN ? more || end >= highestEnd : more && end <= totalBytes;
     return length > 0
-        && (!more || length % UNIT_BYTES == 0)
+        && (!more || length % Ipv4Packet.FRAGMENT_UNIT_BYTES == 0)
         && header + end <= Ipv4Packet.MAX_BYTES
         && PAYLOAD_AT + end <= capacity
         && endFits;

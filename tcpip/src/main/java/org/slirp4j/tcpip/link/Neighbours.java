@@ -6,7 +6,7 @@ import org.slirp4j.tcpip.wire.EthernetFrame;
  * The link addresses of the IP addresses that were heard of, {@link #MAX_NEIGHBOURS} at the most.
  *
  * <p>A cache of sets of {@link #WAYS} entries, the one learned last in front: a set that is full
- * forgets the one learned longest ago. Sets are chosen by a secret hash, because the container
+ * forgets the one learned longest ago. Sets are chosen by a keyed hash, because the container
  * chooses the addresses. Who is not in it is sent to by broadcast.
  */
 public final class Neighbours {
@@ -16,7 +16,7 @@ public final class Neighbours {
   private static final int WAYS = 4;
   private static final int SETS = MAX_NEIGHBOURS / WAYS;
 
-  private final long secret;
+  private final long key;
   private final long[] highs = new long[MAX_NEIGHBOURS];
   private final long[] lows = new long[MAX_NEIGHBOURS];
   private final long[] macs = new long[MAX_NEIGHBOURS]; // 0: the entry is free
@@ -29,9 +29,9 @@ public final class Neighbours {
   private long foundLow;
   private long foundMac = EthernetFrame.BROADCAST;
 
-  /** Makes an empty table whose hash is keyed by {@code secret}. */
-  public Neighbours(long secret) {
-    this.secret = secret;
+  /** Makes an empty table whose hash is keyed by {@code key}. */
+  public Neighbours(long key) {
+    this.key = key;
   }
 
   /** Notes that {@code mac} is where the address is. Zero and group addresses teach nothing. */
@@ -84,7 +84,7 @@ public final class Neighbours {
   }
 
   private int firstOfSet(long high, long low) {
-    long mixed = (low ^ secret) * 0x9e37_79b9_7f4a_7c15L;
+    long mixed = (low ^ key) * 0x9e37_79b9_7f4a_7c15L;
     mixed = (mixed ^ mixed >>> 32 ^ high) * 0xd1b5_4a32_d192_ed03L;
     return (int) (mixed >>> 32 & SETS - 1) * WAYS;
   }

@@ -126,6 +126,9 @@ final class Receiver {
     if (!kept) {
       connection.layer.counters.drop(DropReason.NO_MEMORY);
     }
+    if (outOfOrder.isEmpty()) {
+      outOfOrder = null;
+    }
   }
 
   private void fillFromOutOfOrder() {
@@ -165,8 +168,8 @@ final class Receiver {
   void resume() {
     blocked = false;
     deliver();
-    if (!connection.isOver() && roomEdge() != windowEdge) {
-      ackDue = true; // a window update
+    if (!finArrived && !connection.isOver() && roomEdge() != windowEdge) {
+      ackDue = true; // a window update; after FIN there is nothing left to send into it
     }
   }
 

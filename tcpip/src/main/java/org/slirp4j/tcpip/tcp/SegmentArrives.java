@@ -130,10 +130,13 @@ final class SegmentArrives {
     if (!segment.has(TcpSegment.RST)) {
       return true;
     }
+    if (connection.state == TcpState.TIME_WAIT) {
+      return false; // RFC 1337, 3: ignored; what the guest sent may still be on its way to the far end
+    }
     if (segment.sequence != connection.receiver.rcvNxt) {
       connection.challenge(now);
     } else {
-      connection.end(true); // TIME-WAIT too (deviation from RFC 1337): the guest is one hop away
+      connection.end(true);
     }
     return false;
   }

@@ -179,7 +179,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     return switch (connection.state) {
       // The guest gave up without a word and tries anew: nothing was answered, nothing is lost.
       case DIALLING -> segment.sequence != connection.receiver.irs;
-      case TIME_WAIT -> isLater(connection.receiver, connection.timestamps);
+      // While the far end has yet to take what the guest sent, the old connection stays.
+      case TIME_WAIT ->
+          connection.receiver.isDrained()
+              && isLater(connection.receiver, connection.timestamps);
       default -> false;
     };
   }

@@ -1,11 +1,11 @@
 package org.slirp4j.tcpip.udp;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
@@ -29,10 +29,10 @@ public final class UdpLayer implements PacketReceiver {
   private final FlowIds ids;
   private final Uplink uplink;
 
-  /** Makes an empty table of the size that {@code config} sets. */
+  /** Makes an empty table of the size that {@code config} sets, hashed with {@code tableKey}. */
   public UdpLayer(
       StackConfig config,
-      StackSecret secret,
+      long tableKey,
       DeadlineWheel wheel,
       IpOutput output,
       IcmpErrors errors,
@@ -45,33 +45,30 @@ public final class UdpLayer implements PacketReceiver {
     this.ids = ids;
     this.counters = counters;
     this.uplink = uplink;
-    this.table = new FlowTable<>(secret.k1(), config.limits().maxUdpFlows());
+    this.table = new FlowTable<>(tableKey, config.limits().maxUdpFlows());
   }
 
   @Override
   public void onPacket(InboundPacket packet, long now) {
-    UdpDatagram datagram = new UdpDatagram(packet.buffer().memory(), packet.transportAt());
-    // Port 0 is nobody's: there is nothing to send to, and nowhere to answer.
-    if (!datagram.check(packet.transportLength())
-        || datagram.sourcePort() == 0
-        || datagram.destinationPort() == 0) {
-      counters.drop(DropReason.BAD_TRANSPORT_HEADER);
+    DropReason fault = faultOf(packet);
+    if (fault != null) {
+      counters.drop(fault);
       return;
     }
-    if (!isIntact(packet, datagram)) {
-      counters.drop(DropReason.BAD_TRANSPORT_CHECKSUM);
-      return;
-    }
-    UdpMapping mapping =
-        table.find(packet.srcHigh(), packet.srcLow(), datagram.sourcePort(), 0, 0, 0);
+    MemorySegment memory = packet.buffer().memory();
+    UdpDatagram datagram = new UdpDatagram(memory, packet.transportAt());
+    int sourcePort = datagram.sourcePort();
+    int destinationPort = datagram.destinationPort();
+    int payloadLength = datagram.length() - UdpDatagram.HEADER_BYTES;
+    UdpMapping mapping = table.find(packet.srcHigh(), packet.srcLow(), sourcePort, 0, 0, 0);
     if (mapping == null) {
-      mapping = open(packet, datagram.sourcePort());
+      mapping = open(packet, sourcePort);
       if (mapping == null) {
         return;
       }
     }
     table.touch(mapping);
-    mapping.onDatagram(packet, datagram, now);
+    mapping.onDatagram(packet, payloadLength, destinationPort, now);
   }
 
   /** Returns how many flows there are. */
@@ -88,12 +85,22 @@ public final class UdpLayer implements PacketReceiver {
     table.remove(mapping);
   }
 
-  // RFC 1122, 4.1.3.4: 0 says that the sender computed none.
-  private static boolean isIntact(InboundPacket packet, UdpDatagram datagram) {
-    if (packet.isChecksumTrusted() || datagram.checksum() == 0) {
-      return true;
+  private static @Nullable DropReason faultOf(InboundPacket packet) {
+    UdpDatagram datagram = new UdpDatagram(packet.buffer().memory(), packet.transportAt());
+    // Port 0 is nobody's: there is nothing to send to, and nowhere to answer.
+    if (!datagram.check(packet.transportLength())
+        || datagram.sourcePort() == 0
+        || datagram.destinationPort() == 0) {
+      return DropReason.BAD_TRANSPORT_HEADER;
     }
-    int length = datagram.length();
+    // RFC 1122, 4.1.3.4: 0 says that the sender computed none.
+    boolean summed = !packet.isChecksumTrusted() && datagram.checksum() != 0;
+    return summed && !isIntact(packet, datagram.length())
+        ? DropReason.BAD_TRANSPORT_CHECKSUM
+        : null;
+  }
+
+  private static boolean isIntact(InboundPacket packet, int length) {
     long pseudo =
         Checksum.pseudo(
             packet.srcHigh(),
@@ -102,7 +109,8 @@ public final class UdpLayer implements PacketReceiver {
             packet.dstLow(),
             Protocols.UDP,
             length);
-    return Checksum.isIntact(Checksum.sum(datagram.memory(), datagram.at(), length, pseudo));
+    return Checksum.isIntact(
+        Checksum.sum(packet.buffer().memory(), packet.transportAt(), length, pseudo));
   }
 
   private @Nullable UdpMapping open(InboundPacket packet, int port) {

@@ -54,13 +54,12 @@ final class UdpMapping extends Flow implements UdpFlow {
     return open;
   }
 
-  void onDatagram(InboundPacket packet, UdpDatagram datagram, long now) {
-    int port = datagram.destinationPort();
+  /** Takes a datagram with {@code length} bytes of payload to {@code port}. */
+  void onDatagram(InboundPacket packet, int length, int port, long now) {
     dnsOnly &= port == DNS_PORT;
     owner.wheel.arm(idle, now + idleNanos());
     UdpHandler to = handler;
     if (to != null) {
-      int length = datagram.length() - UdpDatagram.HEADER_BYTES;
       int segmentBytes = packet.segmentBytes();
       to.onDatagram(
           packet.buffer(),

@@ -78,7 +78,7 @@ public final class Checksum {
   }
 
   // 2^32 is 1 modulo 65,535, so the halves of a long may be added.
-  private static long reduce(long sum) {
+  static long reduce(long sum) {
     return (sum >>> 32) + (sum & 0xffff_ffffL);
   }
 }

@@ -52,12 +52,12 @@ public record EthernetFrame(MemorySegment memory, long at) {
 
   /** Returns the address that the frame goes to, in the low 48 bits. */
   public long destination() {
-    return NetworkOrder.get48(memory, at);
+    return NetworkOrder.get64(memory, at) >>> 16;
   }
 
   /** Returns the address that the frame comes from, in the low 48 bits. */
   public long source() {
-    return NetworkOrder.get48(memory, at + 6);
+    return NetworkOrder.get64(memory, at + 4) & BROADCAST;
   }
 
   /** Returns the type of the payload. */

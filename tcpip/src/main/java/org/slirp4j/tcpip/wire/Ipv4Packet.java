@@ -44,15 +44,23 @@ public record Ipv4Packet(MemorySegment memory, long at) {
   /** In {@link #flagsAndOffset}: where the fragment belongs, in units of 8 bytes. */
   public static final int OFFSET_MASK = 0x1fff;
 
+  /** Unit of fragments' offsets, and of the lengths of all fragments but the last. */
+  public static final int FRAGMENT_UNIT_BYTES = 8;
+
   private static final int VERSION = 4;
 
   /** Tells whether {@code length} bytes hold the packet that its header announces. */
   public boolean check(int length) {
-    return length >= MIN_HEADER_BYTES
-        && NetworkOrder.get8(memory, at) >>> 4 == VERSION
-        && headerLength() >= MIN_HEADER_BYTES
-        && headerLength() <= totalLength()
-        && totalLength() <= length;
+    if (length < MIN_HEADER_BYTES) {
+      return false;
+    }
+    int start = NetworkOrder.get32(memory, at);
+    int headerLength = (start >>> 24 & 15) << 2;
+    int totalLength = start & 0xffff;
+    return start >>> 28 == VERSION
+        && headerLength >= MIN_HEADER_BYTES
+        && headerLength <= totalLength
+        && totalLength <= length;
   }
 
   /**
@@ -64,12 +72,19 @@ public record Ipv4Packet(MemorySegment memory, long at) {
         && NetworkOrder.get8(memory, at) >>> 4 == VERSION
         && headerLength() >= MIN_HEADER_BYTES
         && headerLength() + payload <= length
-        && fragmentOffset() == 0;
+        && (flagsAndOffset() & OFFSET_MASK) == 0;
   }
 
   /** Tells whether the header's checksum is right. */
   public boolean isHeaderIntact() {
-    return Checksum.isIntact(Checksum.sum(memory, at, headerLength(), 0));
+    int headerLength = headerLength();
+    if (headerLength > MIN_HEADER_BYTES) {
+      return Checksum.isIntact(Checksum.sum(memory, at, headerLength, 0));
+    }
+    long first = NetworkOrder.get64(memory, at);
+    long second = NetworkOrder.get64(memory, at + 8);
+    long third = Integer.toUnsignedLong(NetworkOrder.get32(memory, at + 16));
+    return Checksum.isIntact(Checksum.reduce(first) + Checksum.reduce(second) + third);
   }
 
   /**
@@ -109,21 +124,6 @@ public record Ipv4Packet(MemorySegment memory, long at) {
   /** Returns the fragmentation flags and, in units of 8 bytes, the fragment's offset. */
   public int flagsAndOffset() {
     return NetworkOrder.get16(memory, at + 6);
-  }
-
-  /** Tells whether this is less than a whole packet. */
-  public boolean isFragment() {
-    return (flagsAndOffset() & (MORE_FRAGMENTS | OFFSET_MASK)) != 0;
-  }
-
-  /** Tells whether fragments follow this one. */
-  public boolean hasMoreFragments() {
-    return (flagsAndOffset() & MORE_FRAGMENTS) != 0;
-  }
-
-  /** Returns where in the whole packet's payload this one's belongs, in bytes. */
-  public int fragmentOffset() {
-    return (flagsAndOffset() & OFFSET_MASK) << 3;
   }
 
   /** Returns how many more hops the packet may take. */

@@ -27,7 +27,6 @@ import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.ip.IpOutput;
@@ -178,8 +177,7 @@ class IcmpErrorsTest {
     Buffers buffers = Buffers.bounded(4, 4);
     Counters counters = new Counters();
     FrameQueue queue = new FrameQueue(4, counters);
-    IpOutput output =
-        new IpOutput(config, new StackSecret(1, 2), buffers, new Neighbours(3), queue, counters);
+    IpOutput output = new IpOutput(config, 1, buffers, new Neighbours(3), queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, new DeadlineWheel(0), output, counters);
     errors.aboutTcp(
         IcmpError.NET_UNREACHABLE,

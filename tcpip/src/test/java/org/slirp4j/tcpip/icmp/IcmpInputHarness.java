@@ -5,7 +5,6 @@ import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.FlowIds;
@@ -33,15 +32,14 @@ final class IcmpInputHarness {
 
   IcmpInputHarness(IcmpErrorListener tcp) {
     StackConfig config = TestStack.config(1500, Offloads.NONE, Limits.DEFAULT);
-    StackSecret secret = new StackSecret(1, 2);
     DeadlineWheel wheel = new DeadlineWheel(0);
     FrameQueue queue = new FrameQueue(16, counters);
     Neighbours neighbours = new Neighbours(3);
-    IpOutput output = new IpOutput(config, secret, buffers, neighbours, queue, counters);
+    IpOutput output = new IpOutput(config, 1, buffers, neighbours, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     EchoFlows echoes =
         new EchoFlows(
-            config, secret, wheel, output, errors, new FlowIds(), counters, new RecordingUplink());
+            config, 2, wheel, output, errors, new FlowIds(), counters, new RecordingUplink());
     PacketReceiver none = (ignored, now) -> {};
     ipv4 =
         new Ipv4Input(

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pcap4j.packet.ArpPacket.ArpHeader;
 import org.pcap4j.packet.namednumber.ArpOperation;
+import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
@@ -67,6 +69,23 @@ class ArpTest {
     byte[] probe = guest.arp(EVERYBODY, REQUEST, GUEST_MAC, 0, 0, GUEST);
     assertEquals(List.of(), network.exchange(probe));
     network.assertNoDrops();
+  }
+
+  @Test
+  void aProbeTeachesNothing() {
+    StackConfig config = network.config;
+    Counters counters = new Counters();
+    Neighbours neighbours = new Neighbours(1);
+    FrameQueue queue = new FrameQueue(1, counters);
+    Arp arp = new Arp(config, network.buffers, neighbours, queue, counters);
+    byte[] probe = guest.arp(EVERYBODY, REQUEST, GUEST_MAC, 0, 0, GUEST);
+    Buffer buffer = network.payload(probe);
+    int at = Buffers.HEADROOM_BYTES + GuestFrames.IP_AT;
+    arp.onPacket(buffer.memory(), at, probe.length - GuestFrames.IP_AT);
+    buffer.release();
+    assertEquals(EVERYBODY, neighbours.find(0, IpAddress.v4Low(0)));
+    assertEquals(EVERYBODY, neighbours.find(0, IpAddress.v4Low(GUEST)));
+    assertEquals(0, counters.drops(DropReason.BAD_ARP));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.slirp4j.tcpip.tcp;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,8 @@ final class Conversation {
       texts = timestamps && !segment.flags().contains("R") ? List.of("TS") : List.of();
     }
     boolean syn = segment.flags().contains("S");
+    timestampsOffered &= !syn;
+    scalingOffered &= !syn;
     for (String text : texts) {
       options.add(option(text, now));
       timestampsOffered |= syn && text.startsWith("TS");
@@ -99,6 +103,21 @@ final class Conversation {
       }
       default -> throw new IllegalArgumentException("unknown option " + text);
     };
+  }
+
+  /** Returns what an ICMP error quotes of a segment of the stack (RFC 792). */
+  byte[] quote(long sequence) {
+    int length = 20 + 8;
+    return ByteBuffer.allocate(length)
+        .putInt(0x4500_0000 | length)
+        .putInt(0x4000)
+        .putInt(64 << 24 | GuestFrames.TCP << 16)
+        .putInt(TestStack.FAR)
+        .putInt(TestStack.GUEST)
+        .putShort((short) peerPort)
+        .putShort((short) guestPort)
+        .putInt((int) (iss + sequence))
+        .array();
   }
 
   /** Looks at what the stack emitted and returns its description. */
@@ -164,7 +183,7 @@ final class Conversation {
   private static void observeText(EmittedFrame frame, SegmentText seen, int mtu) {
     byte[] expected =
         ScriptedRelay.pattern(ScriptedRelay.FROM_RELAY, seen.start() - 1, seen.length());
-    check(java.util.Arrays.equals(expected, frame.payload()), "the text is not what was written");
+    check(Arrays.equals(expected, frame.payload()), "the text is not what was written");
     if (frame.segmentation() != Segmentation.NONE) {
       check(seen.length() > frame.segmentBytes(), "nothing to cut");
       int header = frame.bytes().length - GuestFrames.IP_AT - seen.length();

@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.tcp;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,8 +44,14 @@ record SegmentText(
           "([FSRPUEC.]+|-) +(-?\\d+):(-?\\d+)\\((\\d+)\\)(?: +ack (-?\\d+))?(?: +win (\\d+))?"
               + "(?: +gso (\\d+))?(?: +<(.*)>)?");
 
-  /** Reads a segment from a script. */
+  private static final Pattern ICMP = Pattern.compile("icmp (\\d+) (\\d+)");
+
+  /** Reads a segment, or "icmp TYPE CODE", from a script. */
   static SegmentText parse(String text) {
+    Matcher icmp = ICMP.matcher(text.strip());
+    if (icmp.matches()) {
+      return icmp(Integer.parseInt(icmp.group(1)), Integer.parseInt(icmp.group(2)));
+    }
     Matcher line = LINE.matcher(text.strip());
     if (!line.matches()) {
       throw new IllegalArgumentException("not a segment: " + text);
@@ -62,6 +69,11 @@ record SegmentText(
         line.group(6) == null ? null : Integer.valueOf(line.group(6)),
         line.group(7) == null ? 0 : Integer.parseInt(line.group(7)),
         line.group(8) == null ? null : optionsOf(line.group(8)));
+  }
+
+  /** Describes an ICMP error that came instead of a segment. */
+  static SegmentText icmp(int type, int code) {
+    return new SegmentText("icmp " + type + " " + code, 0, 0, null, null, 0, null);
   }
 
   private static List<String> optionsOf(String text) {
@@ -111,9 +123,9 @@ record SegmentText(
         case TcpTimestampsOption ts -> options.add("TS ecr " + ts.getTsEchoReplyAsLong());
         case TcpSackOption sack -> {
           StringBuilder text = new StringBuilder("sack");
-          for (TcpSackOption.Sack block : sack.getSacks()) {
-            text.append(' ').append(block.getLeftEdge() - irs);
-            text.append(':').append(block.getRightEdge() - irs);
+          ByteBuffer edges = ByteBuffer.wrap(sack.getRawData()).position(2);
+          while (edges.hasRemaining()) {
+            text.append(' ').append(edges.getInt() - irs).append(':').append(edges.getInt() - irs);
           }
           options.add(text.toString());
         }

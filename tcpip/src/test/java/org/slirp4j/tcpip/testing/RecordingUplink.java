@@ -73,6 +73,11 @@ public class RecordingUplink implements Uplink {
   @Override
   public TcpHandler onTcpOpen(TcpFlow flow) {
     flow.refuse(Refusal.PORT_UNREACHABLE);
+    return deafTcpHandler();
+  }
+
+  /** Returns a handler that takes everything and does nothing. */
+  protected static TcpHandler deafTcpHandler() {
     return new DeafTcpHandler();
   }
 

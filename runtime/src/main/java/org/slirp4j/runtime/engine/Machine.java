@@ -1,0 +1,123 @@
+package org.slirp4j.runtime.engine;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slirp4j.portfwd.Relays;
+import org.slirp4j.runtime.StartTrace;
+import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.tapdev.TapOffloads;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Limits;
+import org.slirp4j.tcpip.Offloads;
+import org.slirp4j.tcpip.Stack;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.buffer.Buffers;
+
+/**
+ * Everything of an engine that can be made before its TAP is there: the loop, the protocol machine
+ * and the relays.
+ *
+ * <p>Made on a thread of its own, because loading Netty takes as long as loading JNA and opening
+ * the TAP. What the TAP will be able to do is guessed, and put right in the rare other case.
+ */
+record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack) {
+  /**
+   * Super-segments in flight and out of order, 128 MiB at the most: 32 flows with a full megabyte
+   * each one way, and more than that of idle ones; taken from the system as they are needed.
+   */
+  private static final int MAX_LARGE_BUFFERS = 2_048;
+
+  /** Short pieces, 16 MiB at the most. */
+  private static final int MAX_SMALL_BUFFERS = 8_192;
+
+  /** 52:55 is locally administered; the gateway's address follows, as in slirp. */
+  private static final long MAC_PREFIX = 0x5255L << 32;
+
+  /** Begins to make a machine. */
+  static FutureTask<Machine> make(EngineConfig config) {
+    FutureTask<Machine> made =
+        new FutureTask<>(() -> {
+          Loop loop = new Loop();
+          StartTrace.ended("loop made");
+          Machine machine = make(loop, config, expected(config));
+          StartTrace.ended("stack and relays made");
+          return machine;
+        });
+    Thread.ofPlatform().daemon().name("start").start(made);
+    return made;
+  }
+
+  /** Returns what {@link #make} makes. */
+  static Machine await(FutureTask<Machine> made) {
+    try {
+      return made.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("no event loop", e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  private static Machine make(Loop loop, EngineConfig config, Offloads offloads) {
+    Turn turn = new Turn(loop.get());
+    Buffers buffers = Buffers.bounded(MAX_LARGE_BUFFERS, MAX_SMALL_BUFFERS);
+    Relays relays =
+        new Relays(loop.get(), RelaySetup.of(config), buffers, turn::request, LogLines.STDERR);
+    Stack stack =
+        new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());
+    return new Machine(loop, turn, buffers, relays, stack);
+  }
+
+  /** Returns this machine, or one like it for a device of which less or more is to be expected. */
+  Machine fitting(EngineConfig config, TapOffloads device) {
+    Offloads guessed = expected(config);
+    Offloads actual = actual(device);
+    boolean right =
+        guessed.checksum() == actual.checksum()
+            && guessed.tcpV4() == actual.tcpV4()
+            && guessed.tcpV6() == actual.tcpV6()
+            && guessed.udp() == actual.udp();
+    return right ? this : make(loop, config, actual);
+  }
+
+  private static Offloads expected(EngineConfig config) {
+    return config.vnetHeader() ? Offloads.ALL : Offloads.NONE;
+  }
+
+  private static Offloads actual(TapOffloads device) {
+    return device.checksum()
+        ? new Offloads(true, device.tso4(), device.tso6(), device.uso())
+        : Offloads.NONE;
+  }
+
+  private static StackConfig stackConfig(EngineConfig config, Offloads offloads) {
+    Cidr cidr = config.cidr();
+    return new StackConfig(
+        config.mtu(),
+        MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
+        IpAddress.v4(cidr.gateway()),
+        IpAddress.v4(cidr.dns()),
+        offloads,
+        Limits.DEFAULT);
+  }
+
+  /** Draws a key. From the device, because SecureRandom's first use costs 20 ms of start-up. */
+  private static StackSecret secret() {
+    byte[] key = new byte[16];
+    try (FileInputStream random = new FileInputStream("/dev/urandom")) {
+      if (random.readNBytes(key, 0, key.length) == key.length) {
+        ByteBuffer halves = ByteBuffer.wrap(key);
+        return new StackSecret(halves.getLong(), halves.getLong());
+      }
+    } catch (IOException e) {
+      // No such device in this root: Java has other ways.
+    }
+    SecureRandom random = new SecureRandom();
+    return new StackSecret(random.nextLong(), random.nextLong());
+  }
+}

@@ -1,0 +1,173 @@
+package org.slirp4j.runtime.netns;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slirp4j.runtime.testing.Namespace;
+import org.slirp4j.runtime.testing.Slirp4netnsProcess;
+
+/** What ends slirp4netns, and what its end looks like from the host. */
+@Tag("kernel")
+final class EndIT {
+  private static final int SIGTERM_STATUS = 128 + 15;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private Namespace namespace;
+
+  /** The client that {@link #connect} has started inside. */
+  private @Nullable Process client;
+
+  @BeforeEach
+  void make() {
+    namespace = Namespace.make();
+  }
+
+  @AfterEach
+  void end() {
+    if (client != null) {
+      client.descendants().forEach(ProcessHandle::destroyForcibly);
+      client.destroyForcibly();
+    }
+    namespace.close();
+  }
+
+  @Test
+  void endsWhenTheExitFdHangsUpAndResetsConnections() throws IOException {
+    try (Slirp4netnsProcess helper = ready();
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket connection = connect(server)) {
+      long began = System.nanoTime();
+      helper.hangUp();
+      assertEquals(0, helper.awaitEnd());
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      assertTrue(millis < 150, "podman binds the same ports again after 150 ms; took " + millis);
+      assertThrows(SocketException.class, connection.getInputStream()::read);
+    }
+  }
+
+  @Test
+  void ignoresDataOnTheExitFd() throws IOException {
+    try (Slirp4netnsProcess helper = ready()) {
+      helper.writeToExitFd('x');
+      namespace.inside("ping", "-c1", "-W5", "10.0.2.2").outIfOk();
+      assertTrue(helper.isAlive());
+      helper.hangUp();
+      assertEquals(0, helper.awaitEnd());
+    }
+  }
+
+  @Test
+  void endsWhenTheExitFdIsNotOpen() {
+    try (Slirp4netnsProcess helper =
+        Slirp4netnsProcess.started("-c", "-r", "3", "-e", "77", namespace.pid(), "tap0")) {
+      helper.awaitReady();
+      assertEquals(0, helper.awaitEnd());
+    }
+  }
+
+  @Test
+  void staysWhenTheExitFdIsAFile() {
+    try (Slirp4netnsProcess helper =
+        Slirp4netnsProcess.started("-c", "-r", "3", "-e", "0", namespace.pid(), "tap0")) {
+      helper.awaitReady();
+      namespace.inside("ping", "-c1", "-W5", "10.0.2.2").outIfOk();
+      assertTrue(helper.isAlive());
+    }
+  }
+
+  @Test
+  void endsWithTheContainerAndResetsConnections() throws IOException {
+    try (Slirp4netnsProcess helper =
+            Slirp4netnsProcess.started("-c", "-r", "3", namespace.pid(), "tap0");
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      helper.awaitReady();
+      try (Socket connection = connect(server)) {
+        namespace.close();
+        // The client inside is of the container, too.
+        assertTrue(helper.isAlive());
+        Objects.requireNonNull(client).descendants().forEach(ProcessHandle::destroyForcibly);
+        Objects.requireNonNull(client).destroyForcibly();
+        assertEquals(0, helper.awaitEnd());
+        assertThrows(SocketException.class, connection.getInputStream()::read);
+      }
+    }
+  }
+
+  @Test
+  void outlivesTheProcessThatNamedTheContainer() {
+    Process other = namespace.start("sleep", "100");
+    try (Slirp4netnsProcess helper =
+        Slirp4netnsProcess.started("-c", "-r", "3", namespace.pid(), "tap0")) {
+      helper.awaitReady();
+      namespace.close();
+      await().during(300, TimeUnit.MILLISECONDS).atMost(5, TimeUnit.SECONDS).until(helper::isAlive);
+      other.destroyForcibly();
+      assertEquals(0, helper.awaitEnd());
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endsWithAMessageWhenTheTapIsDeleted() {
+    try (Slirp4netnsProcess helper = ready()) {
+      namespace.inside("ip", "link", "delete", "tap0").outIfOk();
+      assertEquals(0, helper.awaitEnd());
+      assertTrue(
+          helper
+              .log()
+              .endsWith(
+                  "tap0 is gone: somebody has deleted the interface in the namespace; ending\n"),
+          helper.log());
+    }
+  }
+
+  @Test
+  void endsAtOnceBySigterm() {
+    try (Slirp4netnsProcess helper = ready()) {
+      helper.signal("TERM");
+      assertEquals(SIGTERM_STATUS, helper.awaitEnd());
+      assertEquals("lo\n", namespace.inside("ls", "/sys/class/net").outIfOk());
+    }
+  }
+
+  @Test
+  void printsCountersOnSigusr1() {
+    try (Slirp4netnsProcess helper = ready()) {
+      namespace.inside("ping", "-c1", "-W5", "10.0.2.2").outIfOk();
+      helper.signal("USR1");
+      await().atMost(10, TimeUnit.SECONDS).until(() -> helper.log().contains("slirp4j.frames.in "));
+      assertTrue(helper.isAlive());
+    }
+  }
+
+  private Slirp4netnsProcess ready() {
+    return Slirp4netnsProcess.ready("-c", namespace.pid(), "tap0");
+  }
+
+  /** Connects a client inside to {@code server} and waits until a byte has come through. */
+  private Socket connect(ServerSocket server) throws IOException {
+    server.setSoTimeout(TIMEOUT_MILLIS);
+    client =
+        namespace.start("sh", "-c", "(echo x; sleep 100) | nc 10.0.2.2 " + server.getLocalPort());
+    Socket connection = server.accept();
+    connection.setSoTimeout(TIMEOUT_MILLIS);
+    assertEquals('x', connection.getInputStream().read());
+    assertEquals('\n', connection.getInputStream().read());
+    return connection;
+  }
+}

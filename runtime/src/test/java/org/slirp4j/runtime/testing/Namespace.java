@@ -1,0 +1,92 @@
+package org.slirp4j.runtime.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A container without anything in it: a user and a network namespace with a process that sleeps.
+ */
+public final class Namespace implements AutoCloseable {
+  private final Process sleeper;
+
+  private Namespace(Process sleeper) {
+    this.sleeper = sleeper;
+  }
+
+  /** Makes one with unshare(1), as the user who runs the tests. */
+  public static Namespace make() {
+    try {
+      Process sleeper =
+          new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "sleep", "1000")
+              .inheritIO()
+              .start();
+      Path name = Path.of("/proc", Long.toString(sleeper.pid()), "comm");
+      await()
+          .atMost(10, TimeUnit.SECONDS)
+          .pollInterval(5, TimeUnit.MILLISECONDS)
+          .until(() -> Files.readString(name).equals("sleep\n"));
+      return new Namespace(sleeper);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the process that keeps the namespaces. */
+  public String pid() {
+    return Long.toString(sleeper.pid());
+  }
+
+  /** Returns the network namespace's path. */
+  public String path() {
+    return "/proc/" + pid() + "/ns/net";
+  }
+
+  /** Runs a program inside to its end, as root of the namespace. */
+  public Outcome inside(String... command) {
+    return Outcome.of(entering(command));
+  }
+
+  /** Runs a line of shell inside to its end. */
+  public Outcome insideShell(String line) {
+    return inside("sh", "-c", line);
+  }
+
+  /** Starts a program inside; its streams are the caller's to read. */
+  public Process start(String... command) {
+    try {
+      return new ProcessBuilder(entering(command)).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> entering(String... command) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("nsenter", "--preserve-credentials", "--user", "--net", "--target", pid()));
+    words.addAll(List.of(command));
+    return words;
+  }
+
+  /** Returns the names of the interfaces inside. */
+  public List<String> interfaces() {
+    return inside("ls", "/sys/class/net").outIfOk().lines().toList();
+  }
+
+  /** Ends the process, and with it the namespaces unless something else keeps them. */
+  @Override
+  public void close() {
+    try {
+      sleeper.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.slirp4j.tcpip.buffer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slirp4j.tcpip.wire.NetworkOrder;
+
+class BufferPoolTest {
+  private static Buffer take(BufferPool pool) {
+    Buffer buffer = pool.take();
+    assertNotNull(buffer);
+    return buffer;
+  }
+
+  @Test
+  void handsOutAsManyBlocksAsItsBoundAndNoneTwice() {
+    BufferPool pool = new BufferPool(64 * 1024, 40); // more than one slab
+    List<Buffer> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      assertEquals(40 - i, pool.available());
+      Buffer buffer = take(pool);
+      NetworkOrder.put64(buffer.memory(), 0, i);
+      NetworkOrder.put64(buffer.memory(), buffer.capacity() - 8, i);
+      all.add(buffer);
+      assertEquals(i + 1, pool.inUse());
+    }
+    assertNull(pool.take());
+    for (int i = 0; i < 40; i++) {
+      assertEquals(i, NetworkOrder.get64(all.get(i).memory(), 0));
+      assertEquals(i, NetworkOrder.get64(all.get(i).memory(), 64 * 1024 - 8));
+      assertEquals(0, all.get(i).address() % 64);
+    }
+    all.forEach(Buffer::release);
+    assertEquals(40, pool.available());
+    assertEquals(0, pool.inUse());
+  }
+
+  @Test
+  void theBlockGivenBackLastComesFirst() {
+    BufferPool pool = new BufferPool(64, 10);
+    Buffer first = take(pool);
+    Buffer second = take(pool);
+    second.release();
+    first.release();
+    assertSame(first, take(pool));
+    assertSame(second, take(pool));
+  }
+
+  @Test
+  void aBlockComesBackWhenItsLastHolderLetsGo() {
+    BufferPool pool = new BufferPool(64, 1);
+    Buffer buffer = take(pool);
+    assertFalse(buffer.isShared());
+    buffer.retain();
+    assertTrue(buffer.isShared());
+    buffer.release();
+    assertFalse(buffer.isShared());
+    assertNull(pool.take());
+    buffer.release();
+    assertSame(buffer, take(pool));
+    assertFalse(buffer.isShared());
+  }
+
+  @Test
+  void sizesThatCannotBeAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new BufferPool(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new BufferPool(63, 1));
+    assertThrows(IllegalArgumentException.class, () -> new BufferPool(64, 0));
+  }
+
+  @Test
+  void theTwoPoolsHoldWhatTheyAreFor() {
+    Buffers buffers = Buffers.bounded(1, 1);
+    int packet = 65_535;
+    assertTrue(take(buffers.large()).capacity() >= Buffers.HEADROOM_BYTES + packet);
+    assertTrue(take(buffers.small()).capacity() >= Buffers.HEADROOM_BYTES + 1500);
+  }
+}

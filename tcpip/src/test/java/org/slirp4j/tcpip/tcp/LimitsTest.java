@@ -1,0 +1,161 @@
+package org.slirp4j.tcpip.tcp;
+
+import org.junit.jupiter.api.Test;
+
+/** Bounds on connections and memory, and that the stack goes on when they are reached. */
+class LimitsTest {
+  @Test
+  void theOldestHalfOpenConnectionMakesRoom() {
+    TcpScript.run(
+        """
+        set halfopen 2
+        +0     @1 < S  0:0(0)
+        +0     @1 dialled
+        +0     @2 < S  0:0(0)
+        +0     @2 dialled
+        +0     @3 < S  0:0(0)
+        +0     @1 reset
+        +0     @3 dialled
+        +0     @2 accept
+        +0     @2 > S. 0:0(0) ack 1 <mss 1460>
+        +0     @4 < S  0:0(0)
+        +0     @2 reset                                      # still half open
+        +0     @4 dialled
+        +0     @3 accept
+        +0     @3 > S. 0:0(0) ack 1 <mss 1460>
+        +0     @3 < .  1:1(0) ack 1
+        +0     @3 established
+        +0     @5 < S  0:0(0)
+        +0     @5 dialled
+        """);
+  }
+
+  @Test
+  void aConnectionToTheGuestFindsRoomAmongItsHalfOpenOnes() {
+    TcpScript.run(
+        """
+        set halfopen 2
+        +0     @1 < S  0:0(0)
+        +0     @1 dialled
+        +0     @2 < S  0:0(0)
+        +0     @2 dialled
+        +0     @3 connect
+        +0     @1 reset
+        +0     @3 > S  0:0(0) <...>
+        """);
+  }
+
+  @Test
+  void moreConnectionsThanTheLimitAreNotAnswered() {
+    TcpScript.run(
+        """
+        set flows 2
+        +0     @1 < S  0:0(0)
+        +0     @1 dialled
+        +0     @2 < S  0:0(0)
+        +0     @2 dialled
+        +0     @3 < S  0:0(0)
+        +0     drops FLOW_LIMIT 1
+        +0     @4 connect not
+        +0     @1 refuse port_unreachable
+        +0     @1 > R. 0:0(0) ack 1
+        +0     @3 < S  0:0(0)
+        +0     @3 dialled
+        """);
+  }
+
+  @Test
+  void textThatFindsNoMemoryComesAgain() {
+    TcpScript.run(
+        """
+        open
+        +0     taking 0
+        +0     memory low
+        +0     < P. 1:1001(1000) ack 1
+        +0.01  > .  1:1(0) ack 1
+        +0     < P. 1001:2001(1000) ack 1
+        +0     > .  1:1(0) ack 1
+        +0     drops NO_MEMORY 2
+        +0     memory all
+        +0     < P. 1:1001(1000) ack 1
+        +0.01  > .  1:1(0) ack 1001
+        +0     taking all
+        +0     resume
+        +0     data 1000
+        """);
+  }
+
+  @Test
+  void theFrameItselfIsNotKeptWhenItIsTheLastBuffer() {
+    TcpScript.run(
+        """
+        open
+        +0     taking 0
+        +0     memory low
+        +0     < P. 1:60001(60000) ack 1 gso 1448
+        +0     > .  1:1(0) ack 1
+        +0     memory all
+        +0     < P. 1:60001(60000) ack 1 gso 1448
+        +0     > .  1:1(0) ack 60001
+        """);
+  }
+
+  @Test
+  void aHandlerThatTakesNeedsNoMemory() {
+    TcpScript.run(
+        """
+        open
+        +0     memory low
+        +0     < P. 1:60001(60000) ack 1 gso 1448
+        +0     data 60000
+        +0     > .  1:1(0) ack 60001
+        """);
+  }
+
+  @Test
+  void aRelayThatFindsNoMemoryHearsWhenToTryAgain() {
+    TcpScript.run(
+        """
+        set send 3000
+        open
+        +0     memory none
+        +0     fill 0
+        +0.01  room
+        +0     fill 0
+        +0     memory all
+        +0.01  room
+        +0     fill 3000
+        +0     > P. 1:3001(3000) ack 1 gso 1448
+        +0     < .  1:1(0) ack 3001
+        +0     room
+        +1     wait
+        """);
+  }
+
+  @Test
+  void aConnectionThatIsOverWaitsForNoMemory() {
+    TcpScript.run(
+        """
+        open
+        +0     memory none
+        +0     fill 0
+        +0     memory all
+        +0     < R. 1:1(0) ack 1
+        +0     reset
+        +1     wait
+        """);
+  }
+
+  @Test
+  void aResetThatFindsNoMemoryIsLost() {
+    TcpScript.run(
+        """
+        open
+        +0     memory none
+        +0     abort
+        +0     memory all
+        +0     < .  1:1(0) ack 1
+        +0     > R  1:1(0)
+        """);
+  }
+}

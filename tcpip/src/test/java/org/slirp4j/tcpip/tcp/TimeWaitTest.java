@@ -1,0 +1,128 @@
+package org.slirp4j.tcpip.tcp;
+
+import org.junit.jupiter.api.Test;
+
+/** What is left of a connection that the stack's side closed first. */
+class TimeWaitTest {
+  private static final String CLOSED =
+      """
+      open
+      +0     < P. 1:101(100) ack 1 <TS val 1000>
+      +0     data 100
+      +0.01  > .  1:1(0) ack 101
+      +0     shutdown
+      +0     > F. 1:1(0) ack 101
+      +0     < F. 101:101(0) ack 2 <TS val 1000>
+      +0     end
+      +0     closed
+      +0     > .  2:2(0) ack 102
+      """;
+
+  @Test
+  void aRepeatedFinIsAcknowledgedAndStartsTheTimeAnew() {
+    TcpScript.run(
+        CLOSED
+            + """
+            +50    < F. 101:101(0) ack 2 <TS val 1000>
+            +0     > .  2:2(0) ack 102
+            +50    < F. 101:101(0) ack 2 <TS val 1000>
+            +0     > .  2:2(0) ack 102
+            +61    < F. 101:101(0) ack 2 <TS val 1000>
+            +0     > R  2:2(0)
+            """);
+  }
+
+  @Test
+  void aLaterSynOpensAnew() {
+    for (String syn :
+        new String[] {
+          "S 5000:5000(0) <mss 1460,TS val 1000>",
+          "S 5000:5000(0) <mss 1460>",
+          "S -5000:-5000(0) <mss 1460,TS val 1001>",
+        }) {
+      String ack = syn.startsWith("S 5000") ? "5001" : "-4999";
+      TcpScript.run(
+          CLOSED
+              + """
+              +1     < %s
+              +0     dialled
+              +0     accept
+              +0     > S. 0:0(0) ack %s <...>
+              """
+                  .formatted(syn, ack));
+    }
+  }
+
+  @Test
+  void anEarlierSynDoesNot() {
+    for (String syn :
+        new String[] {
+          "S -5000:-5000(0) <mss 1460,TS val 1000>",
+          "S -5000:-5000(0) <mss 1460>",
+          "S 5000:5000(0) <mss 1460,TS val 999>",
+        }) {
+      TcpScript.run(
+          CLOSED
+              + """
+              +1     < %s
+              +0     > .  2:2(0) ack 102
+              """
+                  .formatted(syn));
+    }
+  }
+
+  @Test
+  void aResetEndsIt() {
+    TcpScript.run(
+        CLOSED
+            + """
+            +1     < R  102:102(0)
+            +0     < .  102:102(0) ack 2
+            +0     > R  2:2(0)
+            """);
+  }
+
+  @Test
+  void anotherResetDoesNot() {
+    TcpScript.run(
+        CLOSED
+            + """
+            +1     < R  103:103(0)
+            +0     > .  2:2(0) ack 102
+            +1     < R  50:50(0)
+            """);
+  }
+
+  @Test
+  void theOldestMakesRoom() {
+    StringBuilder script = new StringBuilder("set timewait 2\n");
+    for (int i = 1; i <= 3; i++) {
+      script.append(
+          """
+          +0     @I < S  0:0(0) win 64240 <mss 1460>
+          +0     @I dialled
+          +0     @I accept
+          +0     @I > S. 0:0(0) ack 1 <...>
+          +0     @I < .  1:1(0) ack 1
+          +0     @I established
+          +0     @I shutdown
+          +0     @I > F. 1:1(0) ack 1
+          +0     @I < F. 1:1(0) ack 2
+          +0     @I end
+          +0     @I closed
+          +0     @I > .  2:2(0) ack 2
+          """
+              .replace("@I", "@" + i));
+    }
+    script.append(
+        """
+        +0     @1 < F. 1:1(0) ack 2
+        +0     @1 > R  2:2(0)
+        +0     @2 < F. 1:1(0) ack 2
+        +0     @2 > .  2:2(0) ack 2
+        +0     @3 < F. 1:1(0) ack 2
+        +0     @3 > .  2:2(0) ack 2
+        """);
+    TcpScript.run(script.toString());
+  }
+}
