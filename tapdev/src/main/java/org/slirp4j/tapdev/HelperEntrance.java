@@ -1,6 +1,6 @@
 package org.slirp4j.tapdev;
 
-import com.sun.jna.Native;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slirp4j.tapdev.libc.Binding;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.ProcessCalls;
@@ -62,7 +63,7 @@ final class HelperEntrance implements Entrance {
       }
     }
     command.add("-cp");
-    command.add(home(NamespaceHelper.class) + File.pathSeparator + home(Native.class));
+    command.add(home(NamespaceHelper.class) + File.pathSeparator + home(Binding.representative()));
     command.add(NamespaceHelper.class.getName());
     files.forEach(file -> command.add(NamespaceHelper.argument(file)));
     return command;

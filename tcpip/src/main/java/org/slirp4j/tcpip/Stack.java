@@ -63,8 +63,7 @@ public final class Stack {
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     FlowIds ids = new FlowIds();
     tcp =
-        new TcpLayer(
-            config, secret, buffers, wheel, output, errors, ids, counters, uplink, scratch);
+        new TcpLayer(config, keys, buffers, wheel, output, errors, ids, counters, uplink, scratch);
     UdpLayer udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink);
     EchoFlows echoes =
         new EchoFlows(config, keys.next(), wheel, output, errors, ids, counters, uplink);

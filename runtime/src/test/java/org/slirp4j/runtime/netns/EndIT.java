@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,13 @@ final class EndIT {
         Objects.requireNonNull(client).descendants().forEach(ProcessHandle::destroyForcibly);
         Objects.requireNonNull(client).destroyForcibly();
         assertEquals(0, helper.awaitEnd());
-        assertThrows(SocketException.class, connection.getInputStream()::read);
+        // The dying client's kernel may have sent FIN; what came after it is a reset all the same.
+        assertThrows(
+            SocketException.class,
+            () -> {
+              assertEquals(-1, connection.getInputStream().read());
+              connection.getOutputStream().write(1);
+            });
       }
     }
   }
@@ -141,7 +148,7 @@ final class EndIT {
     try (Slirp4netnsProcess helper = ready()) {
       helper.signal("TERM");
       assertEquals(SIGTERM_STATUS, helper.awaitEnd());
-      assertEquals("lo\n", namespace.inside("ls", "/sys/class/net").outIfOk());
+      assertEquals(List.of("lo"), namespace.interfaces());
     }
   }
 

@@ -25,7 +25,8 @@ public final class Namespace implements AutoCloseable {
     try {
       Process sleeper =
           new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "sleep", "1000")
-              .inheritIO()
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       Path name = Path.of("/proc", Long.toString(sleeper.pid()), "comm");
       await()
@@ -77,7 +78,11 @@ public final class Namespace implements AutoCloseable {
 
   /** Returns the names of the interfaces inside. */
   public List<String> interfaces() {
-    return inside("ls", "/sys/class/net").outIfOk().lines().toList();
+    return inside("ip", "-o", "link")
+        .outIfOk()
+        .lines()
+        .map(line -> line.split(": ", -1)[1])
+        .toList();
   }
 
   /** Ends the process, and with it the namespaces unless something else keeps them. */

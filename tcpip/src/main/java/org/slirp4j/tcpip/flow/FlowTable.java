@@ -161,10 +161,11 @@ public final class FlowTable<F extends Flow> {
     }
   }
 
-  // Multiply-and-fold of every word, keyed: cheap, and collisions cannot be computed from outside.
+  // Multiply-and-fold of every word, keyed on both sides so that no word of the container's choice
+  // makes a factor zero: cheap, and collisions cannot be computed from outside.
   private int hash(
       long guestHigh, long guestLow, int guestPort, long peerHigh, long peerLow, int peerPort) {
-    long mixed = mix(secret ^ guestLow, peerLow ^ 0x9e37_79b9_7f4a_7c15L);
+    long mixed = mix(secret ^ guestLow, peerLow ^ Long.rotateLeft(secret, 32));
     mixed = mix(mixed ^ guestHigh, peerHigh ^ secret);
     mixed = mix(mixed ^ ((long) guestPort << 32 | peerPort), secret ^ 0xd1b5_4a32_d192_ed03L);
     return (int) (mixed ^ mixed >>> 32);

@@ -239,6 +239,7 @@ final class Receiver {
   /** Returns where the window would end if all room were offered. */
   private int limitEdge() {
     int room = Math.max(0, limitBytes - queue.bytes()); // what is out of order is in the window
+    room = Math.min(room, connection.layer.receiveShareBytes());
     return rcvNxt + Math.min(room, MAX_WINDOW_FIELD << windowShift);
   }
 

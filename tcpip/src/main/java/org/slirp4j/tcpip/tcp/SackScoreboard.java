@@ -10,8 +10,11 @@ final class SackScoreboard {
    */
   static final int MAX_RANGES = 64;
 
-  private final int[] left = new int[MAX_RANGES];
-  private final int[] right = new int[MAX_RANGES];
+  private static final int[] NONE = {};
+
+  // Made when there is something to note, which for most connections there never is.
+  private int[] left = NONE;
+  private int[] right = NONE;
   private int count;
 
   boolean isEmpty() {
@@ -24,6 +27,10 @@ final class SackScoreboard {
 
   /** Adds range [from, to); returns how many of its bytes are news. */
   int add(int from, int to) {
+    if (left.length == 0) {
+      left = new int[MAX_RANGES];
+      right = new int[MAX_RANGES];
+    }
     int before = bytesBetween(from, to);
     int first = 0;
     while (first < count && Sequence.less(right[first], from)) {

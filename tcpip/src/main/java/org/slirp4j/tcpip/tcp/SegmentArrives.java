@@ -131,7 +131,7 @@ final class SegmentArrives {
       return true;
     }
     if (connection.state == TcpState.TIME_WAIT) {
-      return false; // RFC 1337, 3: ignored; what the guest sent may still be on its way to the far end
+      return false; // RFC 1337, 3: ignored; the far end may not have everything yet
     }
     if (segment.sequence != connection.receiver.rcvNxt) {
       connection.challenge(now);

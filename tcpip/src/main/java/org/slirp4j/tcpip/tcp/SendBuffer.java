@@ -22,6 +22,12 @@ final class SendBuffer {
   /** Least room worth a system call in the middle of a bulk transfer. */
   private static final int MUCH_BYTES = 16_384;
 
+  /**
+   * Large buffers that are left to the device: frames are read into them, and with none no
+   * acknowledgment would ever come to make the others free.
+   */
+  static final int FRAME_BUFFERS = 2;
+
   private final Buffers pools;
   private final SpanQueue queue = new SpanQueue();
   private @Nullable Buffer tail;
@@ -63,8 +69,12 @@ final class SendBuffer {
 
   // A pool that has run dry does not stop the stream while there is the other.
   private @Nullable Buffer takeBuffer() {
-    Buffer first = (expectMuch ? pools.large() : pools.small()).take();
-    return first != null ? first : (expectMuch ? pools.small() : pools.large()).take();
+    Buffer first = expectMuch ? takeLarge() : pools.small().take();
+    return first != null ? first : expectMuch ? pools.small().take() : takeLarge();
+  }
+
+  private @Nullable Buffer takeLarge() {
+    return pools.large().available() > FRAME_BUFFERS ? pools.large().take() : null;
   }
 
   int reserved() {

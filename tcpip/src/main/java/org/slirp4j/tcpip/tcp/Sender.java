@@ -221,8 +221,8 @@ final class Sender {
   }
 
   private boolean emitFin(SegmentWriter writer, long now) {
-    if (!finQueued || finSent || nxt != end()) {
-      return true;
+    if (!finQueued || finSent || nxt != end() || (probes > 0 && una != nxt)) {
+      return true; // not behind a probe that may have been refused
     }
     if (!writer.write(connection, TcpSegment.ACK | TcpSegment.FIN, nxt, 0, 0, now)) {
       return false;
@@ -235,7 +235,6 @@ final class Sender {
   private void onSent(int numbers, long now) {
     boolean idle = una == nxt;
     nxt += numbers;
-    probes = 0;
     if (!timing && !recovery.isActive()) {
       time(nxt, now);
     }

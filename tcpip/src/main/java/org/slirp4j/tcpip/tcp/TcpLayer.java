@@ -11,13 +11,13 @@ import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
+import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.IcmpErrorListener;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
 import org.slirp4j.tcpip.ip.InboundPacket;
@@ -69,6 +69,12 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
    */
   private static final int ISN_STEP = 65_536;
 
+  /** A connection may announce as much as this part of the memory that is left. */
+  private static final int FREE_SHARES = 8;
+
+  /** What a connection may announce however little is left: a super-segment. */
+  private static final int MIN_SHARE_BYTES = 65_536;
+
   private static final int IPV4_AND_TCP_BYTES = 40;
   private static final int IPV6_AND_TCP_BYTES = 60;
 
@@ -98,10 +104,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private final SegmentWriter writer;
   private final ResetWriter resets;
 
-  /** Makes a layer without connections. */
+  /** Makes a layer without connections, which takes three of {@code keys}. */
   public TcpLayer(
       StackConfig config,
-      StackSecret secret,
+      Keys keys,
       Buffers buffers,
       DeadlineWheel wheel,
       IpOutput ip,
@@ -118,8 +124,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.ids = ids;
     this.counters = counters;
     this.uplink = uplink;
-    isn = new IsnGenerator(secret);
-    table = new FlowTable<>(secret.k0() ^ secret.k1(), limits.maxTcpFlows() + limits.maxTimeWait());
+    isn = new IsnGenerator(keys.next(), keys.next());
+    table = new FlowTable<>(keys.next(), limits.maxTcpFlows() + limits.maxTimeWait());
     halfOpen = new AgeList(limits.maxHalfOpen());
     timeWait = new AgeList(limits.maxTimeWait());
     writer = new SegmentWriter(config, ip, frame);
@@ -180,9 +186,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       // The guest gave up without a word and tries anew: nothing was answered, nothing is lost.
       case DIALLING -> segment.sequence != connection.receiver.irs;
       // While the far end has yet to take what the guest sent, the old connection stays.
-      case TIME_WAIT ->
-          connection.receiver.isDrained()
-              && isLater(connection.receiver, connection.timestamps);
+      case TIME_WAIT -> connection.isOver() && isLater(connection.receiver, connection.timestamps);
       default -> false;
     };
   }
@@ -448,6 +452,15 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
 
   int advertisedMss(IpAddress peer) {
     return config.mtu() - (peer.isV4() ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES);
+  }
+
+  /**
+   * Returns how much more text one guest's stream may be told there is room for: the less memory is
+   * left, the less, so that what is announced can be kept.
+   */
+  int receiveShareBytes() {
+    long free = (long) buffers.large().available() * Buffers.LARGE_BYTES;
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_SHARE_BYTES, free / FREE_SHARES));
   }
 
   /** Returns the most text of one frame when packets carry {@code mss} bytes of it. */

@@ -36,6 +36,7 @@ final class Conversation {
   private boolean clockKnown;
   private boolean scalingOffered;
   private int windowShift;
+  private @Nullable Integer highest;
   private int windowEdge;
   private boolean edgeKnown;
 
@@ -124,11 +125,16 @@ final class Conversation {
   SegmentText observe(EmittedFrame frame, int mtu, long now) {
     TcpPacket.TcpHeader header = frame.tcp().getHeader();
     if (header.getSyn()) {
+      check(
+          highest == null || header.getSequenceNumber() - highest >= 0,
+          "a new connection's first number is one that the old one used");
       iss = header.getSequenceNumber();
       edgeKnown = false;
     }
     SegmentText seen = SegmentText.of(frame, iss, isn);
     if (!header.getRst()) {
+      int end = header.getSequenceNumber() + seen.length();
+      highest = header.getSyn() || highest == null ? end : highest + Math.max(end - highest, 0);
       observeTimestamps(header, now);
       observeWindow(header, seen);
       observeText(frame, seen, mtu);

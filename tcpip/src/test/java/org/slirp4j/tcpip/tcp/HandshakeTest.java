@@ -210,6 +210,21 @@ class HandshakeTest {
   }
 
   @Test
+  void anAnswerThatTheDeviceHeldUpIsNotSentWhenItIsNotNeededAnyMore() {
+    TcpScript.run(
+        """
+        +0     < S  0:0(0) win 64240 <mss 1460>
+        +0     dialled
+        +0     accept
+        +0     > S. 0:0(0) ack 1 <mss 1460>
+        +0.9   device 0
+        +0.2   < .  1:1(0) ack 1
+        +0     established
+        +0     device all
+        """);
+  }
+
+  @Test
   void aGuestThatSaysNoMoreIsGivenUpAfterThreeMinutes() {
     TcpScript.run(
         """

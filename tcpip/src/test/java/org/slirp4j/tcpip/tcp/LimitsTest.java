@@ -86,6 +86,35 @@ class LimitsTest {
   }
 
   @Test
+  void theWindowIsASmallPartOfTheMemoryThatIsLeft() {
+    TcpScript.run(
+        """
+        set receive 4000000 large 32
+        open mss 1460,nop,wscale 7 win 65535
+        +0     < P. 1:2001(2000) ack 1 gso 1000
+        +0     data 2000
+        +0     > .  1:1(0) ack 2001 win 4112                 # an eighth of 32 buffers, by 64
+        +0     memory low
+        +0     < P. 2001:62001(60000) ack 1 gso 1000
+        +0     data 60000
+        +0     > .  1:1(0) ack 62001 win 3174                # what was announced stays
+        +0     < P. 62001:122001(60000) ack 1 gso 1000
+        +0     data 60000
+        +0     > .  1:1(0) ack 122001 win 2237
+        +0     < P. 122001:182001(60000) ack 1 gso 1000
+        +0     data 60000
+        +0     > .  1:1(0) ack 182001 win 1299
+        +0     < P. 182001:242001(60000) ack 1 gso 1000
+        +0     data 60000
+        +0     > .  1:1(0) ack 242001 win 1024               # 64 KiB at least
+        +0     memory all
+        +0     < P. 242001:244001(2000) ack 1 gso 1000
+        +0     data 2000
+        +0     > .  1:1(0) ack 244001 win 4112
+        """);
+  }
+
+  @Test
   void theFrameItselfIsNotKeptWhenItIsTheLastBuffer() {
     TcpScript.run(
         """
@@ -110,6 +139,18 @@ class LimitsTest {
         +0     data 60000
         +0     > .  1:1(0) ack 60001
         """);
+  }
+
+  @Test
+  void sendingLeavesBuffersToTheDevice() {
+    TcpScript.run(
+        """
+        set send 900000 large 4 small 1
+        open
+        +0     fill %d
+        +0     > .  1:14481(14480) ack 1 gso 1448
+        """
+            .formatted(2048 + 2 * 65_160));
   }
 
   @Test

@@ -232,17 +232,122 @@ class LossTest {
   }
 
   @Test
-  void blocksThatCannotBeTrueAreIgnored() {
+  void afterARecoveryTheWindowGrowsByASegmentARoundTrip() {
     TcpScript.run(
         """
         open
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0     < .  1:1(0) ack 1 <TS,sack 1449:5793>
+        +0     > .  1:1449(1448) ack 1
+        +0     < .  1:1(0) ack 14481
+        +0     write 60000
+        +0     > .  14481:21721(7240) ack 1 gso 1448         # half of what was in flight
+        +0     < .  1:1(0) ack 21721
+        +0     > .  21721:30409(8688) ack 1 gso 1448
+        +0     < .  1:1(0) ack 30409
+        +0     > .  30409:40545(10136) ack 1 gso 1448
+        """);
+  }
+
+  @Test
+  void holesBeyondAWindowThatShrankCanWait() {
+    TcpScript.run(
+        """
+        open
+        +0     write 14480
+        +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0     < .  1:1(0) ack 1 win 15 <TS,sack 1449:2897>
+        +0     < .  1:1(0) ack 1 win 15 <TS,sack 4345:5793 1449:2897>
+        +0     < .  1:1(0) ack 1 win 15 <TS,sack 7241:8689 4345:5793 1449:2897>
+        +0     > .  1:1449(1448) ack 1
+        +0     < .  1:1(0) ack 1 win 15 <TS,sack 10137:14481 7241:8689 4345:5793>
+        +0     < .  1:1(0) ack 2897 win 15 <TS,sack 10137:14481 7241:8689 4345:5793>
+        +0     > .  2897:4345(1448) ack 1
+        +0     < .  1:1(0) ack 5793 win 512 <TS,sack 10137:14481 7241:8689>
+        +0     > .  5793:7241(1448) ack 1
+        +0     > .  8689:10137(1448) ack 1
+        """);
+  }
+
+  @Test
+  void aGuestMayForgetWhatItSaidItHolds() {
+    TcpScript.run(
+        """
+        open
+        +0     write 7240
+        +0     > P. 1:7241(7240) ack 1 gso 1448
+        +0     < .  1:1(0) ack 1 <TS,sack 2897:4345>
+        +0.2   > .  1:1449(1448) ack 1
+        +0     < .  1:1(0) ack 1449
+        +0     > .  1449:4345(2896) ack 1 gso 1448           # RFC 2018, 8
+        """);
+  }
+
+  @Test
+  void duplicatesAreCountedAnewAfterAnAnswer() {
+    TcpScript.run(
+        """
+        open mss 1460 win 65535
+        +0     write 14600
+        +0     > P. 1:14601(14600) ack 1 gso 1460
+        +0     < .  1:1(0) ack 1 win 65535
+        +0     < .  1:1(0) ack 1 win 65535
+        +0     < .  1:1(0) ack 2921 win 65535
+        +0     < .  1:1(0) ack 2921 win 65535
+        +0     < .  1:1(0) ack 2921 win 65535
+        +0     < .  1:1(0) ack 2921 win 65535
+        +0     > .  2921:4381(1460) ack 1
+        """);
+  }
+
+  @Test
+  void patienceBeginsAnewAfterAnAnswer() {
+    TcpScript.run(
+        """
+        open
+        +0     write 100
+        +0     > P. 1:101(100) ack 1
+        +0.2   > P. 1:101(100) ack 1
+        +0     < .  1:1(0) ack 101
+        +500   write 100
+        +0     > P. 101:201(100) ack 1
+        +0.2   > P. 101:201(100) ack 1
+        """);
+  }
+
+  @Test
+  void theFirstNumberComesByAgainAfterFourGigabytes() {
+    TcpScript.run(
+        """
+        open
+        +0     write 100
+        +0     > P. 1:101(100) ack 1
+        +0     < .  1:1(0) ack 101
+        +0     as after 4 GiB
+        +0     write 100
+        +0     > P. 101:201(100) ack 1
+        +0.2   > P. 101:201(100) ack 1
+        +0     < .  1:1(0) ack 201
+        +0     write 14480
+        +0     > .  201:1649(1448) ack 1
+        """);
+  }
+
+  @Test
+  void blocksThatCannotBeTrueAreIgnored() {
+    TcpScript.run(
+        """
+        open
+        +0     write 20000
+        +0     > .  1:14481(14480) ack 1 gso 1448
         +0     < .  1:1(0) ack 1 <TS,sack 20000:90000>       # never sent
         +0     < .  1:1(0) ack 1 <TS,sack 9000:2000>         # backwards
         +0     < .  1:1(0) ack 1 <TS,sack -9000:9000>        # from before
         +0     < .  1:1(0) ack 1 <TS,sack 1:9000>            # would be acknowledged
         +0     < .  1:1(0) ack 14481
+        +0     > P. 14481:20001(5520) ack 1 gso 1448
+        +0     < .  1:1(0) ack 20001
         +10    wait
         """);
   }

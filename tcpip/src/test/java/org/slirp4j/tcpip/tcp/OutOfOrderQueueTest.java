@@ -79,11 +79,7 @@ class OutOfOrderQueueTest {
 
   /** A refused piece may have been kept in part: what the queue reports is what it has. */
   private void keepWhatWasKept(
-      OutOfOrderQueue queue,
-      int sequence,
-      int from,
-      byte[] bytes,
-      SortedMap<Integer, Byte> model) {
+      OutOfOrderQueue queue, int sequence, int from, byte[] bytes, SortedMap<Integer, Byte> model) {
     int runs = queue.report(left, right, OutOfOrderQueue.MAX_RUNS);
     for (int i = 0; i < bytes.length; i++) {
       for (int run = 0; run < runs; run++) {
@@ -94,8 +90,7 @@ class OutOfOrderQueueTest {
     }
   }
 
-  private int take(
-      OutOfOrderQueue queue, int start, int next, SortedMap<Integer, Byte> model) {
+  private int take(OutOfOrderQueue queue, int start, int next, SortedMap<Integer, Byte> model) {
     SpanQueue taken = new SpanQueue();
     int length = queue.takeFrom(start + next, taken);
     assertEquals(length, taken.bytes());

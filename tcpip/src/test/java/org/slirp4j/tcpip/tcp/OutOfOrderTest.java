@@ -142,6 +142,21 @@ class OutOfOrderTest {
   }
 
   @Test
+  void whatWouldComeAfterFinIsForgotten() {
+    TcpScript.run(
+        """
+        open
+        +0     < .  2001:3001(1000) ack 1
+        +0     > .  1:1(0) ack 1 <TS,sack 2001:3001>
+        +0     < F. 1:1001(1000) ack 1
+        +0     data 1000
+        +0     end
+        +0     > .  1:1(0) ack 1002 <TS>
+        +0     < .  1002:2001(999) ack 1
+        """);
+  }
+
+  @Test
   void aGapIsFilledForAHandlerThatWaits() {
     TcpScript.run(
         """

@@ -130,6 +130,38 @@ class PersistTest {
   }
 
   @Test
+  void finWaitsBehindAProbeOfTheLastByte() {
+    TcpScript.run(
+        """
+        open
+        +0     < .  1:1(0) ack 1 win 0
+        +0     write 1
+        +0     shutdown
+        +0.2   > .  1:2(1) ack 1
+        +0.4   > .  1:2(1) ack 1
+        +0.8   > .  1:2(1) ack 1
+        +0     < .  1:1(0) ack 1 win 512
+        +0     > P. 1:2(1) ack 1
+        +0     > F. 2:2(0) ack 1
+        +0     < .  1:1(0) ack 3
+        +100   wait
+        """);
+  }
+
+  @Test
+  void theTimeOutBeginsWhenTheTextGoesOut() {
+    TcpScript.run(
+        """
+        open
+        +0     < .  1:1(0) ack 1 win 0
+        +0     write 100
+        +0.15  < .  1:1(0) ack 1 win 512
+        +0     > P. 1:101(100) ack 1
+        +0.2   > P. 1:101(100) ack 1
+        """);
+  }
+
+  @Test
   void aWindowThatShrinksUnderTextInFlightIsProbed() {
     TcpScript.run(
         """

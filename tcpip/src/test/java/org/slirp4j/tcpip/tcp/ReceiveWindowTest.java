@@ -160,7 +160,14 @@ class ReceiveWindowTest {
         +0     resume
         +0     data 4000
         +0     end
-        +0     > .  1:1(0) ack 4002 win 4000
+        """);
+    TcpScript.run(
+        """
+        set receive 4000
+        open mss 1460 win 65535
+        +0     taking 0
+        +0     < F. 1:4001(4000) ack 1 gso 1460              # FIN just behind the window
+        +0     > .  1:1(0) ack 4002 win 0
         """);
   }
 }

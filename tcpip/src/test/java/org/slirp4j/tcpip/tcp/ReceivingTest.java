@@ -99,6 +99,20 @@ class ReceivingTest {
   }
 
   @Test
+  void anAcknowledgmentThatIsDueIsNoTimeOut() {
+    TcpScript.run(
+        """
+        open
+        +0     write 100
+        +0     > P. 1:101(100) ack 1
+        +0     < P. 1:11(10) ack 1
+        +0     data 10
+        +0.01  > .  101:101(0) ack 11
+        +0.19  > P. 1:101(100) ack 11
+        """);
+  }
+
+  @Test
   void urgentTextIsTextInLine() {
     TcpScript.run(
         """

@@ -179,6 +179,16 @@ class ReentrancyTest {
   }
 
   @Test
+  void roomThatWasReservedIsGoneWithTheEnd() {
+    TcpScript.run(
+        """
+        open
+        +0     reserve and shutdown
+        +0     > F. 1:1(0) ack 1
+        """);
+  }
+
+  @Test
   void aFlowMayBeCutOrShutWhenThereIsRoom() {
     for (String call : new String[] {"abort", "shutdown", "write one and shutdown"}) {
       String seen =

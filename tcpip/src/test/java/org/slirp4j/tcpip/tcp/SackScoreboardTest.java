@@ -56,7 +56,9 @@ class SackScoreboardTest {
     assertEquals(model.isEmpty(), board.isEmpty());
   }
 
-  /** RFC 6675, 4, IsLost, number by number: the first that is not lost, and lies in a hole's end. */
+  /**
+   * RFC 6675, 4, IsLost, number by number: the first that is not lost, and lies in a hole's end.
+   */
   private static int lostEdge(BitSet model, int una) {
     int edge = una;
     for (int left = model.nextSetBit(0); left >= 0; ) {

@@ -44,7 +44,9 @@ final class ScriptedRelay implements TcpHandler {
     willTake = bytes;
   }
 
-  /** Writes {@code length} bytes in commits of at most {@code piece}; fails when there is no room. */
+  /**
+   * Writes {@code length} bytes in commits of at most {@code piece}; fails when there is no room.
+   */
   void write(int length, int piece) {
     for (int left = length; left > 0; ) {
       int wrote = writeOnce(Math.min(left, piece));
@@ -144,6 +146,16 @@ final class ScriptedRelay implements TcpHandler {
         write(1, 1);
         flow.shutdownOutput();
       }
+      case "reserve and shutdown" -> {
+        flow.reserve();
+        flow.shutdownOutput();
+        if (flow.reservedBytes() != 0) {
+          throw new AssertionError("room that nothing can be written into");
+        }
+      }
+      // Four gigabytes are as many numbers as there are: the first one comes by again.
+      case "as after 4 GiB" ->
+          ((TcpConnection) flow).sender.iss = ((TcpConnection) flow).sender.una;
       default -> {
         return false;
       }

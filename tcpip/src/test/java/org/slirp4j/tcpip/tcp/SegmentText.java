@@ -169,7 +169,8 @@ record SegmentText(
   /** Returns the flags as the header has them. */
   int flagBits() {
     int bits = 0;
-    for (char letter : flags.toCharArray()) {
+    for (int i = 0; i < flags.length(); i++) {
+      char letter = flags.charAt(i);
       bits |= letter == '-' ? 0 : 1 << LETTERS.indexOf(letter);
     }
     return bits;

@@ -52,17 +52,20 @@ class SendingTest {
 
   @Test
   void atTheLargestMtuAFrameIsASegment() {
-    TcpScript.run(
-        """
-        set mtu 65520
-        open mss 65480,sackOK,TS,nop,wscale 7 win 65535
-        +0     write 200000
-        +0     > .  1:65469(65468) ack 1
-        +0     > .  65469:130937(65468) ack 1                # RFC 6928: two segments
-        +0.001 < .  1:1(0) ack 130937
-        +0     > .  130937:196405(65468) ack 1
-        +0     > P. 196405:200001(3596) ack 1
-        """);
+    for (String offload : new String[] {"all", "checksum", "none"}) {
+      TcpScript.run(
+          """
+          set mtu 65520 offload %s
+          open mss 65480,sackOK,TS,nop,wscale 7 win 65535
+          +0     write 200000
+          +0     > .  1:65469(65468) ack 1
+          +0     > .  65469:130937(65468) ack 1                # RFC 6928: two segments
+          +0.001 < .  1:1(0) ack 130937
+          +0     > .  130937:196405(65468) ack 1
+          +0     > P. 196405:200001(3596) ack 1
+          """
+              .formatted(offload));
+    }
   }
 
   @Test

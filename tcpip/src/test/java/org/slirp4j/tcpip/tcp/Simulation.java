@@ -275,11 +275,9 @@ final class Simulation {
     int stream = 2 * index;
     int port = 30_000 + index;
     SimulatedRelay caller =
-        new SimulatedRelay(
-            client.name + index, random, stream, toServer, toClient, greed, abort);
+        new SimulatedRelay(client.name + index, random, stream, toServer, toClient, greed, abort);
     SimulatedRelay callee =
-        new SimulatedRelay(
-            server.name + index, random, stream + 1, toClient, toServer, greed, -1);
+        new SimulatedRelay(server.name + index, random, stream + 1, toClient, toServer, greed, -1);
     relays.add(caller);
     relays.add(callee);
     server.expected.put(PORT * 65_536 + port, callee);
@@ -381,6 +379,7 @@ final class Simulation {
   @Override
   public String toString() {
     return "after %.1f s, delay %d ns, jitter %d ns, loss %.2f, doubled %.2f, damaged %.2f, full %.2f, %s"
-        .formatted((now - begin) / 1e9, delayNanos, jitterNanos, loss, doubled, damaged, full, relays);
+        .formatted(
+            (now - begin) / 1e9, delayNanos, jitterNanos, loss, doubled, damaged, full, relays);
   }
 }

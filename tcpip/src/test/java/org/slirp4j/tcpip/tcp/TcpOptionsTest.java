@@ -30,8 +30,7 @@ class TcpOptionsTest {
     assertEquals(0, options.sackBlocks);
   }
 
-  @Test
-  void aSynOfLinux() {
+  private void readSynOfLinux() {
     read(
         GuestFrames.options(
             GuestFrames.mss(1460),
@@ -39,6 +38,11 @@ class TcpOptionsTest {
             GuestFrames.timestamps(0xfffffff0L, 3),
             GuestFrames.nop(),
             GuestFrames.windowScale(7)));
+  }
+
+  @Test
+  void aSynOfLinux() {
+    readSynOfLinux();
     assertEquals(1460, options.mss);
     assertTrue(options.sackPermitted);
     assertTrue(options.timestamps);
@@ -60,7 +64,7 @@ class TcpOptionsTest {
 
   @Test
   void nothingIsLeftOfTheSegmentBefore() {
-    aSynOfLinux();
+    readSynOfLinux();
     read(new byte[0]);
     assertNothing();
   }

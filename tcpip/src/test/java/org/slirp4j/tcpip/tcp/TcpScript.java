@@ -151,15 +151,14 @@ final class TcpScript {
     String[] parts = open.substring(4).strip().split(" win ", -1);
     boolean other = parts.length == 2;
     return """
-        +0 < S  0:0(0) win 64240 <%s>
-        +0 dialled
-        +0 accept
-        +0 > S. 0:0(0) ack 1 <...>
-        +0 < .  1:1(0) ack 1 win %s
-        +0 established
-        """
-        .formatted(
-            other ? parts[0] : "mss 1460,sackOK,TS,nop,wscale 7", other ? parts[1] : "512");
+    +0 < S  0:0(0) win 64240 <%s>
+    +0 dialled
+    +0 accept
+    +0 > S. 0:0(0) ack 1 <...>
+    +0 < .  1:1(0) ack 1 win %s
+    +0 established
+    """
+        .formatted(other ? parts[0] : "mss 1460,sackOK,TS,nop,wscale 7", other ? parts[1] : "512");
   }
 
   private void execute(String text) {
@@ -195,8 +194,7 @@ final class TcpScript {
     return conversations.computeIfAbsent(
         label,
         key ->
-            new Conversation(
-                key, 40_000 + number, 80, setting("isn", Conversation.DEFAULT_ISN)));
+            new Conversation(key, 40_000 + number, 80, setting("isn", Conversation.DEFAULT_ISN)));
   }
 
   private static boolean isEvent(String text) {
@@ -375,8 +373,8 @@ final class TcpScript {
   }
 
   /**
-   * Takes all memory but one buffer for frames ("memory low"), all ("memory none"), or gives it back
-   * ("memory all").
+   * Takes all memory but one buffer for frames ("memory low"), all ("memory none"), or gives it
+   * back ("memory all").
    */
   private void memory(String word) {
     hoard.forEach(Buffer::release);

@@ -72,25 +72,70 @@ class TimeWaitTest {
   }
 
   @Test
-  void aResetEndsIt() {
+  void aResetIsIgnored() {
     TcpScript.run(
         CLOSED
             + """
-            +1     < R  102:102(0)
-            +0     < .  102:102(0) ack 2
-            +0     > R  2:2(0)
+            +1     < R  102:102(0)                           # RFC 1337
+            +0     < R  103:103(0)
+            +0     < R  50:50(0)
+            +0     < F. 101:101(0) ack 2 <TS val 1000>
+            +0     > .  2:2(0) ack 102
             """);
   }
 
   @Test
-  void anotherResetDoesNot() {
+  void aNewConnectionsNumbersAreBeyondTheOldOnes() {
     TcpScript.run(
-        CLOSED
-            + """
-            +1     < R  103:103(0)
-            +0     > .  2:2(0) ack 102
-            +1     < R  50:50(0)
-            """);
+        """
+        open
+        +0     write 14480                                   # faster than the clock of ISNs
+        +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0     shutdown
+        +0     > F. 14481:14481(0) ack 1
+        +0     < F. 1:1(0) ack 14482
+        +0     end
+        +0     closed
+        +0     > .  14482:14482(0) ack 2
+        +0     < S  1000:1000(0) <mss 1460>
+        +0     dialled
+        +0     accept
+        +0     > S. 0:0(0) ack 1001 <...>
+        """);
+  }
+
+  @Test
+  void aSynWaitsUntilTheFarEndHasEverything() {
+    TcpScript.run(
+        """
+        open
+        +0     shutdown
+        +0     > F. 1:1(0) ack 1
+        +0     taking 0
+        +0     < FP. 1:101(100) ack 2
+        +0     > .  2:2(0) ack 102
+        +0     < S  5000:5000(0)
+        +0     > .  2:2(0) ack 102
+        +1     taking all
+        +0     resume
+        +0     data 100
+        +0     end
+        +0     closed
+        +0     < S  5000:5000(0)
+        +0     dialled
+        """);
+    TcpScript.run(
+        """
+        open
+        +0     shutdown
+        +0     > F. 1:1(0) ack 1
+        +0     taking 0
+        +0     < FP. 1:101(100) ack 2
+        +0     > .  2:2(0) ack 102
+        +0     abort
+        +0     < S  5000:5000(0)                             # nobody wants it any more
+        +0     dialled
+        """);
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** The demo's parts. */
+@NullMarked
+package org.slirp4j.runtime.demo;
+
+import org.jspecify.annotations.NullMarked;
