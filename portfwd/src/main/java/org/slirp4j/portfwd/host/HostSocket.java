@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 
@@ -100,7 +101,7 @@ public final class HostSocket implements EpollIoHandle {
     }
     try {
       return socket.recvAddress(address, 0, checked(length));
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       return failed(e);
     }
   }
@@ -116,7 +117,7 @@ public final class HostSocket implements EpollIoHandle {
     }
     try {
       return socket.sendAddress(address, 0, checked(length));
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       return failed(e);
     }
   }
@@ -134,7 +135,7 @@ public final class HostSocket implements EpollIoHandle {
     }
     try {
       return (int) socket.writevAddresses(iovecs, count);
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       return failed(e);
     }
   }
@@ -144,7 +145,7 @@ public final class HostSocket implements EpollIoHandle {
     try {
       socket.shutdown(false, true);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       failed(e);
       return false;
     }
@@ -155,7 +156,7 @@ public final class HostSocket implements EpollIoHandle {
     try {
       socket.setIntOpt(level, option, value);
       return true;
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       failed(e);
       return false;
     }
@@ -165,7 +166,7 @@ public final class HostSocket implements EpollIoHandle {
   public int takeError() {
     try {
       return socket.getSoError();
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       failed(e);
       return errno;
     }
@@ -175,7 +176,7 @@ public final class HostSocket implements EpollIoHandle {
   void sendAtOnce() {
     try {
       socket.setTcpNoDelay(true);
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       failed(e);
     }
   }
@@ -185,7 +186,7 @@ public final class HostSocket implements EpollIoHandle {
     if (socket.isOpen()) {
       try {
         socket.setSoLinger(0);
-      } catch (IOException e) {
+      } catch (IOException | NotYetConnectedException e) {
         failed(e);
       }
       close();
@@ -203,7 +204,7 @@ public final class HostSocket implements EpollIoHandle {
     try {
       // Closing takes it out of epoll, so that cancelling it afterwards costs no system call.
       socket.close();
-    } catch (IOException e) {
+    } catch (IOException | NotYetConnectedException e) {
       failed(e);
     }
     if (registration != null) {
@@ -218,10 +219,18 @@ public final class HostSocket implements EpollIoHandle {
 
   @Override
   public void handle(IoRegistration source, IoEvent event) {
-    if (handler != null) {
-      handler.onReady(((EpollIoEvent) event).ops().value());
-      owner.requestEmit();
+    if (handler == null) {
+      return;
     }
+    try {
+      handler.onReady(((EpollIoEvent) event).ops().value());
+    } catch (RuntimeException e) {
+      // A fault of ours. Netty would put the loop to sleep for a second; one socket is the lesser
+      // loss, which its flow finds out with the next use.
+      owner.onFault(e);
+      reset();
+    }
+    owner.requestEmit();
   }
 
   // The kernel would take it for a length of 2^64 less a little, and write over other memory.
@@ -238,9 +247,13 @@ public final class HostSocket implements EpollIoHandle {
   }
 
   private int failed(Exception e) {
-    // A closed descriptor is the one failure that Netty tells without a number.
     Throwable reason = e instanceof UncheckedIOException ? e.getCause() : e;
-    errno = reason instanceof NativeIoException told ? -told.expectedErr() : Errno.EBADF;
+    if (reason instanceof NativeIoException told) {
+      errno = -told.expectedErr();
+    } else {
+      // What Netty tells without a number: an end that is gone already, and a closed descriptor.
+      errno = reason instanceof NotYetConnectedException ? Errno.ENOTCONN : Errno.EBADF;
+    }
     return FAILED;
   }
 }

@@ -30,6 +30,7 @@ public final class HostSockets {
   private final Runnable requestEmit;
   private final RelayCounters counters;
   private final LogGate gate;
+  private final LogGate faults;
   private final LongSupplier clock;
   private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES, 8);
 
@@ -60,6 +61,7 @@ public final class HostSockets {
     this.requestEmit = requestEmit;
     this.counters = counters;
     this.gate = new LogGate(log);
+    this.faults = new LogGate(log);
     this.clock = clock;
   }
 
@@ -164,6 +166,15 @@ public final class HostSockets {
   public void resetAll() {
     for (HostSocket socket = newest; socket != null; socket = newest) {
       socket.reset();
+    }
+  }
+
+  void onFault(RuntimeException fault) {
+    counters.count(RelayCounter.FAULTS);
+    if (faults.opens(nowNanos())) {
+      StackTraceElement[] trace = fault.getStackTrace();
+      String at = trace.length == 0 ? "" : " at " + trace[0];
+      faults.warn("please report this fault of slirp4j: " + fault + at + ": a flow was cut");
     }
   }
 

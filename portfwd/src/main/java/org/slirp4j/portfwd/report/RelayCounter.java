@@ -51,5 +51,7 @@ public enum RelayCounter {
   /** Datagrams that are no DNS query, or no answer to one. */
   DNS_MALFORMED,
   /** Host sockets that could not be had: the bound, or the kernel's. */
-  SOCKETS_REFUSED
+  SOCKETS_REFUSED,
+  /** Host sockets that were closed because their relay failed in a way that it should not. */
+  FAULTS
 }

@@ -52,6 +52,10 @@ public final class Engine {
         device = TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
         StartTrace.ended("TAP open");
       }
+      if (!making.isDone()) {
+        NativeMemory.warmUp();
+        StartTrace.ended("memory warm");
+      }
       Machine machine = Machine.await(making).fitting(config, device.offloads());
       return machine.loop().call(() -> new Engine(machine, device, config, listener));
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** One Netty event loop with its thread, which begins with the first task. */
+/** One Netty event loop with its thread. */
 final class Loop {
   /** Ready descriptors taken at once; more come with the next call. 3 KiB where Netty has 48. */
   private static final int MAX_EVENTS = 256;
@@ -29,6 +29,8 @@ final class Loop {
             threads,
             EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE));
     loop = group.next();
+    // Netty starts the thread with the first task; it takes a while to be up.
+    loop.execute(() -> {});
   }
 
   IoEventLoop get() {

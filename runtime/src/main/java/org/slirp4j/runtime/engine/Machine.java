@@ -68,6 +68,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
     Buffers buffers = Buffers.bounded(MAX_LARGE_BUFFERS, MAX_SMALL_BUFFERS);
     Relays relays =
         new Relays(loop.get(), RelaySetup.of(config), buffers, turn::request, LogLines.STDERR);
+    StartTrace.ended("relays made");
     Stack stack =
         new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());
     return new Machine(loop, turn, buffers, relays, stack);
