@@ -47,10 +47,11 @@ public final class Engine {
      */
     public Engine connect(NamespaceTarget target, Listener listener) throws SystemCallException {
       TapDevice device;
-      try (NamespaceEntry entry = NamespaceEntry.of(target)) {
-        StartTrace.ended("namespace opened");
-        device = TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
-        StartTrace.ended("TAP open");
+      try {
+        device = open(target);
+      } catch (SystemCallException e) {
+        abandon();
+        throw e;
       }
       if (!making.isDone()) {
         NativeMemory.warmUp();
@@ -58,6 +59,24 @@ public final class Engine {
       }
       Machine machine = Machine.await(making).fitting(config, device.offloads());
       return machine.loop().call(() -> new Engine(machine, device, config, listener));
+    }
+
+    private TapDevice open(NamespaceTarget target) throws SystemCallException {
+      try (NamespaceEntry entry = NamespaceEntry.of(target)) {
+        StartTrace.ended("namespace opened");
+        TapDevice device =
+            TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
+        StartTrace.ended("TAP open");
+        return device;
+      }
+    }
+
+    /**
+     * Ends what has been made, because it will not be connected. Without that, the loop's thread
+     * would hold up the end of the process by 300 ms.
+     */
+    public void abandon() {
+      Machine.await(making).loop().stop();
     }
   }
 

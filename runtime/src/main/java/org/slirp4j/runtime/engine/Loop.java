@@ -22,7 +22,8 @@ final class Loop {
 
   Loop() {
     NettyLog.install();
-    ThreadFactory threads = task -> new Thread(task, "loop");
+    // It keeps the process alive, whoever starts it.
+    ThreadFactory threads = Thread.ofPlatform().daemon(false).name("loop").factory();
     group =
         new MultiThreadIoEventLoopGroup(
             1,

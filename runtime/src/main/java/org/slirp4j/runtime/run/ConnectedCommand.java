@@ -51,6 +51,9 @@ public record ConnectedCommand(
       } finally {
         engine.stop();
       }
+    } catch (SystemCallException e) {
+      prepared.abandon();
+      throw e;
     }
   }
 
