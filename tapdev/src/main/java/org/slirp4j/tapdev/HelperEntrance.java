@@ -1,6 +1,5 @@
 package org.slirp4j.tapdev;
 
-
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
