@@ -55,7 +55,7 @@ final class SendBuffer {
       room = null;
     }
     if (room == null) {
-      room = takeBuffer();
+      room = takeBuffer(expectMuch && maxBytes > Buffers.SMALL_BYTES);
       tailEnd = 0;
       tail = room;
     }
@@ -68,9 +68,9 @@ final class SendBuffer {
   }
 
   // A pool that has run dry does not stop the stream while there is the other.
-  private @Nullable Buffer takeBuffer() {
-    Buffer first = expectMuch ? takeLarge() : pools.small().take();
-    return first != null ? first : expectMuch ? pools.small().take() : takeLarge();
+  private @Nullable Buffer takeBuffer(boolean large) {
+    Buffer first = large ? takeLarge() : pools.small().take();
+    return first != null ? first : large ? pools.small().take() : takeLarge();
   }
 
   private @Nullable Buffer takeLarge() {

@@ -94,7 +94,12 @@ final class Sender {
   }
 
   int roomBytes() {
-    return finQueued ? 0 : Math.max(0, connection.layer.limits.sendBufferBytes() - buffer.bytes());
+    return finQueued ? 0 : Math.max(0, mostBytes() - buffer.bytes());
+  }
+
+  /** Returns how many bytes may be held for the guest as long as memory is what it is now. */
+  private int mostBytes() {
+    return Math.min(connection.layer.limits.sendBufferBytes(), connection.layer.sendShareBytes());
   }
 
   /** Makes room for the relay's next read; returns its address, or 0 when there is none. */
@@ -404,7 +409,7 @@ final class Sender {
 
   /** Tells the relay of room, once there is enough to be worth its while. */
   private void offerRoom() {
-    if (roomBytes() >= connection.layer.limits.sendBufferBytes() / 2) {
+    if (roomBytes() >= mostBytes() / 2) {
       offerMemory();
     }
   }

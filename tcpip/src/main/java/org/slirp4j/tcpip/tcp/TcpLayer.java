@@ -72,6 +72,12 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** A connection may announce as much as this part of the memory that is left. */
   private static final int FREE_SHARES = 8;
 
+  /**
+   * A connection may hold as much as this part of the memory that is left for text that the guest
+   * has not acknowledged: many that do not read leave something for the next.
+   */
+  private static final int FREE_SEND_SHARES = 16;
+
   /** What a connection may announce however little is left: a super-segment. */
   private static final int MIN_SHARE_BYTES = 65_536;
 
@@ -459,8 +465,17 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
    * left, the less, so that what is announced can be kept.
    */
   int receiveShareBytes() {
+    return shareBytes(FREE_SHARES, MIN_SHARE_BYTES);
+  }
+
+  /** Returns how much text for the guest one connection may hold; a small buffer in any case. */
+  int sendShareBytes() {
+    return shareBytes(FREE_SEND_SHARES, Buffers.SMALL_BYTES);
+  }
+
+  private int shareBytes(int shares, int least) {
     long free = (long) buffers.large().available() * Buffers.LARGE_BYTES;
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_SHARE_BYTES, free / FREE_SHARES));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(least, free / shares));
   }
 
   /** Returns the most text of one frame when packets carry {@code mss} bytes of it. */

@@ -1,6 +1,7 @@
 package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
+import org.slirp4j.tcpip.buffer.Buffers;
 
 /** Bounds on connections and memory, and that the stack goes on when they are reached. */
 class LimitsTest {
@@ -142,15 +143,32 @@ class LimitsTest {
   }
 
   @Test
-  void sendingLeavesBuffersToTheDevice() {
+  void aStreamThatNobodyReadsLeavesMemoryToOthers() {
     TcpScript.run(
         """
-        set send 900000 large 4 small 1
+        set send 900000 large 64 small 1
         open
-        +0     fill %d
+        +0     fill %d                                        # a sixteenth of what is left
         +0     > .  1:14481(14480) ack 1 gso 1448
         """
-            .formatted(2048 + 2 * 65_160));
+            .formatted((64 - 3) * Buffers.LARGE_BYTES / 16));
+  }
+
+  @Test
+  void aStreamGoesOnInSmallPiecesWhenMemoryIsScarce() {
+    TcpScript.run(
+        """
+        set large 2 small 4
+        open
+        +0     fill 8192
+        +0     > P. 1:8193(8192) ack 1 gso 1448
+        +0     < .  1:1(0) ack 8193
+        +0     room
+        +0     fill 8192
+        +0     > P. 8193:16385(8192) ack 1 gso 1448
+        +0     < .  1:1(0) ack 16385
+        +0     room
+        """);
   }
 
   @Test
