@@ -34,6 +34,7 @@ final class FakeTcpFlow implements TcpFlow {
   private @Nullable Refusal refusal;
   private boolean outputShut;
   private boolean reset;
+  private boolean broken;
 
   FakeTcpFlow(Rig rig, IpAddress peer, int port) {
     this.rig = rig;
@@ -93,6 +94,11 @@ final class FakeTcpFlow implements TcpFlow {
         handler().onSendRoom();
       }
     });
+  }
+
+  /** From now on the flow fails as no flow should. */
+  void breakDown() {
+    rig.run(() -> broken = true);
   }
 
   // ---- what the test sees ----
@@ -172,6 +178,9 @@ final class FakeTcpFlow implements TcpFlow {
 
   @Override
   public long reserve() {
+    if (broken) {
+      throw new IllegalStateException("broken down");
+    }
     check(reserved == 0 && !outputShut && !reset, "reserve at a wrong time");
     reserved = Math.min(RESERVED_BYTES, roomBytes);
     askedInVain = reserved == 0;

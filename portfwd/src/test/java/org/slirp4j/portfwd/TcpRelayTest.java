@@ -333,4 +333,32 @@ class TcpRelayTest {
     assertEquals(0, rig.openSockets());
     assertEquals(500, rig.count(RelayCounter.TCP_CONNECTED));
   }
+
+  // shutdown(2) says ENOTCONN then, which Netty throws as no IOException.
+  @Test
+  void theGuestMayEndItsStreamWhenTheHostHasJustCutIt() throws IOException {
+    Pair pair = connect();
+    rig.onLoop(() -> {
+      pair.far().setSoLinger(true, 0);
+      pair.far().close();
+      pair.flow().end();
+      return true;
+    });
+    await().until(pair.flow()::isReset);
+    assertEquals(0, rig.count(RelayCounter.FAULTS));
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void aFaultCostsItsFlowAndNoOther() throws IOException {
+    Pair broken = connect();
+    broken.flow().breakDown();
+    broken.far().getOutputStream().write(1);
+    await().until(() -> rig.count(RelayCounter.FAULTS) == 1);
+    assertThrows(SocketException.class, () -> broken.far().getInputStream().read());
+    Pair other = connect();
+    other.far().getOutputStream().write(1);
+    await().until(() -> other.flow().received().length == 1);
+    other.far().close();
+  }
 }
