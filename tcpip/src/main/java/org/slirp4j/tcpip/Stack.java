@@ -39,6 +39,7 @@ public final class Stack {
   private final Arp arp;
   private final Ipv4Input ipv4;
   private final TcpLayer tcp;
+  private final UdpLayer udp;
 
   private final InboundPacket packet = new InboundPacket();
   private final OutboundFrame scratch = new OutboundFrame();
@@ -64,7 +65,7 @@ public final class Stack {
     FlowIds ids = new FlowIds();
     tcp =
         new TcpLayer(config, keys, buffers, wheel, output, errors, ids, counters, uplink, scratch);
-    UdpLayer udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink);
+    udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink);
     EchoFlows echoes =
         new EchoFlows(config, keys.next(), wheel, output, errors, ids, counters, uplink);
     IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
@@ -136,6 +137,19 @@ public final class Stack {
     }
     wheel.advance(now);
     return tcp.connect(guest, guestPort, peer, peerPort, handler, now);
+  }
+
+  /**
+   * Returns the flow of a UDP port of the container, which is opened by the uplink if the port has
+   * not sent anything yet: whatever the port sends from now on comes by that flow's handler.
+   *
+   * @param guest the container's address
+   * @param guestPort the container's port
+   * @return the flow, or null when the uplink wants none
+   */
+  public @Nullable UdpFlow udpFlow(IpAddress guest, int guestPort, long now) {
+    wheel.advance(now);
+    return udp.flow(guest, guestPort, now);
   }
 
   /** Does what is due at {@code now}: timers of connections, ends of idle flows. */

@@ -1,5 +1,7 @@
 package org.slirp4j.tcpip;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A stack's addresses, sizes and bounds.
  *
@@ -7,11 +9,18 @@ package org.slirp4j.tcpip;
  * @param mac the stack's link address, in the low 48 bits
  * @param gateway the stack's own IPv4 address, which stands for the host
  * @param dns the stack's other IPv4 address, which stands for the host's name servers
+ * @param ipv6 the stack's IPv6 addresses, or null for a network without IPv6
  * @param offloads what the device does for the stack
  * @param limits bounds on tables and memory
  */
 public record StackConfig(
-    int mtu, long mac, IpAddress gateway, IpAddress dns, Offloads offloads, Limits limits) {
+    int mtu,
+    long mac,
+    IpAddress gateway,
+    IpAddress dns,
+    @Nullable Ipv6Config ipv6,
+    Offloads offloads,
+    Limits limits) {
 
   /** Least MTU of an IPv4 network (RFC 791, 3.2). */
   public static final int MIN_MTU = 68;
@@ -24,5 +33,14 @@ public record StackConfig(
     if (mtu < MIN_MTU || mtu > MAX_MTU) {
       throw new IllegalArgumentException("mtu " + mtu + " is not in 68..65521");
     }
+    if (ipv6 != null && mtu < Ipv6Config.MIN_MTU) {
+      throw new IllegalArgumentException("mtu " + mtu + " is too small for IPv6");
+    }
+  }
+
+  /** Makes the configuration of a network without IPv6. */
+  public StackConfig(
+      int mtu, long mac, IpAddress gateway, IpAddress dns, Offloads offloads, Limits limits) {
+    this(mtu, mac, gateway, dns, null, offloads, limits);
   }
 }

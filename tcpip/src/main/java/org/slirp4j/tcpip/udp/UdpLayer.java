@@ -6,6 +6,7 @@ import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
@@ -62,13 +63,27 @@ public final class UdpLayer implements PacketReceiver {
     int payloadLength = datagram.length() - UdpDatagram.HEADER_BYTES;
     UdpMapping mapping = table.find(packet.srcHigh(), packet.srcLow(), sourcePort, 0, 0, 0);
     if (mapping == null) {
-      mapping = open(packet, sourcePort);
+      mapping = open(new IpAddress(packet.srcHigh(), packet.srcLow()), sourcePort);
       if (mapping == null) {
         return;
       }
     }
     table.touch(mapping);
     mapping.onDatagram(packet, payloadLength, destinationPort, now);
+  }
+
+  /** Returns the flow of a guest's port, new or old; null when its handler closed it at once. */
+  public @Nullable UdpFlow flow(IpAddress guest, int port, long now) {
+    UdpMapping mapping = table.find(guest.high(), guest.low(), port, 0, 0, 0);
+    if (mapping == null) {
+      mapping = open(guest, port);
+      if (mapping == null) {
+        return null;
+      }
+    }
+    table.touch(mapping);
+    mapping.keep(now);
+    return mapping;
   }
 
   /** Returns how many flows there are. */
@@ -113,7 +128,7 @@ public final class UdpLayer implements PacketReceiver {
         Checksum.sum(packet.buffer().memory(), packet.transportAt(), length, pseudo));
   }
 
-  private @Nullable UdpMapping open(InboundPacket packet, int port) {
+  private @Nullable UdpMapping open(IpAddress guest, int port) {
     if (table.isFull()) {
       UdpMapping oldest = table.oldest();
       counters.drop(DropReason.FLOW_LIMIT);
@@ -122,7 +137,6 @@ public final class UdpLayer implements PacketReceiver {
       }
       oldest.end();
     }
-    IpAddress guest = new IpAddress(packet.srcHigh(), packet.srcLow());
     UdpMapping mapping = new UdpMapping(this, ids.next(), guest, port);
     table.add(mapping);
     mapping.handler(uplink.onUdpOpen(mapping));

@@ -72,6 +72,12 @@ final class UdpMapping extends Flow implements UdpFlow {
     }
   }
 
+  /** Lets the flow live on for its idle time: the host's side wants to send. */
+  void keep(long now) {
+    dnsOnly = false;
+    owner.wheel.arm(idle, now + idleNanos());
+  }
+
   /** Forgets the flow and says so to its handler. */
   void end() {
     close();
