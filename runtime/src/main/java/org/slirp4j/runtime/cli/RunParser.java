@@ -75,7 +75,8 @@ public final class RunParser {
   }
 
   private RunOptions options() {
-    return new RunOptions(
-        words.operands(), mtu, cidr, hostLoopback, dns, outboundAddress, vnetHeader, trace, stats);
+    NetworkOptions network =
+        new NetworkOptions(mtu, cidr, false, hostLoopback, dns, outboundAddress, null);
+    return new RunOptions(words.operands(), network, vnetHeader, trace, stats);
   }
 }

@@ -10,27 +10,25 @@ import org.slirp4j.tapdev.NamespaceTarget;
  * @param target the namespaces to connect
  * @param tapName name of the TAP, at most 15 characters
  * @param configure whether to configure the TAP inside
+ * @param macAddress the TAP's link address, or null for a random one
  * @param exitFd the descriptor whose hang-up ends the process, or −1
  * @param readyFd the descriptor that is told when all is up, or −1
- * @param mtu largest IP packet in bytes
- * @param cidr the network inside
- * @param hostLoopback whether the gateway address reaches the host's loopback
- * @param dns whether the DNS address relays to the host's name servers
- * @param outboundAddress source address of outbound sockets, or 0 for the kernel's choice
- * @param macAddress the TAP's link address, or null for a random one
- * @param warnings lines for standard error, each ending in a newline
+ * @param network the network inside
+ * @param apiSocket path of the API socket, or null for none
+ * @param sandbox whether to give up the file system and all capabilities but one
+ * @param seccomp whether to give up all system calls but the needed ones
+ * @param warnings lines for a person, each ending in a newline
  */
 public record Slirp4netnsOptions(
     NamespaceTarget target,
     String tapName,
     boolean configure,
+    @Nullable MacAddress macAddress,
     int exitFd,
     int readyFd,
-    int mtu,
-    Cidr cidr,
-    boolean hostLoopback,
-    boolean dns,
-    int outboundAddress,
-    @Nullable MacAddress macAddress,
+    NetworkOptions network,
+    @Nullable String apiSocket,
+    boolean sandbox,
+    boolean seccomp,
     String warnings)
     implements Slirp4netnsCommand {}

@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.MacAddress;
@@ -15,6 +16,9 @@ import org.slirp4j.tapdev.NamespaceTarget;
 public final class Slirp4netnsParser {
   /** IFNAMSIZ less the NUL. */
   private static final int MAX_TAP_NAME = 15;
+
+  /** struct sockaddr_un's room less the NUL: unix(7). */
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final int DEFAULT_MTU = 1500;
   private static final int MAX_MTU = 65_521;
@@ -73,6 +77,9 @@ public final class Slirp4netnsParser {
   private boolean dns = true;
   private String netnsType = "pid";
   private String targetType = "netns";
+  private boolean sandbox;
+  private boolean seccomp;
+  private @Nullable String apiSocket;
   private @Nullable String cidr;
   private @Nullable String usernsPath;
   private @Nullable String outboundAddress;
@@ -117,18 +124,18 @@ public final class Slirp4netnsParser {
       case OUTBOUND_ADDR -> outboundAddress = words.argument();
       case MACADDRESS -> macAddress = words.argument();
       case TARGET_TYPE -> targetType = words.argument();
-      case 'a' -> unsupported = "--api-socket";
+      case 'a' -> apiSocket = words.argument();
       case OUTBOUND_ADDR6 -> unsupported = "--outbound-addr6";
       case '6' -> noEffect("--enable-ipv6", "the namespace gets IPv4 only");
-      case ENABLE_SECCOMP -> noEffect("--enable-seccomp", "system calls are not limited");
-      case ENABLE_SANDBOX -> noEffect("--enable-sandbox", "the process keeps its file system view");
+      case ENABLE_SECCOMP -> seccomp = true;
+      case ENABLE_SANDBOX -> sandbox = true;
       case NO_HOST_LOOPBACK -> {
         oldName("--no-host-loopback", "--disable-host-loopback");
         hostLoopback = false;
       }
       case CREATE_SANDBOX -> {
         oldName("--create-sandbox", "--enable-sandbox");
-        noEffect("--enable-sandbox", "the process keeps its file system view");
+        sandbox = true;
       }
       default -> throw new IllegalStateException("option " + code);
     }
@@ -150,22 +157,27 @@ public final class Slirp4netnsParser {
     }
     NamespaceTarget target = target(operands.get(0));
     String tapName = tapName(operands.get(1));
-    Cidr network = cidr == null ? Cidr.DEFAULT : Cidr.parse(cidr);
-    int outbound = outboundAddress == null ? 0 : OutboundAddress.parse(outboundAddress);
+    NetworkOptions network = network();
     MacAddress mac = macAddress == null ? null : mac(macAddress);
+    checkApiSocket();
     return new Slirp4netnsOptions(
         target,
         tapName,
         configure,
+        mac,
         exitFd,
         readyFd,
-        mtu,
         network,
-        hostLoopback,
-        dns,
-        outbound,
-        mac,
+        apiSocket,
+        sandbox,
+        seccomp,
         warnings.toString());
+  }
+
+  private NetworkOptions network() throws UsageException {
+    Cidr ipv4 = cidr == null ? Cidr.DEFAULT : Cidr.parse(cidr);
+    int outbound = outboundAddress == null ? 0 : OutboundAddress.parse(outboundAddress);
+    return new NetworkOptions(mtu, ipv4, false, hostLoopback, dns, outbound, null);
   }
 
   private void checkTypes() throws UsageException {
@@ -181,6 +193,19 @@ public final class Slirp4netnsParser {
     }
     if (unsupported != null) {
       throw new UsageException("not supported yet: " + unsupported + " (start without it)");
+    }
+  }
+
+  private void checkApiSocket() throws UsageException {
+    if (apiSocket == null) {
+      return;
+    }
+    int bytes = apiSocket.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes == 0) {
+      throw new UsageException("the specified API socket path is empty");
+    }
+    if (bytes > MAX_SOCKET_PATH_BYTES) {
+      throw new UsageException("the specified API socket path is too long (>= 108)");
     }
   }
 

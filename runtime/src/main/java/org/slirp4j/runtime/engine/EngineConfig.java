@@ -2,7 +2,7 @@ package org.slirp4j.runtime.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
-import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.MacAddress;
 
 /**
@@ -11,11 +11,7 @@ import org.slirp4j.tapdev.MacAddress;
  * @param tapName name of the TAP in the namespace
  * @param configure whether to configure the TAP, or leave that to whoever made it
  * @param macAddress the TAP's link address when it is configured, or null for the kernel's choice
- * @param mtu largest IP packet in bytes
- * @param cidr the network inside
- * @param hostLoopback whether the gateway address reaches the host's loopback
- * @param dns whether the DNS address relays to name servers
- * @param outboundAddress source address of outbound sockets, or 0 for the kernel's choice
+ * @param network the network inside
  * @param resolver which name servers
  * @param vnetHeader whether to use the kernel's offloads where it has them
  * @param observer who is shown every frame, or null
@@ -24,11 +20,7 @@ public record EngineConfig(
     String tapName,
     boolean configure,
     @Nullable MacAddress macAddress,
-    int mtu,
-    Cidr cidr,
-    boolean hostLoopback,
-    boolean dns,
-    int outboundAddress,
+    NetworkOptions network,
     ResolverConfig resolver,
     boolean vnetHeader,
     @Nullable FrameObserver observer) {}

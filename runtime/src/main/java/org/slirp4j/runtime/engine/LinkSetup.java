@@ -16,10 +16,10 @@ final class LinkSetup {
     if (!config.configure()) {
       return null;
     }
-    Cidr cidr = config.cidr();
+    Cidr cidr = config.network().cidr();
     LinkConfig.Ipv4 ipv4 =
         new LinkConfig.Ipv4(address(cidr.guest()), cidr.prefixBits(), address(cidr.gateway()));
-    return new LinkConfig(config.mtu(), config.macAddress(), ipv4);
+    return new LinkConfig(config.network().mtu(), config.macAddress(), ipv4);
   }
 
   private static Inet4Address address(int bits) {

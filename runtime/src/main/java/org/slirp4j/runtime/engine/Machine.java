@@ -97,9 +97,9 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
   }
 
   private static StackConfig stackConfig(EngineConfig config, Offloads offloads) {
-    Cidr cidr = config.cidr();
+    Cidr cidr = config.network().cidr();
     return new StackConfig(
-        config.mtu(),
+        config.network().mtu(),
         MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
         IpAddress.v4(cidr.gateway()),
         IpAddress.v4(cidr.dns()),

@@ -6,6 +6,7 @@ import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tcpip.IpAddress;
 
 /** What an engine's configuration means for the relays. */
@@ -18,7 +19,8 @@ final class RelaySetup {
   private RelaySetup() {}
 
   static RelayConfig of(EngineConfig config) {
-    Cidr cidr = config.cidr();
+    NetworkOptions options = config.network();
+    Cidr cidr = options.cidr();
     GuestNetwork network =
         GuestNetwork.v4(
             IpAddress.v4(cidr.gateway()),
@@ -27,9 +29,9 @@ final class RelaySetup {
             cidr.prefixBits());
     return new RelayConfig(
         network,
-        config.hostLoopback() ? HostAccess.ALL : HostAccess.NO_LOOPBACK,
-        config.dns(),
-        config.outboundAddress() == 0 ? null : IpAddress.v4(config.outboundAddress()),
+        options.hostLoopback() ? HostAccess.ALL : HostAccess.NO_LOOPBACK,
+        options.dns(),
+        options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),
         config.resolver(),
         new HostLimits(maxSockets()));
   }

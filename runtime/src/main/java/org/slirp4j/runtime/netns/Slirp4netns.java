@@ -74,11 +74,7 @@ public final class Slirp4netns {
         options.tapName(),
         options.configure(),
         options.macAddress(),
-        options.mtu(),
-        options.cidr(),
-        options.hostLoopback(),
-        options.dns(),
-        options.outboundAddress(),
+        options.network(),
         ResolverConfig.DEFAULT,
         true,
         null);

@@ -2,6 +2,7 @@ package org.slirp4j.runtime.netns;
 
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Ipv4;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.cli.Slirp4netnsOptions;
 
 /** What slirp4netns prints when it begins; callers keep it in their logs. */
@@ -14,9 +15,10 @@ final class StartLines {
 
   static String of(Slirp4netnsOptions options) {
     StartLines text = new StartLines();
-    Cidr cidr = options.cidr();
+    NetworkOptions network = options.network();
+    Cidr cidr = network.cidr();
     text.lines.append("Starting slirp\n");
-    text.add("MTU", Integer.toString(options.mtu()));
+    text.add("MTU", Integer.toString(network.mtu()));
     text.add("Network", Ipv4.text(cidr.network()));
     text.add("Netmask", Ipv4.text(cidr.netmask()));
     text.add("Gateway", Ipv4.text(cidr.gateway()));
@@ -24,13 +26,13 @@ final class StartLines {
     text.add("DHCP begin", Ipv4.text(cidr.dhcpBegin()));
     text.add("DHCP end", Ipv4.text(cidr.dhcpEnd()));
     text.add("Recommended IP", Ipv4.text(cidr.guest()));
-    if (options.outboundAddress() != 0) {
-      text.add("Outbound IPv4", Ipv4.text(options.outboundAddress()));
+    if (network.outboundAddress() != 0) {
+      text.add("Outbound IPv4", Ipv4.text(network.outboundAddress()));
     }
     if (options.macAddress() != null) {
       text.add("MAC address", options.macAddress().toString());
     }
-    if (options.hostLoopback()) {
+    if (network.hostLoopback()) {
       text.lines
           .append("WARNING: 127.0.0.1:* on the host is accessible as ")
           .append(Ipv4.text(cidr.gateway()))

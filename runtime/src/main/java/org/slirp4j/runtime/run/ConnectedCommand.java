@@ -74,16 +74,6 @@ public record ConnectedCommand(
 
   private EngineConfig config() {
     return new EngineConfig(
-        TAP_NAME,
-        true,
-        null,
-        options.mtu(),
-        options.cidr(),
-        options.hostLoopback(),
-        options.dns(),
-        options.outboundAddress(),
-        resolver,
-        options.vnetHeader(),
-        observer);
+        TAP_NAME, true, null, options.network(), resolver, options.vnetHeader(), observer);
   }
 }

@@ -26,12 +26,12 @@ final class InsideResolvConf implements Closeable {
 
   /** Makes the file, or none when there is no DNS. */
   static InsideResolvConf make(RunOptions options) throws SystemCallException {
-    if (!options.dns()) {
+    if (!options.network().dns()) {
       return new InsideResolvConf(null);
     }
     try {
       Path file = Files.createTempFile("slirp4j-resolv", ".conf");
-      Files.writeString(file, text(options.cidr().dns()));
+      Files.writeString(file, text(options.network().cidr().dns()));
       // Readable for whatever user the command turns into.
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       return new InsideResolvConf(file);

@@ -25,11 +25,7 @@ final class RunParserTest {
     RunOptions expected =
         new RunOptions(
             List.of("-x", "--plain"),
-            1500,
-            new Cidr(10 << 24, 8),
-            false,
-            false,
-            0x7f000001,
+            new NetworkOptions(1500, new Cidr(10 << 24, 8), false, false, false, 0x7f000001, null),
             false,
             "frames.txt",
             true);

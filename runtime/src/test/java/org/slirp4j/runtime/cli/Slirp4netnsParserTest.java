@@ -26,20 +26,19 @@ final class Slirp4netnsParserTest {
             new NamespaceTarget.OfPid(4711, null),
             "tap0",
             false,
-            -1,
-            -1,
-            1500,
-            Cidr.DEFAULT,
-            true,
-            true,
-            0,
             null,
+            -1,
+            -1,
+            new NetworkOptions(1500, Cidr.DEFAULT, false, true, true, 0, null),
+            null,
+            false,
+            false,
             ""),
         options);
-    assertEquals("10.0.2.0", Ipv4.text(options.cidr().network()));
-    assertEquals("10.0.2.2", Ipv4.text(options.cidr().gateway()));
-    assertEquals("10.0.2.3", Ipv4.text(options.cidr().dns()));
-    assertEquals("10.0.2.100", Ipv4.text(options.cidr().guest()));
+    assertEquals("10.0.2.0", Ipv4.text(options.network().cidr().network()));
+    assertEquals("10.0.2.2", Ipv4.text(options.network().cidr().gateway()));
+    assertEquals("10.0.2.3", Ipv4.text(options.network().cidr().dns()));
+    assertEquals("10.0.2.100", Ipv4.text(options.network().cidr().guest()));
   }
 
   @Test
@@ -52,14 +51,14 @@ final class Slirp4netnsParserTest {
                 + " tap0");
     assertEquals(new NamespaceTarget.OfPath(HERE, null), options.target());
     assertTrue(options.configure());
-    assertFalse(options.hostLoopback());
-    assertEquals(65_520, options.mtu());
+    assertFalse(options.network().hostLoopback());
+    assertEquals(65_520, options.network().mtu());
     assertEquals(3, options.readyFd());
     assertEquals(4, options.exitFd());
+    assertTrue(options.sandbox());
+    assertTrue(options.seccomp());
     assertEquals(
         """
-        WARNING: --enable-sandbox has no effect yet: the process keeps its file system view
-        WARNING: --enable-seccomp has no effect yet: system calls are not limited
         WARNING: --enable-ipv6 has no effect yet: the namespace gets IPv4 only
         """,
         options.warnings());
@@ -73,15 +72,16 @@ final class Slirp4netnsParserTest {
                 + " --outbound-addr 127.0.0.9 --macaddress 0A:bc:00:11:22:33 --target-type netns"
                 + " --netns-type pid 12 tap0");
     assertEquals(new NamespaceTarget.OfPid(12, "/proc/self/ns/user"), options.target());
-    assertEquals("192.168.128.100", Ipv4.text(options.cidr().guest()));
-    assertFalse(options.dns());
-    assertEquals("127.0.0.9", Ipv4.text(options.outboundAddress()));
+    assertEquals("192.168.128.100", Ipv4.text(options.network().cidr().guest()));
+    assertFalse(options.network().dns());
+    assertEquals("127.0.0.9", Ipv4.text(options.network().outboundAddress()));
     assertEquals(new MacAddress(0x0abc_0011_2233L), options.macAddress());
   }
 
   @Test
   void findsAnInterfacesAddress() throws UsageException {
-    assertEquals("127.0.0.1", Ipv4.text(options("--outbound-addr=lo 12 tap0").outboundAddress()));
+    assertEquals(
+        "127.0.0.1", Ipv4.text(options("--outbound-addr=lo 12 tap0").network().outboundAddress()));
   }
 
   @Test
@@ -92,12 +92,12 @@ final class Slirp4netnsParserTest {
   @Test
   void warnsOfMoreWordsAndOldNames() throws UsageException {
     Slirp4netnsOptions options = options("--no-host-loopback --create-sandbox 12 tap0 a b");
-    assertFalse(options.hostLoopback());
+    assertTrue(options.sandbox());
+    assertFalse(options.network().hostLoopback());
     assertEquals(
         """
         WARNING: --no-host-loopback is an old name, use --disable-host-loopback
         WARNING: --create-sandbox is an old name, use --enable-sandbox
-        WARNING: --enable-sandbox has no effect yet: the process keeps its file system view
         WARNING: too many arguments: a and what follows is not used
         """,
         options.warnings());
@@ -172,7 +172,6 @@ final class Slirp4netnsParserTest {
         "--netns-type=tapfd 1 t     | not supported yet: --netns-type=tapfd (start without it)",
         "--target-type=bess 1 t     | not supported yet: --target-type=bess (start without it)",
         "--outbound-addr6=::1 1 t   | not supported yet: --outbound-addr6 (start without it)",
-        "-a /tmp/x 1 t              | not supported yet: --api-socket (start without it)",
         "--userns-path=/no/such/file 1 t | userns path doesn't exist: /no/such/file: ENOENT (No such"
             + " file or directory): give the path of a namespace, such as /proc/PID/ns/net",
         "--netns-type=path /no/such/file t | existing path expected when --netns-type=path:"
@@ -183,6 +182,16 @@ final class Slirp4netnsParserTest {
     UsageException e = assertThrows(UsageException.class, () -> parse(line));
     assertEquals(text, e.getMessage());
     assertFalse(e.usageWanted());
+  }
+
+  @Test
+  void takesAnApiSocketThatFitsASocketAddress() throws UsageException {
+    String longest = "/".repeat(106) + "s";
+    assertEquals(longest, options("-a " + longest + " 1 t").apiSocket());
+    assertNull(options("1 t").apiSocket());
+    UsageException e = assertThrows(UsageException.class, () -> parse("-a /" + longest + " 1 t"));
+    assertEquals("the specified API socket path is too long (>= 108)", e.getMessage());
+    assertThrows(UsageException.class, () -> parse("--api-socket= 1 t"));
   }
 
   @Test
@@ -212,10 +221,11 @@ final class Slirp4netnsParserTest {
 
   @Test
   void takesTheWholeRangeOfMtusAndPrefixes() throws UsageException {
-    assertEquals(68, options("-m 68 1 t").mtu());
-    assertEquals(65_521, options("-m 65521 1 t").mtu());
-    assertEquals(1, options("--cidr 128.0.0.0/1 1 t").cidr().prefixBits());
-    assertEquals("10.0.2.228", Ipv4.text(options("--cidr 10.0.2.128/25 1 t").cidr().guest()));
+    assertEquals(68, options("-m 68 1 t").network().mtu());
+    assertEquals(65_521, options("-m 65521 1 t").network().mtu());
+    assertEquals(1, options("--cidr 128.0.0.0/1 1 t").network().cidr().prefixBits());
+    assertEquals(
+        "10.0.2.228", Ipv4.text(options("--cidr 10.0.2.128/25 1 t").network().cidr().guest()));
     assertNull(options("1 t").macAddress());
   }
 

@@ -39,7 +39,6 @@ final class BadInputIT {
         "--foo PID tap0             | slirp4netns: unrecognized option '--foo'",
         "-c -m 0 PID tap0           | MTU must be a positive integer (< 65522)",
         "-c --cidr 10.0.2.1/24 PID tap0 | CIDR needs to be a network address",
-        "-c -a /tmp/x PID tap0      | not supported yet: --api-socket",
         "-c 4194304 tap0            | open /proc/4194304/ns/net: ENOENT",
         "-c --netns-type=path /etc/passwd tap0 | setns /etc/passwd: ENOTTY",
         "-c --netns-type=path /no/such tap0 | existing path expected when --netns-type=path:"
