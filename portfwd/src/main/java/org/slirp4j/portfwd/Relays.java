@@ -19,6 +19,7 @@ import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.tcp.TcpRelay;
+import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.portfwd.udp.UdpRelays;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
@@ -42,6 +43,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private final HostSockets sockets;
   private final Destinations destinations;
   private final NameServers nameServers;
+  private final ErrorQueue errors = new ErrorQueue();
   private final DnsRelay dns;
   private final UdpRelays udp;
   private final EchoRelays echo;
@@ -71,7 +73,6 @@ public final class Relays implements Uplink, AutoCloseable {
         new Destinations(
             config.network(), config.hostAccess(), config.dnsAlias(), new LocalAddresses(sockets));
     DatagramReader reader = new DatagramReader(buffers);
-    ErrorQueue errors = new ErrorQueue();
     nameServers = new NameServers(config.resolver(), System::nanoTime, log);
     IpAddress dnsAlias = config.network().dns();
     dns =
@@ -87,9 +88,18 @@ public final class Relays implements Uplink, AutoCloseable {
   public void warmUp() {
     HostSocket socket = sockets.datagramTo(new HostAddress(HOST_LOOPBACK, 0, 0));
     if (socket != null) {
-      udp.errors().next(socket);
+      errors.next(socket);
       socket.close();
     }
+  }
+
+  /**
+   * Has datagrams of the container's offered to the forwards first, whose clients they may be for.
+   * Flows that are there already are meant as well. For this module's own forwards.
+   */
+  @SuppressWarnings("exports")
+  public void returnPath(ReturnPath path) {
+    udp.returnPath(path);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.IpAddress;
 
 /** UDP flows against real sockets on the host's loopback. */
 @Timeout(30)
@@ -228,6 +231,31 @@ class UdpRelayTest {
       assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(1).error());
       assertEquals(0, strict.openSockets());
     }
+  }
+
+  @Test
+  void returnPathIsOfferedEveryDatagramFirst() throws IOException {
+    FakeUdpFlow flow = rig.openUdp();
+    List<String> offered = new CopyOnWriteArrayList<>();
+    int client = other.getLocalPort();
+    rig.run(() ->
+        rig.relays.returnPath((of, buffer, at, length, segmentBytes, high, low, port) -> {
+          offered.add(of.id() + " " + length + " " + new IpAddress(high, low) + ":" + port);
+          return port == client;
+        }));
+    flow.send(Rig.bytes("to a client"), Rig.GATEWAY, client);
+    // Forwards may lead to clients that the policy hides.
+    flow.send(Rig.bytes("hidden"), Rig.address("10.0.2.77"), client);
+    flow.send(Rig.bytes("to a server"), Rig.GATEWAY, server.getLocalPort());
+    assertEquals("to a server", Rig.text(payload(receive(server))));
+    assertEquals(
+        List.of(
+            flow.id() + " 11 10.0.2.2:" + client,
+            flow.id() + " 6 10.0.2.77:" + client,
+            flow.id() + " 11 10.0.2.2:" + server.getLocalPort()),
+        offered);
+    assertEquals(List.of(), flow.errors);
+    assertEquals(1, rig.count(RelayCounter.UDP_DATAGRAMS_OUT));
   }
 
   @Test

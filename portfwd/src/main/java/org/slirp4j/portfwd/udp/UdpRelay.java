@@ -36,8 +36,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   UdpRelay(UdpRelays shared, UdpFlow flow) {
     this.shared = shared;
-    this.destinations = shared.destinations();
-    this.counters = shared.counters();
+    this.destinations = shared.destinations;
+    this.counters = shared.counters;
     this.flow = flow;
   }
 
@@ -48,6 +48,11 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort) {
     if (segmentBytes < 0 || (segmentBytes > 0 && length > segmentBytes * MAX_SEGMENTS)) {
       counters.count(RelayCounter.UDP_DROPPED_OUT);
+      return;
+    }
+    ReturnPath forwards = shared.returnPath;
+    if (forwards != null
+        && forwards.onDatagram(flow, buffer, at, length, segmentBytes, toHigh, toLow, toPort)) {
       return;
     }
     Route route = destinations.route(toHigh, toLow, toPort);
@@ -71,7 +76,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   @Override
   public void onClosed() {
-    shared.dns().forget(flow);
+    shared.dns.forget(flow);
     if (endpoint != null) {
       endpoint.close();
       endpoint = null;
@@ -81,7 +86,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   private void query(Buffer buffer, int at, int length, int segmentBytes) {
     int step = segmentBytes == 0 ? Math.max(length, 1) : segmentBytes;
     for (int done = 0; done < length; done += step) {
-      shared.dns().query(flow, buffer, at + done, Math.min(step, length - done));
+      shared.dns.query(flow, buffer, at + done, Math.min(step, length - done));
     }
   }
 
@@ -89,7 +94,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       Buffer buffer, int at, int length, int segmentBytes, long high, long low, int port) {
     HostSocket from = endpoint != null ? endpoint.socket() : open();
     if (from == null) {
-      int errno = shared.sockets().errno();
+      int errno = shared.sockets.errno();
       return errno == 0 ? Errno.ENOBUFS : errno;
     }
     if (segmentBytes == 0 || segmentBytes >= length) {
@@ -118,13 +123,13 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   private int sendOnce(
       HostSocket from, long address, int length, int segmentBytes, long high, long low, int port) {
-    int errno = shared.writer().send(from, address, length, segmentBytes, high, low, port);
+    int errno = shared.writer.send(from, address, length, segmentBytes, high, low, port);
     if (errno == 0 || errno == Errno.EAGAIN) {
       return errno;
     }
     // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
     tellErrors(from);
-    return shared.writer().send(from, address, length, segmentBytes, high, low, port);
+    return shared.writer.send(from, address, length, segmentBytes, high, low, port);
   }
 
   private void finish(int errno, int length, long toHigh, long toLow, int toPort) {
@@ -141,11 +146,11 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   }
 
   private @Nullable HostSocket open() {
-    HostSocket made = shared.sockets().datagram(flow.guestAddress());
+    HostSocket made = shared.sockets.datagram(flow.guestAddress());
     if (made == null) {
       return null;
     }
-    DatagramEndpoint opened = new DatagramEndpoint(shared.sockets(), shared.reader(), made, this);
+    DatagramEndpoint opened = new DatagramEndpoint(shared.sockets, shared.reader, made, this);
     if (!opened.open()) {
       return null;
     }
@@ -182,7 +187,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   }
 
   private void tellErrors(HostSocket from) {
-    ErrorQueue errors = shared.errors();
+    ErrorQueue errors = shared.errors;
     while (errors.next(from)) {
       IcmpError error = errors.error();
       if (error == null) {

@@ -16,6 +16,10 @@
  * there carries the gateway's address. Queries to the DNS alias go to {@link
  * org.slirp4j.portfwd.dns.DnsRelay} and never see this package's sockets.
  *
+ * <p><b>Forwards</b> share the container's ports with its own flows: each datagram of the
+ * container's is offered to the {@link org.slirp4j.portfwd.udp.ReturnPath} first, which takes what
+ * goes to a forward's client.
+ *
  * <p><b>Errors</b>: ICMP messages that a datagram met outside are read from the socket's error
  * queue and handed to the container (RFC 5508, REQ-4); so are the kernel's own refusals, such as a
  * missing route. They do not end the mapping (RFC 4787, REQ-12).
