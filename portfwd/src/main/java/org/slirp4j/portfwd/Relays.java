@@ -37,8 +37,6 @@ import org.slirp4j.tcpip.buffer.Buffers;
  * <p>All calls come on the loop's thread.
  */
 public final class Relays implements Uplink, AutoCloseable {
-  private static final IpAddress HOST_LOOPBACK = new IpAddress(Loopback.V4_HIGH, Loopback.V4_LOW);
-
   private final RelayCounters counters = new RelayCounters();
   private final HostSockets sockets;
   private final Destinations destinations;
@@ -71,7 +69,11 @@ public final class Relays implements Uplink, AutoCloseable {
             System::nanoTime);
     destinations =
         new Destinations(
-            config.network(), config.hostAccess(), config.dnsAlias(), new LocalAddresses(sockets));
+            config.network(),
+            config.network6(),
+            config.hostAccess(),
+            config.dnsAlias(),
+            new LocalAddresses(sockets));
     DatagramReader reader = new DatagramReader(buffers);
     nameServers = new NameServers(config.resolver(), System::nanoTime, log);
     IpAddress dnsAlias = config.network().dns();
@@ -86,7 +88,7 @@ public final class Relays implements Uplink, AutoCloseable {
    * loop's thread, when the process has reported that it is ready.
    */
   public void warmUp() {
-    HostSocket socket = sockets.datagramTo(new HostAddress(HOST_LOOPBACK, 0, 0));
+    HostSocket socket = sockets.datagramTo(new HostAddress(Loopback.V4, 0, 0));
     if (socket != null) {
       errors.next(socket);
       socket.close();
@@ -110,7 +112,7 @@ public final class Relays implements Uplink, AutoCloseable {
     Route route = destinations.route(peer.high(), peer.low(), port);
     return switch (route) {
       case DIRECT -> dial(flow, new HostAddress(peer, port, 0));
-      case HOST_LOOPBACK -> dial(flow, new HostAddress(HOST_LOOPBACK, port, 0));
+      case HOST_LOOPBACK -> dial(flow, new HostAddress(Loopback.sameFamilyAs(peer), port, 0));
       case NAME_SERVERS -> dial(flow, nameServers.inOrder());
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);

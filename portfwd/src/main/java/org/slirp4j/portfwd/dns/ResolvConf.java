@@ -100,8 +100,7 @@ final class ResolvConf {
   // resolv.conf(5): "If no nameserver entries are present, the default is to use the name server on
   // the local machine."
   private List<HostAddress> withDefault(List<HostAddress> found) {
-    IpAddress local = new IpAddress(Loopback.V4_HIGH, Loopback.V4_LOW);
-    return found.isEmpty() ? List.of(new HostAddress(local, port, 0)) : found;
+    return found.isEmpty() ? List.of(new HostAddress(Loopback.V4, port, 0)) : found;
   }
 
   // Whatever is no address, or of an interface that does not exist, is skipped, as by other

@@ -12,6 +12,7 @@ import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A stream of echo requests of the container, and the ping socket that sends them on. */
@@ -21,6 +22,7 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
   private final EchoFlow flow;
   private final @Nullable IcmpError refusal;
   private final boolean isV4;
+  private final IpAddress gateway;
 
   private @Nullable DatagramEndpoint endpoint;
   private int hopLimit = -1;
@@ -34,6 +36,7 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     this.flow = flow;
     this.refusal = refusal;
     this.isV4 = flow.peerAddress().isV4();
+    this.gateway = shared.destinations.gatewayFor(flow.peerAddress());
   }
 
   @Override
@@ -41,7 +44,7 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     counters.count(RelayCounter.ECHO_REQUESTS);
     if (refusal != null) {
       counters.count(RelayCounter.PROHIBITED);
-      flow.error(refusal, shared.destinations.gateway(), sequence);
+      flow.error(refusal, gateway, sequence);
       return;
     }
     HostSocket to = endpoint == null ? open() : endpoint.socket();
@@ -126,7 +129,7 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     counters.count(RelayCounter.ECHO_DROPPED);
     IcmpError error = HostErrors.error(errno);
     if (error != null) {
-      flow.error(error, shared.destinations.gateway(), sequence);
+      flow.error(error, gateway, sequence);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.slirp4j.portfwd.policy;
 
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.ResolverConfig;
@@ -12,6 +13,7 @@ import org.slirp4j.tcpip.IpAddress;
  */
 public final class Destinations {
   private final GuestNetwork network;
+  private final @Nullable GuestNetwork network6;
   private final HostAccess access;
   private final boolean dnsAlias;
   private final HostAddresses hostAddresses;
@@ -19,12 +21,19 @@ public final class Destinations {
   /**
    * Makes a policy.
    *
-   * @param dnsAlias whether the network's DNS address is an alias
+   * @param network the container's IPv4 network
+   * @param network6 its IPv6 network, or null: then no IPv6 destination is reachable
+   * @param dnsAlias whether the networks' DNS addresses are aliases
    * @param hostAddresses asked only when {@code access} is {@link HostAccess#NOTHING}
    */
   public Destinations(
-      GuestNetwork network, HostAccess access, boolean dnsAlias, HostAddresses hostAddresses) {
+      GuestNetwork network,
+      @Nullable GuestNetwork network6,
+      HostAccess access,
+      boolean dnsAlias,
+      HostAddresses hostAddresses) {
     this.network = network;
+    this.network6 = network6;
     this.access = access;
     this.dnsAlias = dnsAlias;
     this.hostAddresses = hostAddresses;
@@ -32,39 +41,60 @@ public final class Destinations {
 
   /** Decides about a destination of the container's. */
   public Route route(long high, long low, int port) {
-    if (network.gateway().equals(high, low)) {
+    GuestNetwork own = networkOf(high, low);
+    if (own == null) {
+      return Route.NET_UNREACHABLE;
+    }
+    if (own.gateway().equals(high, low)) {
       return access == HostAccess.ALL ? Route.HOST_LOOPBACK : Route.NET_UNREACHABLE;
     }
-    if (dnsAlias && network.dns().equals(high, low)) {
+    if (dnsAlias && own.dns().equals(high, low)) {
       return port == ResolverConfig.DNS_PORT ? Route.NAME_SERVERS : Route.PORT_UNREACHABLE;
     }
-    if (network.contains(high, low)) {
+    if (own.contains(high, low)) {
       return Route.HOST_UNREACHABLE;
     }
-    return isGroup(high, low) || isProhibited(high, low) ? Route.NET_UNREACHABLE : Route.DIRECT;
+    return Scope.isBeyondRouters(high, low) || isProhibited(high, low)
+        ? Route.NET_UNREACHABLE
+        : Route.DIRECT;
   }
 
   /** Tells whether the container may see traffic that it did not ask for from this sender. */
   public boolean admits(long senderHigh, long senderLow) {
-    // Of the loopback network the container knows one address only, as the gateway.
-    return isGatewaysSelf(senderHigh, senderLow)
-        ? access == HostAccess.ALL
-        : !Loopback.leadsTo(senderHigh, senderLow) && !isProhibited(senderHigh, senderLow);
+    // Of the host's loopback the container knows one address of each family, as the gateway.
+    if (isGatewaysSelf(senderHigh, senderLow)) {
+      return access == HostAccess.ALL;
+    }
+    // Who has an address of the container's own network outside would pass for an alias.
+    GuestNetwork own = networkOf(senderHigh, senderLow);
+    return own != null
+        && !own.contains(senderHigh, senderLow)
+        && !Loopback.leadsTo(senderHigh, senderLow)
+        && !Scope.isBeyondRouters(senderHigh, senderLow)
+        && !isProhibited(senderHigh, senderLow);
   }
 
-  /** Tells whether this address of the host's world is what the gateway address stands for. */
+  /** Tells whether this address of the host's world is what a gateway address stands for. */
   public boolean isGatewaysSelf(long high, long low) {
-    return high == Loopback.V4_HIGH && low == Loopback.V4_LOW;
+    return high == Loopback.HIGH && (low == Loopback.V4_LOW || low == Loopback.V6_LOW);
   }
 
   /** Returns an address of the host's world as the container knows it. */
   public IpAddress asSeenInside(IpAddress address) {
-    return isGatewaysSelf(address.high(), address.low()) ? network.gateway() : address;
+    return isGatewaysSelf(address.high(), address.low()) ? gatewayFor(address) : address;
   }
 
-  /** Returns who turns traffic away in the name of the policy. */
-  public IpAddress gateway() {
-    return network.gateway();
+  /**
+   * Returns the gateway of an address's family: the one who turns its traffic away in the name of
+   * the policy.
+   */
+  public IpAddress gatewayFor(IpAddress address) {
+    GuestNetwork own = networkOf(address.high(), address.low());
+    return own == null ? network.gateway() : own.gateway();
+  }
+
+  private @Nullable GuestNetwork networkOf(long high, long low) {
+    return IpAddress.isV4(high, low) ? network : network6;
   }
 
   private boolean isProhibited(long high, long low) {
@@ -73,14 +103,5 @@ public final class Destinations {
       case NO_LOOPBACK -> Loopback.leadsTo(high, low);
       case NOTHING -> Loopback.leadsTo(high, low) || hostAddresses.holds(high, low);
     };
-  }
-
-  // 224.0.0.0/4 (RFC 5771), 255.255.255.255 (RFC 919), ff00::/8 (RFC 4291, 2.7).
-  private static boolean isGroup(long high, long low) {
-    if (IpAddress.isV4(high, low)) {
-      int bits = (int) low;
-      return bits >>> 28 == 0xe || bits == -1;
-    }
-    return high >>> 56 == 0xff;
   }
 }

@@ -4,16 +4,29 @@ import org.slirp4j.tcpip.IpAddress;
 
 /** The addresses that lead to the host's loopback, whatever they look like. */
 public final class Loopback {
-  /** First half of 127.0.0.1. */
-  public static final long V4_HIGH = 0;
+  /** First half of 127.0.0.1 and of ::1. */
+  public static final long HIGH = 0;
 
   /** Second half of 127.0.0.1. */
   public static final long V4_LOW = IpAddress.v4Low(0x7f00_0001);
 
+  /** Second half of ::1. */
+  public static final long V6_LOW = 1;
+
+  /** 127.0.0.1, which the IPv4 gateway address stands for. */
+  public static final IpAddress V4 = new IpAddress(HIGH, V4_LOW);
+
+  /** ::1, which the IPv6 gateway address stands for. */
+  public static final IpAddress V6 = new IpAddress(HIGH, V6_LOW);
+
   private static final long V6_ANY_LOW = 0;
-  private static final long V6_LOOPBACK_LOW = 1;
 
   private Loopback() {}
+
+  /** Returns the loopback address of an address's family. */
+  public static IpAddress sameFamilyAs(IpAddress address) {
+    return address.isV4() ? V4 : V6;
+  }
 
   /**
    * Tells whether dialling this address reaches the host's loopback: 127.0.0.0/8; 0.0.0.0/8, of
@@ -24,6 +37,6 @@ public final class Loopback {
       int net = (int) low >>> 24;
       return net == 127 || net == 0;
     }
-    return high == 0 && (low == V6_ANY_LOW || low == V6_LOOPBACK_LOW);
+    return high == HIGH && (low == V6_ANY_LOW || low == V6_LOW);
   }
 }

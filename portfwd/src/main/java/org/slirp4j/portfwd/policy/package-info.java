@@ -9,13 +9,20 @@
  * <pre>
  *   container says        route              dialled                     without host access
  *   gateway:port          HOST_LOOPBACK      127.0.0.1:port              NET_UNREACHABLE
+ *   IPv6 gateway:port     HOST_LOOPBACK      [::1]:port                  NET_UNREACHABLE
  *   dns:53                NAME_SERVERS       resolv.conf's, in turn      the same
  *   dns:other             PORT_UNREACHABLE   –                           the same
  *   rest of its network   HOST_UNREACHABLE   –                           the same
  *   127/8, 0/8, ::1, ::   DIRECT             itself: the host            NET_UNREACHABLE
  *   multicast, broadcast  NET_UNREACHABLE    –                           the same
+ *   fe80::/10, ::/96      NET_UNREACHABLE    –                           the same
  *   anything else         DIRECT             itself                      the same, unless NOTHING
  * </pre>
+ *
+ * <p>The two families are siblings, with one {@code GuestNetwork} each. An alias is served by its
+ * own family, name servers excepted: what dials the IPv6 gateway reaches [::1] and nothing else,
+ * and is refused when only 127.0.0.1 has a listener, as slirp4netns does it and as a program on the
+ * host itself would find it. A container without an IPv6 network has no way to IPv6 destinations.
  *
  * <p>What is prohibited is decided on the destination that would be dialled, after aliases are
  * resolved; v4-mapped IPv6 addresses are IPv4 addresses here from the start ({@link

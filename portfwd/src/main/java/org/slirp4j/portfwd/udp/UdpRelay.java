@@ -30,6 +30,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   private final Destinations destinations;
   private final RelayCounters counters;
   private final UdpFlow flow;
+  private final IpAddress gateway;
+  private final IpAddress loopback;
 
   private @Nullable DatagramEndpoint endpoint;
   private boolean kernelSplits = true;
@@ -39,6 +41,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     this.destinations = shared.destinations;
     this.counters = shared.counters;
     this.flow = flow;
+    this.gateway = destinations.gatewayFor(flow.guestAddress());
+    this.loopback = Loopback.sameFamilyAs(flow.guestAddress());
   }
 
   // ---- from the container ----
@@ -62,14 +66,13 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
         finish(errno, length, toHigh, toLow, toPort);
       }
       case HOST_LOOPBACK -> {
-        int errno =
-            send(buffer, at, length, segmentBytes, Loopback.V4_HIGH, Loopback.V4_LOW, toPort);
+        int errno = send(buffer, at, length, segmentBytes, loopback.high(), loopback.low(), toPort);
         finish(errno, length, toHigh, toLow, toPort);
       }
       case NAME_SERVERS -> query(buffer, at, length, segmentBytes);
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
-        flow.error(route.error(), destinations.gateway(), toHigh, toLow, toPort, length);
+        flow.error(route.error(), gateway, toHigh, toLow, toPort, length);
       }
     }
   }
@@ -141,7 +144,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     counters.count(RelayCounter.UDP_DROPPED_OUT);
     IcmpError error = HostErrors.error(errno);
     if (error != null) {
-      flow.error(error, destinations.gateway(), toHigh, toLow, toPort, length);
+      flow.error(error, gateway, toHigh, toLow, toPort, length);
     }
   }
 
@@ -173,8 +176,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     counters.count(RelayCounter.UDP_DATAGRAMS_IN);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
     if (destinations.isGatewaysSelf(high, low)) {
-      high = destinations.gateway().high();
-      low = destinations.gateway().low();
+      high = gateway.high();
+      low = gateway.low();
     }
     flow.send(buffer, DatagramReader.AT, length, high, low, reader.fromPort(index));
   }
