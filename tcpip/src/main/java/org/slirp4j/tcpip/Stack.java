@@ -28,7 +28,7 @@ import org.slirp4j.tcpip.wire.EthernetFrame;
  * from one thread, as the package tells. Times are nanoseconds of one clock that never goes back;
  * its origin does not matter.
  */
-public final class Stack {
+public final class Stack implements Downlink {
   /** What {@link #nextDeadline} returns when nothing is to be done at any time. */
   public static final long NEVER = DeadlineWheel.NEVER;
 
@@ -118,18 +118,7 @@ public final class Stack {
     }
   }
 
-  /**
-   * Opens a TCP connection to the container, which sees it come from {@code peer}. The handler
-   * hears {@link TcpHandler#onEstablished} or {@link TcpHandler#onClosed}, not before this call
-   * returns.
-   *
-   * @param guest the container's address
-   * @param guestPort the port to connect to
-   * @param peer the address that the container is to see, of the same family
-   * @param peerPort the port that it is to see
-   * @return the flow, or null when there are too many ({@link DropReason#FLOW_LIMIT}), or when one
-   *     with the same addresses and ports exists or is not long over: try another {@code peerPort}
-   */
+  @Override
   public @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
     if (!guest.isV4() || !peer.isV4()) {
@@ -139,14 +128,7 @@ public final class Stack {
     return tcp.connect(guest, guestPort, peer, peerPort, handler, now);
   }
 
-  /**
-   * Returns the flow of a UDP port of the container, which is opened by the uplink if the port has
-   * not sent anything yet: whatever the port sends from now on comes by that flow's handler.
-   *
-   * @param guest the container's address
-   * @param guestPort the container's port
-   * @return the flow, or null when the uplink wants none
-   */
+  @Override
   public @Nullable UdpFlow udpFlow(IpAddress guest, int guestPort, long now) {
     wheel.advance(now);
     return udp.flow(guest, guestPort, now);
