@@ -24,8 +24,12 @@ public enum DropReason {
   BAD_DESTINATION,
   /** Too many hops: the stack is the first, and the packet was not for it. */
   HOP_LIMIT_REACHED,
-  /** Source-routed (RFC 7126, 4.3 and 4.4). */
+  /** Source-routed (RFC 7126, 4.3 and 4.4; RFC 5095). */
   SOURCE_ROUTED,
+  /** IPv6 extension headers that are malformed, too many, or not to be passed over. */
+  BAD_EXTENSION_HEADER,
+  /** To where the source address does not hold: link-local to global (RFC 4291, 2.5.6). */
+  BEYOND_SCOPE,
   /** A fragment that overlaps, overflows or contradicts others. */
   BAD_FRAGMENT,
   /** A packet whose fragments did not all come in time, or made room. */

@@ -22,7 +22,7 @@ public interface EchoFlow {
   void reply(Buffer buffer, int at, int length, int sequence);
 
   /**
-   * Tells the guest by ICMP what became of an echo request.
+   * Tells the guest by ICMP, of its family, what became of an echo request.
    *
    * @param error kind
    * @param reporter who said so

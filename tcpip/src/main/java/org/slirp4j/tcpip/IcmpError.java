@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *   <caption>How the terms correspond</caption>
  *   <tr><th>ICMP</th><th>ICMPv6 (RFC 4443)</th></tr>
  *   <tr><td>3/0 net unreachable, and 3/others</td><td>1/0 no route</td></tr>
- *   <tr><td>3/1 host unreachable</td><td>1/3 address unreachable; from 1/2 beyond scope too</td></tr>
+ *   <tr><td>3/1 host unreachable</td><td>1/3 address unreachable</td></tr>
  *   <tr><td>3/2 protocol unreachable</td><td>4/1 unrecognized next header</td></tr>
  *   <tr><td>3/3 port unreachable</td><td>1/4 port unreachable</td></tr>
  *   <tr><td>3/4 fragmentation needed</td><td>2/0 packet too big</td></tr>
+ *   <tr><td>3/8 source host isolated</td><td>1/2 beyond scope of source address</td></tr>
  *   <tr><td>3/9, 3/10, 3/13 prohibited</td><td>1/1 prohibited; from 1/5 and 1/6 too</td></tr>
  *   <tr><td>11/code time exceeded</td><td>3/code time exceeded</td></tr>
  *   <tr><td>12 parameter problem</td><td>4/0 erroneous header field; from 4/others too</td></tr>
@@ -55,6 +56,9 @@ public record IcmpError(int type, int code, int mtu) {
   /** A policy forbids it. */
   public static final IcmpError PROHIBITED = new IcmpError(3, 13, 0);
 
+  /** The source address holds for its link only, which the destination is beyond. */
+  public static final IcmpError BEYOND_SCOPE = new IcmpError(3, 8, 0);
+
   /** The datagram took too many hops. */
   public static final IcmpError HOPS_EXCEEDED = new IcmpError(TIME_EXCEEDED, 0, 0);
 
@@ -93,7 +97,8 @@ public record IcmpError(int type, int code, int mtu) {
   private static IcmpError fromUnreachableV6(int code) {
     return switch (code) {
       case 1, 5, 6 -> PROHIBITED;
-      case 2, 3 -> HOST_UNREACHABLE;
+      case 2 -> BEYOND_SCOPE;
+      case 3 -> HOST_UNREACHABLE;
       case 4 -> PORT_UNREACHABLE;
       default -> NET_UNREACHABLE;
     };
@@ -123,6 +128,7 @@ public record IcmpError(int type, int code, int mtu) {
             case 1 -> 3;
             case 2 -> 1;
             case 3 -> 4;
+            case 8 -> 2;
             case 9, 10, 13 -> 1;
             default -> 0;
           };

@@ -9,9 +9,12 @@ import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.EchoFlows;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
 import org.slirp4j.tcpip.icmp.IcmpInput;
+import org.slirp4j.tcpip.icmp.Icmpv6Input;
+import org.slirp4j.tcpip.icmp.NeighbourDiscovery;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Ipv4Input;
+import org.slirp4j.tcpip.ip.Ipv6Input;
 import org.slirp4j.tcpip.ip.Reassembler;
 import org.slirp4j.tcpip.link.Arp;
 import org.slirp4j.tcpip.link.FrameQueue;
@@ -38,6 +41,7 @@ public final class Stack implements Downlink {
   private final FrameQueue queue;
   private final Arp arp;
   private final Ipv4Input ipv4;
+  private final @Nullable Ipv6Input ipv6;
   private final TcpLayer tcp;
   private final UdpLayer udp;
 
@@ -60,7 +64,8 @@ public final class Stack implements Downlink {
     queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
     Keys keys = new Keys(secret);
     Neighbours neighbours = new Neighbours(keys.next());
-    IpOutput output = new IpOutput(config, keys.next(), buffers, neighbours, queue, counters);
+    IpOutput output =
+        new IpOutput(config, keys.next(), keys.next(), buffers, neighbours, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     FlowIds ids = new FlowIds();
     tcp =
@@ -74,6 +79,14 @@ public final class Stack implements Downlink {
             config.limits().maxReassemblies(), buffers.large(), wheel, errors, counters);
     arp = new Arp(config, buffers, neighbours, queue, counters);
     ipv4 = new Ipv4Input(config, neighbours, reassembler, errors, counters, icmp, tcp, udp);
+    Ipv6Config config6 = config.ipv6();
+    if (config6 == null) {
+      ipv6 = null;
+      return;
+    }
+    NeighbourDiscovery discovery = null;
+    Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, discovery, counters);
+    ipv6 = new Ipv6Input(config6, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
   }
 
   /**
@@ -114,6 +127,15 @@ public final class Stack implements Downlink {
         ipv4.onPacket(packet, payloadAt, payloadLength, now);
         packet.clear();
       }
+      case EthernetFrame.IPV6 -> {
+        if (ipv6 == null) {
+          counters.drop(DropReason.UNKNOWN_ETHER_TYPE);
+          return;
+        }
+        packet.frame(frame, ethernet.source(), group, checksumTrusted, segmentBytes);
+        ipv6.onPacket(packet, payloadAt, payloadLength, now);
+        packet.clear();
+      }
       default -> counters.drop(DropReason.UNKNOWN_ETHER_TYPE);
     }
   }
@@ -121,8 +143,13 @@ public final class Stack implements Downlink {
   @Override
   public @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
-    if (!guest.isV4() || !peer.isV4()) {
-      throw new IllegalArgumentException("connect " + peer + " to " + guest + ": IPv4 is needed");
+    if (guest.isV4() != peer.isV4() || (!guest.isV4() && ipv6 == null)) {
+      throw new IllegalArgumentException(
+          "connect "
+              + peer
+              + " to "
+              + guest
+              + ": not of one family, or of none that the stack has");
     }
     wheel.advance(now);
     return tcp.connect(guest, guestPort, peer, peerPort, handler, now);

@@ -21,7 +21,7 @@ public interface UdpFlow {
    * @param buffer holds the payload, with {@link org.slirp4j.tcpip.buffer.Buffers#HEADROOM_BYTES}
    *     or more before it
    * @param at offset of the payload
-   * @param length its length in bytes, 0 to 65,507
+   * @param length its length in bytes, 0 to 65,507 over IPv4 and 65,527 over IPv6
    * @param fromHigh first half of the sender's address
    * @param fromLow second half
    * @param fromPort the sender's port
@@ -29,7 +29,8 @@ public interface UdpFlow {
   void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort);
 
   /**
-   * Tells the guest by ICMP what became of a datagram that it sent (RFC 792; RFC 5508, REQ-4).
+   * Tells the guest by ICMP, of its family, what became of a datagram that it sent (RFC 792; RFC
+   * 4443; RFC 5508, REQ-4).
    *
    * @param error kind, and the next hop's MTU where the kind has one
    * @param reporter who said so: a router on the way, or the destination itself

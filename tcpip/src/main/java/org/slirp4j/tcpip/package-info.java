@@ -32,7 +32,7 @@
  * exception.
  *
  * <p><b>Addresses.</b> IPv4 addresses travel in v4-mapped form through everything above {@code ip},
- * which leaves IPv6 to be a sibling of {@code ip}'s IPv4 classes.
+ * where the classes of IPv4 and IPv6 stand side by side.
  */
 @NullMarked
 package org.slirp4j.tcpip;

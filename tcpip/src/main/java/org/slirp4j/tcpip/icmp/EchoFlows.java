@@ -11,7 +11,6 @@ import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.time.DeadlineWheel;
-import org.slirp4j.tcpip.wire.IcmpMessage;
 
 /** The echo requests to others, told apart by guest address, identifier and destination. */
 public final class EchoFlows {
@@ -47,8 +46,7 @@ public final class EchoFlows {
   }
 
   /** Takes an echo request that is intact. */
-  void onRequest(InboundPacket packet, IcmpMessage message, long now) {
-    int identifier = message.identifier();
+  void onRequest(InboundPacket packet, int identifier, int sequence, long now) {
     EchoStream stream =
         table.find(
             packet.srcHigh(), packet.srcLow(), identifier, packet.dstHigh(), packet.dstLow(), 0);
@@ -60,7 +58,7 @@ public final class EchoFlows {
     }
     table.touch(stream);
     wheel.arm(stream.idle, now + IDLE_NANOS);
-    stream.onRequest(packet, message.sequence());
+    stream.onRequest(packet, sequence);
   }
 
   /** Returns how many flows there are. */

@@ -11,7 +11,9 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Protocols;
 import org.slirp4j.tcpip.time.Deadline;
+import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.IcmpMessage;
+import org.slirp4j.tcpip.wire.Icmpv6Message;
 
 /** An echo flow of {@link EchoFlows}; its guest port is the identifier. */
 final class EchoStream extends Flow implements EchoFlow {
@@ -69,10 +71,18 @@ final class EchoStream extends Flow implements EchoFlow {
     }
     int start = at - IcmpMessage.HEADER_BYTES;
     int total = IcmpMessage.HEADER_BYTES + length;
-    new IcmpMessage(buffer.memory(), start)
-        .write(IcmpMessage.ECHO_REPLY, 0, guestPort() << 16 | (sequence & 0xffff), total);
     IpAddress from = peerAddress();
     IpAddress to = guestAddress();
+    boolean isV4 = from.isV4();
+    int word = guestPort() << 16 | (sequence & 0xffff);
+    if (isV4) {
+      new IcmpMessage(buffer.memory(), start).write(IcmpMessage.ECHO_REPLY, 0, word, total);
+    } else {
+      long pseudo =
+          Checksum.pseudo(from.high(), from.low(), to.high(), to.low(), Protocols.ICMPV6, total);
+      new Icmpv6Message(buffer.memory(), start)
+          .write(Icmpv6Message.ECHO_REPLY, 0, word, total, pseudo);
+    }
     owner.output.send(
         buffer,
         start,
@@ -81,7 +91,7 @@ final class EchoStream extends Flow implements EchoFlow {
         from.low(),
         to.high(),
         to.low(),
-        Protocols.ICMP,
+        isV4 ? Protocols.ICMP : Protocols.ICMPV6,
         IpOutput.HOP_LIMIT,
         0);
   }

@@ -1,11 +1,13 @@
 package org.slirp4j.tcpip.icmp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.BufferPool;
@@ -17,12 +19,13 @@ import org.slirp4j.tcpip.ip.PacketErrors;
 import org.slirp4j.tcpip.ip.Protocols;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.IcmpMessage;
+import org.slirp4j.tcpip.wire.Icmpv6Message;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /**
  * The stack's ICMP errors to the container (RFC 792; RFC 1122, 3.2.2; RFC 1812, 4.3.2), at a
- * limited rate.
+ * limited rate; those over IPv6 are written by {@link Icmpv6Errors}.
  *
  * <p>An error is about a packet that is at hand ({@link #about}), or about one that left long ago,
  * of which the flow knows enough to write its first 28 bytes once more ({@link #aboutTcp}, {@link
@@ -55,6 +58,7 @@ public final class IcmpErrors implements PacketErrors {
   private final IpOutput output;
   private final Counters counters;
   private final TokenBucket bucket;
+  private final @Nullable Icmpv6Errors v6;
 
   /** Makes a sender of errors whose rate is counted in the time of {@code wheel}. */
   public IcmpErrors(
@@ -69,15 +73,32 @@ public final class IcmpErrors implements PacketErrors {
     this.output = output;
     this.counters = counters;
     this.bucket = new TokenBucket(ERROR_BURST, ERRORS_PER_SECOND, wheel.now());
+    Ipv6Config ipv6 = config.ipv6();
+    this.v6 = ipv6 == null ? null : new Icmpv6Errors(ipv6, this, output);
   }
 
   /**
    * Answers a packet with an error: from its destination when that is the stack's, or the gateway.
    */
   @Override
-  public void onDropped(InboundPacket packet, int type, int code) {
+  public void onDropped(InboundPacket packet, IcmpError error) {
+    if (!IpAddress.isV4(packet.dstHigh(), packet.dstLow())) {
+      v6().about(packet, error.typeV6(), error.codeV6(), 0, false);
+      return;
+    }
     boolean toDns = config.dns().equals(packet.dstHigh(), packet.dstLow());
-    about(packet, type, code, 0, toDns ? config.dns() : config.gateway());
+    about(packet, error.type(), error.code(), 0, toDns ? config.dns() : config.gateway());
+  }
+
+  @Override
+  public void onParameterProblem(InboundPacket packet, int code, int at, boolean alsoToGroups) {
+    int pointer = at - packet.ipAt();
+    v6().about(packet, Icmpv6Message.PARAMETER_PROBLEM, code, pointer, alsoToGroups);
+  }
+
+  // There are no packets and flows of IPv6 without it.
+  private Icmpv6Errors v6() {
+    return Objects.requireNonNull(v6);
   }
 
   /**
@@ -115,7 +136,8 @@ public final class IcmpErrors implements PacketErrors {
         error,
         reporter,
         Protocols.TCP,
-        guest.low(),
+        guest,
+        peer.high(),
         peer.low(),
         QUOTED_TRANSPORT_BYTES,
         guestPort << 16 | peerPort,
@@ -131,7 +153,7 @@ public final class IcmpErrors implements PacketErrors {
       long peerLow,
       int peerPort,
       int length) {
-    if (!IpAddress.isV4(peerHigh, peerLow)) {
+    if (IpAddress.isV4(peerHigh, peerLow) != flow.guestAddress().isV4()) {
       counters.drop(DropReason.UNKNOWN_FAMILY);
       return;
     }
@@ -140,7 +162,8 @@ public final class IcmpErrors implements PacketErrors {
         error,
         reporter,
         Protocols.UDP,
-        flow.guestAddress().low(),
+        flow.guestAddress(),
+        peerHigh,
         peerLow,
         udpLength,
         flow.guestPort() << 16 | peerPort,
@@ -149,27 +172,43 @@ public final class IcmpErrors implements PacketErrors {
 
   /** Tells the guest what became of the echo request with number {@code sequence}. */
   public void aboutEcho(IcmpError error, IpAddress reporter, Flow flow, int sequence) {
+    boolean isV4 = flow.guestAddress().isV4();
     quote(
         error,
         reporter,
-        Protocols.ICMP,
-        flow.guestAddress().low(),
+        isV4 ? Protocols.ICMP : Protocols.ICMPV6,
+        flow.guestAddress(),
+        flow.peerAddress().high(),
         flow.peerAddress().low(),
         QUOTED_TRANSPORT_BYTES,
-        IcmpMessage.ECHO_REQUEST << 24,
+        (isV4 ? IcmpMessage.ECHO_REQUEST : Icmpv6Message.ECHO_REQUEST) << 24,
         flow.guestPort() << 16 | sequence);
   }
 
-  // A packet of the guest as it began: IPv4 header and the first two words of its transport.
+  // A packet of the guest as it began: IP header and the first two words of its transport.
   private void quote(
       IcmpError error,
       IpAddress reporter,
       int protocol,
-      long guestLow,
+      IpAddress guest,
+      long peerHigh,
       long peerLow,
       int transportLength,
       int firstWord,
       int secondWord) {
+    if (!guest.isV4()) {
+      v6().quote(
+              error,
+              reporter,
+              protocol,
+              guest,
+              peerHigh,
+              peerLow,
+              transportLength,
+              firstWord,
+              secondWord);
+      return;
+    }
     Buffer buffer = begin();
     if (buffer == null) {
       return;
@@ -182,16 +221,17 @@ public final class IcmpErrors implements PacketErrors {
             Ipv4Packet.DONT_FRAGMENT,
             QUOTED_TTL,
             protocol,
-            (int) guestLow,
+            guest.v4Bits(),
             (int) peerLow);
     int transportAt = QUOTE_AT + Ipv4Packet.MIN_HEADER_BYTES;
     NetworkOrder.put32(memory, transportAt, firstWord);
     NetworkOrder.put32(memory, transportAt + 4, secondWord);
     int quoted = Ipv4Packet.MIN_HEADER_BYTES + QUOTED_TRANSPORT_BYTES;
-    finish(buffer, quoted, error.type(), error.code(), error.mtu(), reporter, 0, guestLow);
+    finish(buffer, quoted, error.type(), error.code(), error.mtu(), reporter, 0, guest.low());
   }
 
-  private @Nullable Buffer begin() {
+  /** Returns a buffer for one more error, or null when there may be none now. */
+  @Nullable Buffer begin() {
     if (!bucket.take(wheel.now())) {
       counters.drop(DropReason.RATE_LIMITED);
       return null;

@@ -74,7 +74,7 @@ public final class IcmpInput implements PacketReceiver {
     if (own) {
       reply(packet, message);
     } else {
-      echoes.onRequest(packet, message, now);
+      echoes.onRequest(packet, message.identifier(), message.sequence(), now);
     }
   }
 

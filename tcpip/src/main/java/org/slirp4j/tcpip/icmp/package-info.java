@@ -1,14 +1,20 @@
 /**
- * ICMP (RFC 792): echo, and errors in both directions.
+ * ICMP (RFC 792) and ICMPv6 (RFC 4443): echo, and errors in both directions.
  *
- * <p>{@link org.slirp4j.tcpip.icmp.IcmpInput} answers echo requests to the stack's own addresses
- * itself and makes flows of the others. {@link org.slirp4j.tcpip.icmp.IcmpErrors} tells the
- * container what became of its packets: of one that is at hand, or of one that is known by its flow
- * only, whose header is then written anew to be quoted. Errors about the stack's own packets go to
- * TCP, which knows whether to believe them.
+ * <p>{@link org.slirp4j.tcpip.icmp.IcmpInput} and {@link org.slirp4j.tcpip.icmp.Icmpv6Input} answer
+ * echo requests to the stack's own addresses themselves and make flows of the others. {@link
+ * org.slirp4j.tcpip.icmp.IcmpErrors} tells the container what became of its packets, over IPv6 with
+ * the help of {@code Icmpv6Errors}: of one that is at hand, or of one that is known by its flow
+ * only, whose header is then written anew to be quoted. One limit on their rate holds for both
+ * families. Errors about the stack's own packets go to TCP, which knows whether to believe them.
+ *
+ * <p>What an error means is said in the terms of IPv4 everywhere else ({@link
+ * org.slirp4j.tcpip.IcmpError}). Neighbour discovery goes to a {@link
+ * org.slirp4j.tcpip.icmp.NeighbourDiscovery}.
  *
  * <p>Echo flows live 60 s after their last request (RFC 5508, REQ-2). Timestamp, address mask and
- * information requests, redirects and source quenches are counted and ignored.
+ * information requests, redirects, source quenches and reports of multicast listeners are counted
+ * and ignored.
  */
 @NullMarked
 package org.slirp4j.tcpip.icmp;

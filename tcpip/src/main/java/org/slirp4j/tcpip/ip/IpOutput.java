@@ -1,6 +1,7 @@
 package org.slirp4j.tcpip.ip;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
@@ -13,6 +14,7 @@ import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** The sending half of the internet layer, for all that has a transport header. */
@@ -25,11 +27,16 @@ public final class IpOutput {
   private final FrameQueue queue;
   private final Counters counters;
   private final Ipv4Output v4;
+  private final @Nullable Ipv6Output v6;
 
-  /** Makes the sending half of a stack, whose fragments are numbered by {@code idKey}. */
+  /**
+   * Makes the sending half of a stack, whose fragments are numbered by {@code idKey} and {@code
+   * idKey6}.
+   */
   public IpOutput(
       StackConfig config,
       long idKey,
+      long idKey6,
       Buffers buffers,
       Neighbours neighbours,
       FrameQueue queue,
@@ -39,6 +46,10 @@ public final class IpOutput {
     this.queue = queue;
     this.counters = counters;
     this.v4 = new Ipv4Output(config, idKey, buffers, queue, counters);
+    this.v6 =
+        config.ipv6() == null
+            ? null
+            : new Ipv6Output(config, idKey6, buffers, neighbours, queue, counters);
   }
 
   /**
@@ -56,7 +67,10 @@ public final class IpOutput {
       long dstLow,
       int protocol,
       int transportLength) {
-    assert IpAddress.isV4(srcHigh, srcLow) && IpAddress.isV4(dstHigh, dstLow);
+    if (!IpAddress.isV4(dstHigh, dstLow)) {
+      return beginV6(frame, srcHigh, srcLow, dstHigh, dstLow, protocol, transportLength);
+    }
+    assert IpAddress.isV4(srcHigh, srcLow);
     v4.write(
         frame.headers(),
         OutboundFrame.HEADROOM_BYTES,
@@ -67,6 +81,28 @@ public final class IpOutput {
         (int) srcLow,
         (int) dstLow);
     return OutboundFrame.HEADROOM_BYTES + Ipv4Output.HEADERS_BYTES;
+  }
+
+  private int beginV6(
+      OutboundFrame frame,
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int protocol,
+      int transportLength) {
+    Objects.requireNonNull(v6) // there are no flows of IPv6 without it
+        .write(
+            frame.headers(),
+            OutboundFrame.HEADROOM_BYTES,
+            transportLength,
+            HOP_LIMIT,
+            protocol,
+            srcHigh,
+            srcLow,
+            dstHigh,
+            dstLow);
+    return OutboundFrame.HEADROOM_BYTES + Ipv6Output.HEADERS_BYTES;
   }
 
   /**
@@ -92,42 +128,66 @@ public final class IpOutput {
       int protocol,
       int hopLimit,
       int checksumOffset) {
-    assert at >= Ipv4Output.HEADERS_BYTES;
+    assert at >= Ipv6Output.HEADERS_BYTES;
     DropReason fault = faultOf(length, srcHigh, srcLow, dstHigh, dstLow);
     if (fault != null) {
       counters.drop(fault);
       buffer.release();
       return;
     }
-    boolean tooLong = v4.isTooLong(length);
+    Ipv6Output sibling = IpAddress.isV4(dstHigh, dstLow) ? null : v6;
+    boolean tooLong = sibling == null ? v4.isTooLong(length) : sibling.isTooLong(length);
     boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;
     if (checksumOffset != 0 && !partial) {
       complete(buffer.memory(), at, length, checksumOffset);
     }
-    long mac = neighbours.find(dstHigh, dstLow);
-    int source = (int) srcLow;
-    int destination = (int) dstLow;
     if (tooLong) {
-      v4.sendFragments(buffer, at, length, mac, hopLimit, protocol, source, destination);
+      sendFragments(
+          buffer, at, length, srcHigh, srcLow, dstHigh, dstLow, protocol, hopLimit, sibling);
       buffer.release();
       return;
     }
-    int start = at - Ipv4Output.HEADERS_BYTES;
-    v4.write(buffer.memory(), start, mac, length, hopLimit, protocol, source, destination);
-    queue.add(
-        buffer,
-        start,
-        Ipv4Output.HEADERS_BYTES + length,
-        partial ? Ipv4Output.HEADERS_BYTES : 0,
-        partial ? checksumOffset : 0);
+    int headers = sibling == null ? Ipv4Output.HEADERS_BYTES : Ipv6Output.HEADERS_BYTES;
+    int start = at - headers;
+    MemorySegment memory = buffer.memory();
+    if (sibling == null) {
+      long mac = neighbours.find(dstHigh, dstLow);
+      v4.write(memory, start, mac, length, hopLimit, protocol, (int) srcLow, (int) dstLow);
+    } else {
+      sibling.write(memory, start, length, hopLimit, protocol, srcHigh, srcLow, dstHigh, dstLow);
+    }
+    queue.add(buffer, start, headers + length, partial ? headers : 0, partial ? checksumOffset : 0);
   }
 
-  private static @Nullable DropReason faultOf(
+  private void sendFragments(
+      Buffer buffer,
+      int at,
+      int length,
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int protocol,
+      int hopLimit,
+      @Nullable Ipv6Output sibling) {
+    if (sibling == null) {
+      long mac = neighbours.find(dstHigh, dstLow);
+      v4.sendFragments(buffer, at, length, mac, hopLimit, protocol, (int) srcLow, (int) dstLow);
+    } else {
+      sibling.sendFragments(
+          buffer, at, length, hopLimit, protocol, srcHigh, srcLow, dstHigh, dstLow);
+    }
+  }
+
+  private @Nullable DropReason faultOf(
       int length, long srcHigh, long srcLow, long dstHigh, long dstLow) {
-    if (!IpAddress.isV4(srcHigh, srcLow) || !IpAddress.isV4(dstHigh, dstLow)) {
+    boolean isV4 = IpAddress.isV4(dstHigh, dstLow);
+    if (IpAddress.isV4(srcHigh, srcLow) != isV4 || (!isV4 && v6 == null)) {
       return DropReason.UNKNOWN_FAMILY;
     }
-    return length > Ipv4Packet.MAX_BYTES - Ipv4Packet.MIN_HEADER_BYTES ? DropReason.TOO_LONG : null;
+    int most =
+        isV4 ? Ipv4Packet.MAX_BYTES - Ipv4Packet.MIN_HEADER_BYTES : Ipv6Packet.MAX_PAYLOAD_BYTES;
+    return length > most ? DropReason.TOO_LONG : null;
   }
 
   private static void complete(MemorySegment memory, int at, int length, int checksumOffset) {

@@ -4,19 +4,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.link.Neighbours;
-import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 
 /** The receiving half of IPv4 (RFC 791; RFC 1122, 3.2.1): checks, reassembles, and hands on. */
 public final class Ipv4Input {
-  // RFC 792: codes of "time exceeded" and "destination unreachable".
-  private static final int TTL_EXCEEDED = 0;
-  private static final int PROTOCOL_UNREACHABLE = 2;
-
   private final int gateway;
   private final int dns;
   private final Neighbours neighbours;
@@ -116,7 +112,7 @@ public final class Ipv4Input {
   private void onLastHop(InboundPacket packet, int flagsAndOffset) {
     counters.drop(DropReason.HOP_LIMIT_REACHED);
     if ((flagsAndOffset & Ipv4Packet.OFFSET_MASK) == 0) {
-      errors.onDropped(packet, IcmpMessage.TIME_EXCEEDED, TTL_EXCEEDED);
+      errors.onDropped(packet, IcmpError.HOPS_EXCEEDED);
     }
   }
 
@@ -141,7 +137,7 @@ public final class Ipv4Input {
       default -> {
         // RFC 1122, 3.2.2.1.
         counters.drop(DropReason.UNKNOWN_PROTOCOL);
-        errors.onDropped(packet, IcmpMessage.UNREACHABLE, PROTOCOL_UNREACHABLE);
+        errors.onDropped(packet, IcmpError.PROTOCOL_UNREACHABLE);
       }
     }
   }

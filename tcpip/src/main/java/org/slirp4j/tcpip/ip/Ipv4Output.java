@@ -18,6 +18,7 @@ final class Ipv4Output {
 
   // RFC 6864, 4.1: a packet that will not be fragmented needs no number.
   private static final int ATOMIC_ID = 0;
+  private static final int ID_BITS = 16;
 
   private final long mac;
   private final int mtu;
@@ -32,7 +33,7 @@ final class Ipv4Output {
     this.buffers = buffers;
     this.queue = queue;
     this.counters = counters;
-    this.ids = new PacketIds(idKey);
+    this.ids = new PacketIds(idKey, ID_BITS);
   }
 
   /** Writes Ethernet and IPv4 header at {@code at}. */

@@ -11,5 +11,8 @@ public final class Protocols {
   /** User Datagram Protocol. */
   public static final int UDP = 17;
 
+  /** ICMP for IPv6 (RFC 4443). */
+  public static final int ICMPV6 = 58;
+
   private Protocols() {}
 }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.time.DeadlineWheel;
-import org.slirp4j.tcpip.wire.IcmpMessage;
 
 /**
  * Puts packets together from fragments that come in any order, a bounded number at a time.
@@ -16,17 +16,16 @@ import org.slirp4j.tcpip.wire.IcmpMessage;
  * overflows or contradicts condemns the whole packet: its remaining fragments are dropped as they
  * come (RFC 5722 demands so of IPv6; for IPv4 it ends the same old ways around packet filters). A
  * packet that is not complete in time is given up, with an ICMP error when its first fragment is
- * there (RFC 1122, 3.3.2).
+ * there (RFC 1122, 3.3.2; RFC 8200, 4.5).
  *
- * <p>Nothing here is peculiar to IPv4.
+ * <p>Nothing here is peculiar to a family; in IPv6 the protocol that fragments have in common is
+ * that of the fragment header.
  */
 public final class Reassembler {
   /**
    * How long a packet may take from its first fragment to its last (RFC 1122, 3.3.2: 60 to 120 s).
    */
   public static final long TIMEOUT_NANOS = 60_000_000_000L;
-
-  private static final int REASSEMBLY_TIMEOUT = 1; // RFC 792: code of "time exceeded"
 
   private final BufferPool pool;
   private final DeadlineWheel wheel;
@@ -101,7 +100,7 @@ public final class Reassembler {
   void onTimeout(Reassembly entry) {
     counters.drop(DropReason.REASSEMBLY_GIVEN_UP);
     if (entry.showFirst(timedOut)) {
-      errors.onDropped(timedOut, IcmpMessage.TIME_EXCEEDED, REASSEMBLY_TIMEOUT);
+      errors.onDropped(timedOut, IcmpError.REASSEMBLY_EXCEEDED);
       timedOut.clear();
     }
     end(entry);

@@ -4,10 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.time.Deadline;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
+import org.slirp4j.tcpip.wire.Ipv6Fragment;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
 
 /**
  * A packet of which fragments are missing.
@@ -22,6 +25,10 @@ import org.slirp4j.tcpip.wire.Ipv4Packet;
  */
 final class Reassembly extends Deadline {
   private static final int PAYLOAD_AT = Buffers.HEADROOM_BYTES + Ipv4Packet.MAX_HEADER_BYTES;
+
+  // Fragments of a packet with the longest payload have these before it.
+  private static final int MAX_BYTES_V6 =
+      Ipv6Packet.HEADER_BYTES + Ipv6Fragment.BYTES + Ipv6Packet.MAX_PAYLOAD_BYTES;
   private static final int UNITS = 8192; // 13 bits of offset
   private static final int NOT_KNOWN = -1;
 
@@ -149,7 +156,8 @@ final class Reassembly extends Deadline {
         totalBytes == NOT_KNOWN ? more || end >= highestEnd : more && end <= totalBytes;
     return length > 0
         && (!more || length % Ipv4Packet.FRAGMENT_UNIT_BYTES == 0)
-        && header + end <= Ipv4Packet.MAX_BYTES
+        && header <= PAYLOAD_AT
+        && header + end <= (IpAddress.isV4(srcHigh, srcLow) ? Ipv4Packet.MAX_BYTES : MAX_BYTES_V6)
         && PAYLOAD_AT + end <= capacity
         && endFits;
   }

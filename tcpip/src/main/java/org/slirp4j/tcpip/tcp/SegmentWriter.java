@@ -156,8 +156,7 @@ final class SegmentWriter {
       frame.partialChecksum(at - OutboundFrame.HEADROOM_BYTES, TcpSegment.CHECKSUM_OFFSET);
       int size = connection.sender.mss() - (headerLength - connection.plainHeaderBytes());
       if (length > 0 && length > size) { // before the handshake there is no size
-        boolean v4 = connection.peerAddress().isV4();
-        frame.segmentation(v4 ? Segmentation.TCP_V4 : Segmentation.TCP_V6, size);
+        frame.segmentation(connection.isV4 ? Segmentation.TCP_V4 : Segmentation.TCP_V6, size);
       }
       return;
     }

@@ -278,7 +278,7 @@ final class Sender {
 
   /** Returns the most text that one frame to the guest may carry. */
   private int superSegmentBytes(int size) {
-    return connection.layer.superSegmentBytes(size);
+    return connection.layer.superSegmentBytes(connection.isV4, size);
   }
 
   /** Sends one byte, or what little the window takes, to learn what the window is. */

@@ -19,6 +19,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   final Receiver receiver;
   final TcpTimers timers;
   final int timestampOffset;
+  final boolean isV4;
 
   TcpState state = TcpState.CLOSED;
   boolean windowScaling;
@@ -44,6 +45,7 @@ final class TcpConnection extends Flow implements TcpFlow {
       TcpLayer layer, long id, IpAddress guest, int guestPort, IpAddress peer, int peerPort) {
     super(id, guest, guestPort, peer, peerPort);
     this.layer = layer;
+    isV4 = guest.isV4();
     sender = new Sender(this);
     receiver = new Receiver(this, layer.limits.receiveWindowBytes());
     timers = new TcpTimers(this, layer.wheel);
@@ -74,7 +76,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   }
 
   int advertisedMss() {
-    return layer.advertisedMss(peerAddress());
+    return layer.advertisedMss(isV4);
   }
 
   /** Returns the value of the timestamps option (RFC 7323, 3.2) that is sent at {@code now}. */

@@ -8,6 +8,7 @@ import org.slirp4j.tcpip.FrameSink;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Limits;
+import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.StackConfig;
@@ -26,6 +27,7 @@ import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.TcpSegment;
 
 /**
@@ -85,9 +87,11 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private static final int IPV6_AND_TCP_BYTES = 60;
 
   /**
-   * What a super-segment's text must leave of an IP packet: IPv4 header and the longest TCP header.
+   * What a super-segment's text must leave of an IP packet: the longer of the IP headers without
+   * options, and the longest TCP header.
    */
-  private static final int SUPER_SEGMENT_HEADER_BYTES = 20 + TcpSegment.MAX_HEADER_BYTES;
+  private static final int SUPER_SEGMENT_HEADER_BYTES =
+      Ipv6Packet.HEADER_BYTES + TcpSegment.MAX_HEADER_BYTES;
 
   private static final int MAX_IP_PACKET_BYTES = 65_535;
 
@@ -306,7 +310,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     }
     int offered = options.mss;
     if (offered == 0) {
-      offered = connection.peerAddress().isV4() ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
+      offered = connection.isV4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
     }
     // RFC 9293, MUST-16
     int most = Math.min(Math.max(offered, MIN_MSS), connection.advertisedMss());
@@ -338,7 +342,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       return; // RFC 5927, 4.1: not about anything we sent
     }
     if (type == IcmpError.DESTINATION_UNREACHABLE && code == IcmpError.FRAGMENTATION_NEEDED) {
-      int header = connection.peerAddress().isV4() ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES;
+      int header = connection.isV4 ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES;
       connection.sender.lowerMss(Math.max(mtu - header, MIN_MSS) - optionBytes(connection));
     } else if (type == IcmpError.DESTINATION_UNREACHABLE && connection.state == TcpState.SYN_SENT) {
       connection.end(true); // SHLD-26, in SYN-SENT only; soft errors elsewhere (MUST-56)
@@ -456,8 +460,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     }
   }
 
-  int advertisedMss(IpAddress peer) {
-    return config.mtu() - (peer.isV4() ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES);
+  int advertisedMss(boolean isV4) {
+    return config.mtu() - (isV4 ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES);
   }
 
   /**
@@ -479,8 +483,9 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   }
 
   /** Returns the most text of one frame when packets carry {@code mss} bytes of it. */
-  int superSegmentBytes(int mss) {
-    return config.offloads().tcpV4() ? readBytes(mss) : mss;
+  int superSegmentBytes(boolean isV4, int mss) {
+    Offloads offloads = config.offloads();
+    return (isV4 ? offloads.tcpV4() : offloads.tcpV6()) ? readBytes(mss) : mss;
   }
 
   /** Returns the most text worth reading at once: whole segments, as an IP packet holds them. */

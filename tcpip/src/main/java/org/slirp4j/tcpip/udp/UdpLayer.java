@@ -108,8 +108,9 @@ public final class UdpLayer implements PacketReceiver {
         || datagram.destinationPort() == 0) {
       return DropReason.BAD_TRANSPORT_HEADER;
     }
-    // RFC 1122, 4.1.3.4: 0 says that the sender computed none.
-    boolean summed = !packet.isChecksumTrusted() && datagram.checksum() != 0;
+    // RFC 1122, 4.1.3.4: 0 says that the sender computed none. RFC 8200, 8.1: not over IPv6.
+    boolean none = datagram.checksum() == 0 && IpAddress.isV4(packet.dstHigh(), packet.dstLow());
+    boolean summed = !packet.isChecksumTrusted() && !none;
     return summed && !isIntact(packet, datagram.length())
         ? DropReason.BAD_TRANSPORT_CHECKSUM
         : null;

@@ -24,7 +24,8 @@ final class UdpMapping extends Flow implements UdpFlow {
   static final long DNS_IDLE_NANOS = 20_000_000_000L;
 
   private static final int DNS_PORT = 53;
-  private static final int MAX_PAYLOAD_BYTES = 65_507;
+  private static final int MAX_PAYLOAD_BYTES_V4 = 65_507;
+  private static final int MAX_PAYLOAD_BYTES_V6 = 65_527;
   private static final IpAddress ANYBODY = new IpAddress(0, 0);
 
   final Deadline idle =
@@ -93,7 +94,7 @@ final class UdpMapping extends Flow implements UdpFlow {
       buffer.release();
       return;
     }
-    if (length > MAX_PAYLOAD_BYTES) {
+    if (length > (guestAddress().isV4() ? MAX_PAYLOAD_BYTES_V4 : MAX_PAYLOAD_BYTES_V6)) {
       owner.counters.drop(DropReason.TOO_LONG);
       buffer.release();
       return;

@@ -177,7 +177,7 @@ class IcmpErrorsTest {
     Buffers buffers = Buffers.bounded(4, 4);
     Counters counters = new Counters();
     FrameQueue queue = new FrameQueue(4, counters);
-    IpOutput output = new IpOutput(config, 1, buffers, new Neighbours(3), queue, counters);
+    IpOutput output = new IpOutput(config, 1, 2, buffers, new Neighbours(3), queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, new DeadlineWheel(0), output, counters);
     errors.aboutTcp(
         IcmpError.NET_UNREACHABLE,

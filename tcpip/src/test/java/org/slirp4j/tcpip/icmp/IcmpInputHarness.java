@@ -35,7 +35,7 @@ final class IcmpInputHarness {
     DeadlineWheel wheel = new DeadlineWheel(0);
     FrameQueue queue = new FrameQueue(16, counters);
     Neighbours neighbours = new Neighbours(3);
-    IpOutput output = new IpOutput(config, 1, buffers, neighbours, queue, counters);
+    IpOutput output = new IpOutput(config, 1, 2, buffers, neighbours, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     EchoFlows echoes =
         new EchoFlows(

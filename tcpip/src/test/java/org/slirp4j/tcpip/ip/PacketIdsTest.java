@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PacketIdsTest {
   @Test
   void noNumberComesAgainBeforeAllHaveCome() {
-    PacketIds ids = new PacketIds(0x0123_4567_89ab_cdefL);
+    PacketIds ids = new PacketIds(0x0123_4567_89ab_cdefL, 16);
     BitSet seen = new BitSet();
     for (int i = 0; i < 65_536; i++) {
       seen.set(ids.next());
@@ -20,8 +20,8 @@ class PacketIdsTest {
 
   @Test
   void differentKeysGiveDifferentOrders() {
-    PacketIds one = new PacketIds(1);
-    PacketIds other = new PacketIds(2);
+    PacketIds one = new PacketIds(1, 16);
+    PacketIds other = new PacketIds(2, 16);
     int same = 0;
     int successors = 0;
     int before = 0;
