@@ -21,6 +21,7 @@ public interface Downlink {
    * @param peerPort the port that it is to see
    * @return the flow, or null when there are too many ({@link DropReason#FLOW_LIMIT}), or when one
    *     with the same addresses and ports exists or is not long over: try another {@code peerPort}
+   * @throws IllegalArgumentException if the families differ, or are IPv6 and the stack has none
    */
   @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now);
