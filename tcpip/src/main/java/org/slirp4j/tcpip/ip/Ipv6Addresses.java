@@ -22,9 +22,9 @@ public final class Ipv6Addresses {
     router = config.router();
     gateway = config.gateway();
     dns = config.dns();
-    routerSolicitedLow = Ipv6Packet.solicitedNodeLow(router);
-    gatewaySolicitedLow = Ipv6Packet.solicitedNodeLow(gateway);
-    dnsSolicitedLow = Ipv6Packet.solicitedNodeLow(dns);
+    routerSolicitedLow = Ipv6Packet.solicitedNodeLow(router.low());
+    gatewaySolicitedLow = Ipv6Packet.solicitedNodeLow(gateway.low());
+    dnsSolicitedLow = Ipv6Packet.solicitedNodeLow(dns.low());
   }
 
   /** Tells whether an address is the stack's own. */

@@ -1,7 +1,6 @@
 package org.slirp4j.tcpip.wire;
 
 import java.lang.foreign.MemorySegment;
-import org.slirp4j.tcpip.IpAddress;
 
 /**
  * An IPv6 packet in memory (RFC 8200, 3).
@@ -89,9 +88,12 @@ public record Ipv6Packet(MemorySegment memory, long at) {
     return GROUP_MAC | (low & 0xffff_ffffL);
   }
 
-  /** Returns the low half of the solicited-node address ff02::1:ffxx:xxxx (RFC 4291, 2.7.1). */
-  public static long solicitedNodeLow(IpAddress address) {
-    return 0x1_ff00_0000L | (address.low() & 0xff_ffff);
+  /**
+   * Returns the low half of an address's solicited-node address, ff02::1:ffxx:xxxx (RFC 4291,
+   * 2.7.1).
+   */
+  public static long solicitedNodeLow(long low) {
+    return 0x1_ff00_0000L | (low & 0xff_ffff);
   }
 
   /** Returns the traffic class: DiffServ code point and ECN bits. */

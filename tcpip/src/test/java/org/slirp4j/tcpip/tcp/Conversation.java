@@ -11,6 +11,7 @@ import org.pcap4j.packet.TcpTimestampsOption;
 import org.slirp4j.tcpip.OutboundFrame.Segmentation;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.TestStack;
 
 /**
@@ -22,6 +23,7 @@ final class Conversation {
   static final int DEFAULT_ISN = 1_000_000;
 
   final String label;
+  final boolean v6;
   final int guestPort;
   final int peerPort;
   @Nullable ScriptedRelay relay;
@@ -40,15 +42,16 @@ final class Conversation {
   private int windowEdge;
   private boolean edgeKnown;
 
-  Conversation(String label, int guestPort, int peerPort, int isn) {
+  Conversation(String label, boolean v6, int guestPort, int peerPort, int isn) {
     this.label = label;
+    this.v6 = v6;
     this.guestPort = guestPort;
     this.peerPort = peerPort;
     this.isn = isn;
   }
 
   /** Returns the frame that a line with {@code <} describes. */
-  byte[] frame(SegmentText segment, GuestFrames guest, long now) {
+  byte[] frame(SegmentText segment, TestStack bench) {
     List<byte[]> options = new ArrayList<>();
     List<String> texts = segment.options();
     if (texts == null) {
@@ -58,22 +61,24 @@ final class Conversation {
     timestampsOffered &= !syn;
     scalingOffered &= !syn;
     for (String text : texts) {
-      options.add(option(text, now));
+      options.add(option(text, bench.now()));
       timestampsOffered |= syn && text.startsWith("TS");
       scalingOffered |= syn && text.startsWith("wscale");
     }
     Long ack = segment.ack();
     Integer window = segment.window();
-    return guest.tcp(
-        guestPort,
-        TestStack.FAR,
-        peerPort,
-        isn + segment.start(),
-        ack == null ? 0 : iss + ack,
-        segment.flagBits(),
-        window == null ? 65_535 : window,
-        GuestFrames.options(options.toArray(new byte[0][])),
-        ScriptedRelay.pattern(ScriptedRelay.FROM_GUEST, segment.start() - 1, segment.length()));
+    long sequence = isn + segment.start();
+    long acknowledgment = ack == null ? 0 : iss + ack;
+    int flags = segment.flagBits();
+    int win = window == null ? 65_535 : window;
+    byte[] all = GuestFrames.options(options.toArray(new byte[0][]));
+    byte[] data =
+        ScriptedRelay.pattern(ScriptedRelay.FROM_GUEST, segment.start() - 1, segment.length());
+    return v6
+        ? bench.guest6.tcp(
+            guestPort, TestStack.FAR6, peerPort, sequence, acknowledgment, flags, win, all, data)
+        : bench.guest.tcp(
+            guestPort, TestStack.FAR, peerPort, sequence, acknowledgment, flags, win, all, data);
   }
 
   private byte[] option(String text, long now) {
@@ -106,15 +111,18 @@ final class Conversation {
     };
   }
 
-  /** Returns what an ICMP error quotes of a segment of the stack (RFC 792). */
+  /** Returns what an ICMP error quotes of a segment of the stack (RFC 792, RFC 4443). */
   byte[] quote(long sequence) {
-    int length = 20 + 8;
-    return ByteBuffer.allocate(length)
-        .putInt(0x4500_0000 | length)
-        .putInt(0x4000)
-        .putInt(64 << 24 | GuestFrames.TCP << 16)
-        .putInt(TestStack.FAR)
-        .putInt(TestStack.GUEST)
+    ByteBuffer packet = ByteBuffer.allocate(v6 ? 48 : 28);
+    if (v6) {
+      packet.putInt(6 << 28).putInt(8 << 16 | GuestFrames.TCP << 8 | 64);
+      packet.put(GuestFrames6.bytes(TestStack.FAR6)).put(GuestFrames6.bytes(TestStack.GUEST6));
+    } else {
+      packet.putInt(0x4500_0000 | packet.capacity()).putInt(0x4000);
+      packet.putInt(64 << 24 | GuestFrames.TCP << 16);
+      packet.putInt(TestStack.FAR).putInt(TestStack.GUEST);
+    }
+    return packet
         .putShort((short) peerPort)
         .putShort((short) guestPort)
         .putInt((int) (iss + sequence))

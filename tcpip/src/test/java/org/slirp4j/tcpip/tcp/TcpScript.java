@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.packet.IcmpV4CommonPacket;
+import org.pcap4j.packet.TcpPacket;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
@@ -31,6 +31,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.TestStack;
 
 /**
@@ -57,9 +58,6 @@ final class TcpScript {
   /** How late a timer may be: the deadline wheel's tick, rounded up. */
   private static final long TOLERANCE_NANOS = 2 * TestStack.MILLISECOND;
 
-  /** Where an ICMP error has the ports of the packet that it is about. */
-  private static final int QUOTED_PORTS_AT = 8 + 20;
-
   private static final int ACTIVE_GUEST_PORT = 8080;
 
   private final TestStack bench;
@@ -68,6 +66,7 @@ final class TcpScript {
   private final List<Buffer> hoard = new ArrayList<>();
   private final StringBuilder log = new StringBuilder();
   private final Map<String, String> settings;
+  private final boolean v6;
   private String line = "";
   private long scriptTime = TestStack.START;
 
@@ -81,10 +80,13 @@ final class TcpScript {
 
   private TcpScript(Map<String, String> settings) {
     this.settings = settings;
+    v6 = settings.getOrDefault("ip", "4").equals("6");
     Offloads offloads =
         switch (settings.getOrDefault("offload", "all")) {
           case "all" -> Offloads.ALL;
           case "checksum" -> new Offloads(true, false, false, false);
+          case "v4" -> new Offloads(true, true, false, false);
+          case "v6" -> new Offloads(true, false, true, false);
           default -> Offloads.NONE;
         };
     Limits limits =
@@ -98,9 +100,10 @@ final class TcpScript {
             64,
             setting("receive", 524_288),
             setting("send", 524_288));
+    int mtu = setting("mtu", 1500);
     bench =
         new TestStack(
-            TestStack.config(setting("mtu", 1500), offloads, limits),
+            v6 ? TestStack.config6(mtu, offloads, limits) : TestStack.config(mtu, offloads, limits),
             Buffers.bounded(setting("large", 64), setting("small", 512)),
             new ScriptedUplink());
   }
@@ -137,7 +140,8 @@ final class TcpScript {
     }
   }
 
-  // mtu, offload (all, checksum, none), receive and send (bytes), large and small (buffers), flows,
+  // ip (4 or 6), mtu, offload (all, v4, v6, checksum, none), receive and send (bytes), large and
+  // small (buffers), flows,
   // halfopen, timewait, isn (number 0 of the guest)
   private static void configure(String bare, Map<String, String> settings) {
     String[] words = bare.split("\\s+", -1);
@@ -194,7 +198,8 @@ final class TcpScript {
     return conversations.computeIfAbsent(
         label,
         key ->
-            new Conversation(key, 40_000 + number, 80, setting("isn", Conversation.DEFAULT_ISN)));
+            new Conversation(
+                key, v6, 40_000 + number, 80, setting("isn", Conversation.DEFAULT_ISN)));
   }
 
   private static boolean isEvent(String text) {
@@ -234,10 +239,11 @@ final class TcpScript {
 
   private void observe() {
     for (EmittedFrame frame : bench.device.take()) {
-      boolean icmp = frame.ip().getPayload() instanceof IcmpV4CommonPacket;
+      boolean icmp = !(frame.transport() instanceof TcpPacket);
       ByteBuffer packet = ByteBuffer.wrap(frame.ipPayload());
-      int guestPort = packet.getShort(icmp ? QUOTED_PORTS_AT : 2) & 0xffff;
-      int peerPort = packet.getShort(icmp ? QUOTED_PORTS_AT + 2 : 0) & 0xffff;
+      int quotedPortsAt = 8 + (v6 ? 40 : 20);
+      int guestPort = packet.getShort(icmp ? quotedPortsAt : 2) & 0xffff;
+      int peerPort = packet.getShort(icmp ? quotedPortsAt + 2 : 0) & 0xffff;
       Conversation owner = null;
       for (Conversation each : conversations.values()) {
         owner = each.guestPort == guestPort && each.peerPort == peerPort ? each : owner;
@@ -295,7 +301,7 @@ final class TcpScript {
   // ---- what is done
 
   private void deliver(Conversation conversation, SegmentText segment) {
-    byte[] frame = conversation.frame(segment, bench.guest, bench.now());
+    byte[] frame = conversation.frame(segment, bench);
     bench.deliver(frame, segment.gso() > 0, segment.gso());
   }
 
@@ -344,13 +350,17 @@ final class TcpScript {
     int number = label.codePointAt(0);
     Conversation active =
         new Conversation(
-            label, ACTIVE_GUEST_PORT, 50_000 + number, setting("isn", Conversation.DEFAULT_ISN));
+            label,
+            v6,
+            ACTIVE_GUEST_PORT,
+            50_000 + number,
+            setting("isn", Conversation.DEFAULT_ISN));
     LateHandler handler = new LateHandler();
     TcpFlow flow =
         bench.stack.connect(
-            IpAddress.v4(TestStack.GUEST),
+            v6 ? TestStack.GUEST6 : IpAddress.v4(TestStack.GUEST),
             active.guestPort,
-            IpAddress.v4(TestStack.FAR),
+            v6 ? TestStack.FAR6 : IpAddress.v4(TestStack.FAR),
             active.peerPort,
             handler,
             bench.now());
@@ -397,10 +407,18 @@ final class TcpScript {
   private void icmp(Conversation conversation, String[] words) {
     byte[] quoted = conversation.quote(Long.parseLong(words[6]));
     int word = Integer.parseInt(words[4]);
-    byte[] message =
-        bench.guest.icmpMessage(
-            Integer.parseInt(words[1]), Integer.parseInt(words[2]), word, quoted);
-    bench.deliver(bench.guest.ipv4(TestStack.FAR, GuestFrames.ICMP, message));
+    int type = Integer.parseInt(words[1]);
+    int code = Integer.parseInt(words[2]);
+    bench.deliver(
+        v6
+            ? bench.guest6.ipv6(
+                TestStack.FAR6,
+                GuestFrames6.ICMPV6,
+                bench.guest6.icmpMessage(TestStack.FAR6, type, code, word, quoted))
+            : bench.guest.ipv4(
+                TestStack.FAR,
+                GuestFrames.ICMP,
+                bench.guest.icmpMessage(type, code, word, quoted)));
   }
 
   private void finish() {

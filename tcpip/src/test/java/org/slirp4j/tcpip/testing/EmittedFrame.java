@@ -5,7 +5,10 @@ import java.util.Arrays;
 import org.pcap4j.packet.ArpPacket;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IcmpV4CommonPacket;
+import org.pcap4j.packet.IcmpV6CommonPacket;
 import org.pcap4j.packet.IpV4Packet;
+import org.pcap4j.packet.IpV6Packet;
+import org.pcap4j.packet.Packet;
 import org.pcap4j.packet.TcpPacket;
 import org.pcap4j.packet.UdpPacket;
 import org.slirp4j.tcpip.OutboundFrame;
@@ -38,14 +41,34 @@ public record EmittedFrame(
     return (IpV4Packet) packet.getPayload();
   }
 
+  /** Returns the IPv6 packet, or fails. */
+  public IpV6Packet ip6() {
+    return (IpV6Packet) packet.getPayload();
+  }
+
+  /** Tells whether this is IPv6. */
+  public boolean isV6() {
+    return packet.getPayload() instanceof IpV6Packet;
+  }
+
+  /** Returns the payload of the IP packet of either family. */
+  public Packet transport() {
+    return packet.getPayload().getPayload();
+  }
+
   /** Returns the TCP segment, or fails. */
   public TcpPacket tcp() {
-    return (TcpPacket) ip().getPayload();
+    return (TcpPacket) transport();
   }
 
   /** Returns the UDP datagram, or fails. */
   public UdpPacket udp() {
-    return (UdpPacket) ip().getPayload();
+    return (UdpPacket) transport();
+  }
+
+  /** Returns the ICMPv6 message, or fails. */
+  public IcmpV6CommonPacket icmp6() {
+    return (IcmpV6CommonPacket) transport();
   }
 
   /** Returns the ICMP message, or fails. */
@@ -59,16 +82,16 @@ public record EmittedFrame(
     return (frame.getShort(0) & 0xffffL) << 32 | (frame.getInt(2) & 0xffff_ffffL);
   }
 
-  /** Returns the bytes after the IP header. */
+  /** Returns the bytes after the IP header, extension headers included. */
   public byte[] ipPayload() {
-    int headerLength = (bytes[GuestFrames.IP_AT] & 15) * 4;
+    int headerLength = isV6() ? 40 : (bytes[GuestFrames.IP_AT] & 15) * 4;
     return Arrays.copyOfRange(bytes, GuestFrames.IP_AT + headerLength, bytes.length);
   }
 
   /** Returns the bytes after the TCP, UDP or ICMP echo header. */
   public byte[] payload() {
     byte[] transport = ipPayload();
-    boolean tcp = bytes[GuestFrames.IP_AT + 9] == GuestFrames.TCP;
+    boolean tcp = bytes[GuestFrames.IP_AT + (isV6() ? 6 : 9)] == GuestFrames.TCP;
     return Arrays.copyOfRange(transport, tcp ? (transport[12] >> 4 & 15) * 4 : 8, transport.length);
   }
 

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,11 @@ import java.util.List;
 import org.pcap4j.packet.ArpPacket;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IcmpV4CommonPacket;
+import org.pcap4j.packet.IcmpV6CommonPacket;
 import org.pcap4j.packet.IllegalRawDataException;
+import org.pcap4j.packet.IpPacket;
 import org.pcap4j.packet.IpV4Packet;
+import org.pcap4j.packet.IpV6Packet;
 import org.pcap4j.packet.Packet;
 import org.pcap4j.packet.TcpPacket;
 import org.pcap4j.packet.UdpPacket;
@@ -31,6 +35,8 @@ import org.slirp4j.tcpip.StackConfig;
 public final class FrameChecker implements FrameSink {
   private static final int ETHERNET_BYTES = 14;
   private static final int QUOTED_PROTOCOL_AT = ETHERNET_BYTES + 20 + 8 + 9;
+  private static final int IPV6_PAYLOAD_AT = ETHERNET_BYTES + 40;
+  private static final int QUOTED_NEXT_AT = IPV6_PAYLOAD_AT + 8 + 6;
   private static final byte EXPERIMENTAL_PROTOCOL = (byte) 253; // RFC 3692
 
   private final StackConfig config;
@@ -104,6 +110,8 @@ public final class FrameChecker implements FrameSink {
     if (inner instanceof ArpPacket arp) {
       assertEquals(28, arp.length(), "length of an ARP packet");
       assertEquals(Segmentation.NONE, frame.segmentation());
+    } else if (inner instanceof IpV6Packet ip6) {
+      checkIp6(ip6, bytes, frame);
     } else {
       checkIp(assertInstanceOf(IpV4Packet.class, inner), bytes, frame);
     }
@@ -122,14 +130,31 @@ public final class FrameChecker implements FrameSink {
     } else {
       headerBytes += checkTransport(ip, bytes, frame);
     }
-    checkSize(bytes.length - ETHERNET_BYTES, headerBytes, frame, ip.getPayload());
+    checkSize(false, bytes.length - ETHERNET_BYTES, headerBytes, frame, ip.getPayload());
   }
 
-  private static int checkTransport(IpV4Packet ip, byte[] bytes, OutboundFrame frame) {
-    IpV4Packet.IpV4Header header = ip.getHeader();
-    int start = ETHERNET_BYTES + header.length();
-    Inet4Address from = header.getSrcAddr();
-    Inet4Address to = header.getDstAddr();
+  private void checkIp6(IpV6Packet ip, byte[] bytes, OutboundFrame frame) {
+    IpV6Packet.IpV6Header header = ip.getHeader();
+    assertEquals(bytes.length - IPV6_PAYLOAD_AT, header.getPayloadLengthAsInt(), "payload length");
+    assertTrue(header.getHopLimitAsInt() > 0, "hop limit of 0");
+    InetAddress from = header.getSrcAddr();
+    assertTrue(!from.isMulticastAddress() && !from.isAnyLocalAddress(), () -> "from " + from);
+    boolean group = header.getDstAddr().isMulticastAddress();
+    assertEquals(group, bytes[0] == 0x33 && bytes[1] == 0x33, "link address of a group");
+    int headerBytes = header.length();
+    if (bytes[ETHERNET_BYTES + 6] == GuestFrames6.FRAGMENT) {
+      assertEquals(0, frame.checksumOffset(), "a fragment's checksum cannot be completed");
+      assertTrue(header.getPayloadLengthAsInt() > 8, "a fragment of nothing");
+    } else {
+      headerBytes += checkTransport(ip, bytes, frame);
+    }
+    checkSize(true, bytes.length - ETHERNET_BYTES, headerBytes, frame, ip.getPayload());
+  }
+
+  private static int checkTransport(IpPacket ip, byte[] bytes, OutboundFrame frame) {
+    int start = ETHERNET_BYTES + ip.getHeader().length();
+    InetAddress from = ip.getHeader().getSrcAddr();
+    InetAddress to = ip.getHeader().getDstAddr();
     // pcap4j sums up what it made of a payload, which is not all of one that only looks like DNS.
     boolean verbatim = Arrays.equals(ip.getRawData(), 0, ip.length(), bytes, 14, bytes.length);
     return switch (ip.getPayload()) {
@@ -152,18 +177,24 @@ public final class FrameChecker implements FrameSink {
         assertEquals(0, frame.checksumOffset(), "a partial checksum for ICMP");
         yield icmp.getHeader().length();
       }
+      case IcmpV6CommonPacket icmp -> {
+        assertSum(bytes, start, GuestFrames6.ICMPV6);
+        assertTrue(
+            !verbatim || icmp.hasValidChecksum((Inet6Address) from, (Inet6Address) to, false),
+            () -> "checksum of " + ip);
+        assertEquals(0, frame.checksumOffset(), "a partial checksum for ICMPv6");
+        yield icmp.getHeader().length();
+      }
       default -> throw new AssertionError("not decodable: " + ip);
     };
   }
 
   private static void assertSum(byte[] bytes, int start, int protocol) {
     ByteBuffer packet = ByteBuffer.wrap(bytes);
-    int pseudo =
-        Rfc1071.pseudo(
-            packet.getInt(ETHERNET_BYTES + 12),
-            packet.getInt(ETHERNET_BYTES + 16),
-            protocol,
-            bytes.length - start);
+    boolean v6 = bytes[ETHERNET_BYTES] >>> 4 == 6;
+    int addressesAt = ETHERNET_BYTES + (v6 ? 8 : 12);
+    int end = ETHERNET_BYTES + (v6 ? 40 : 20);
+    int pseudo = Rfc1071.sum(bytes, addressesAt, end, protocol + bytes.length - start);
     assertEquals(
         0xffff, Rfc1071.sum(bytes, start, bytes.length, pseudo), "sum with the checksum in place");
     int field = start + (protocol == GuestFrames.TCP ? 16 : 6);
@@ -177,12 +208,14 @@ public final class FrameChecker implements FrameSink {
     }
   }
 
-  private void checkSize(int ipBytes, int headerBytes, OutboundFrame frame, Packet transport) {
+  private void checkSize(
+      boolean v6, int ipBytes, int headerBytes, OutboundFrame frame, Packet transport) {
+
     boolean allowed =
         switch (frame.segmentation()) {
           case NONE -> true;
-          case TCP_V4 -> config.offloads().tcpV4() && transport instanceof TcpPacket;
-          case TCP_V6 -> false;
+          case TCP_V4 -> !v6 && config.offloads().tcpV4() && transport instanceof TcpPacket;
+          case TCP_V6 -> v6 && config.offloads().tcpV6() && transport instanceof TcpPacket;
           case UDP -> config.offloads().udp() && transport instanceof UdpPacket;
         };
     assertTrue(allowed, () -> "segmentation " + frame.segmentation() + " is not to be had");
@@ -205,10 +238,11 @@ public final class FrameChecker implements FrameSink {
     try {
       return decodeOnce(bytes);
     } catch (IllegalArgumentException e) {
-      // pcap4j also decodes what an ICMP error quotes, and stumbles over IPv6 options in IPv4.
-      assertTrue(bytes.length > QUOTED_PROTOCOL_AT, "not decodable");
+      // pcap4j also decodes what an ICMP error quotes, and stumbles over options and the like.
+      int protocolAt = bytes[ETHERNET_BYTES] >>> 4 == 6 ? QUOTED_NEXT_AT : QUOTED_PROTOCOL_AT;
+      assertTrue(bytes.length > protocolAt, "not decodable");
       byte[] hidden = bytes.clone();
-      hidden[QUOTED_PROTOCOL_AT] = EXPERIMENTAL_PROTOCOL;
+      hidden[protocolAt] = EXPERIMENTAL_PROTOCOL;
       return decodeOnce(hidden);
     }
   }

@@ -135,17 +135,20 @@ public final class GuestFrames {
 
   /** Returns a UDP header with its payload. */
   public byte[] udpDatagram(int fromPort, int to, int toPort, byte[] payload) {
-    byte[] datagram =
-        ByteBuffer.allocate(8 + payload.length)
-            .putShort((short) fromPort)
-            .putShort((short) toPort)
-            .putShort((short) (8 + payload.length))
-            .putShort((short) 0)
-            .put(payload)
-            .array();
+    byte[] datagram = udpWithoutChecksum(fromPort, toPort, payload);
     int checksum = transportChecksum(to, UDP, datagram);
     put16(datagram, 6, checksum == 0 ? 0xffff : checksum);
     return datagram;
+  }
+
+  static byte[] udpWithoutChecksum(int fromPort, int toPort, byte[] payload) {
+    return ByteBuffer.allocate(8 + payload.length)
+        .putShort((short) fromPort)
+        .putShort((short) toPort)
+        .putShort((short) (8 + payload.length))
+        .putShort((short) 0)
+        .put(payload)
+        .array();
   }
 
   /** Returns an echo request. */
@@ -185,20 +188,32 @@ public final class GuestFrames {
       byte[] options,
       byte[] payload) {
     byte[] segment =
-        ByteBuffer.allocate(20 + options.length + payload.length)
-            .putShort((short) fromPort)
-            .putShort((short) toPort)
-            .putInt((int) seq)
-            .putInt((int) ack)
-            .put((byte) ((20 + options.length) << 2))
-            .put((byte) flags)
-            .putShort((short) window)
-            .putInt(0)
-            .put(options)
-            .put(payload)
-            .array();
+        tcpWithoutChecksum(fromPort, toPort, seq, ack, flags, window, options, payload);
     put16(segment, 16, transportChecksum(to, TCP, segment));
     return ipv4(to, TCP, segment);
+  }
+
+  static byte[] tcpWithoutChecksum(
+      int fromPort,
+      int toPort,
+      long seq,
+      long ack,
+      int flags,
+      int window,
+      byte[] options,
+      byte[] payload) {
+    return ByteBuffer.allocate(20 + options.length + payload.length)
+        .putShort((short) fromPort)
+        .putShort((short) toPort)
+        .putInt((int) seq)
+        .putInt((int) ack)
+        .put((byte) ((20 + options.length) << 2))
+        .put((byte) flags)
+        .putShort((short) window)
+        .putInt(0)
+        .put(options)
+        .put(payload)
+        .array();
   }
 
   /** Returns TCP options one after another, padded with end-of-list to a multiple of four bytes. */
@@ -261,11 +276,13 @@ public final class GuestFrames {
   public static byte[] withPartialChecksum(byte[] frame) {
     byte[] partial = frame.clone();
     ByteBuffer view = ByteBuffer.wrap(partial);
-    int headerLength = (partial[IP_AT] & 15) * 4;
-    int protocol = partial[IP_AT + 9];
-    int length = Short.toUnsignedInt(view.getShort(IP_AT + 2)) - headerLength;
-    int sum = Rfc1071.pseudo(view.getInt(IP_AT + 12), view.getInt(IP_AT + 16), protocol, length);
-    put16(partial, IP_AT + headerLength + (protocol == TCP ? 16 : 6), sum);
+    boolean v6 = partial[IP_AT] >>> 4 == 6;
+    int at = IP_AT + (v6 ? 40 : (partial[IP_AT] & 15) * 4);
+    int length = v6 ? frame.length - at : view.getShort(IP_AT + 2) - at + IP_AT & 0xffff;
+    int protocol = partial[IP_AT + (v6 ? 6 : 9)];
+    int addresses = IP_AT + (v6 ? 8 : 12);
+    int sum = Rfc1071.sum(partial, addresses, IP_AT + (v6 ? 40 : 20), protocol + length);
+    put16(partial, at + (protocol == TCP ? 16 : 6), sum);
     return partial;
   }
 

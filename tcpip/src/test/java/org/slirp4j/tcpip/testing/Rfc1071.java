@@ -1,5 +1,8 @@
 package org.slirp4j.tcpip.testing;
 
+import java.nio.ByteBuffer;
+import org.slirp4j.tcpip.IpAddress;
+
 /** The internet checksum, written as plainly as RFC 1071 states it. */
 public final class Rfc1071 {
   private Rfc1071() {}
@@ -25,5 +28,19 @@ public final class Rfc1071 {
       sum = (sum & 0xffff) + (sum >>> 16);
     }
     return sum;
+  }
+
+  /** Returns the sum of the pseudo-header of all transports over IPv6 (RFC 8200, 8.1). */
+  public static int pseudo(IpAddress source, IpAddress destination, int protocol, int length) {
+    byte[] header =
+        ByteBuffer.allocate(40)
+            .putLong(source.high())
+            .putLong(source.low())
+            .putLong(destination.high())
+            .putLong(destination.low())
+            .putInt(length)
+            .putInt(protocol)
+            .array();
+    return sum(header, 0, header.length, 0);
   }
 }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
@@ -28,6 +29,15 @@ public final class TestStack {
   /** An address of the world beyond the stack. */
   public static final int FAR = GuestFrames.ip("192.0.2.7");
 
+  public static final IpAddress ROUTER6 = GuestFrames6.ip("fe80::2");
+  public static final IpAddress GATEWAY6 = GuestFrames6.ip("fd00::2");
+  public static final IpAddress DNS6 = GuestFrames6.ip("fd00::3");
+  public static final IpAddress GUEST6 = GuestFrames6.ip("fd00::42:acff:fe11:2");
+  public static final IpAddress GUEST6_LOCAL = GuestFrames6.ip("fe80::42:acff:fe11:2");
+
+  /** An IPv6 address of the world beyond the stack. */
+  public static final IpAddress FAR6 = GuestFrames6.ip("2001:db8:7::7");
+
   public static final long MILLISECOND = 1_000_000L;
   public static final long SECOND = 1_000_000_000L;
 
@@ -41,6 +51,7 @@ public final class TestStack {
   public final Stack stack;
   public final FrameChecker device;
   public final GuestFrames guest = new GuestFrames(GUEST_MAC, GUEST, STACK_MAC);
+  public final GuestFrames6 guest6 = new GuestFrames6(GUEST_MAC, GUEST6, STACK_MAC);
   private long now = START;
 
   /** Makes a stack with MTU 1500 and a device that takes finished packets only. */
@@ -60,6 +71,19 @@ public final class TestStack {
   public static StackConfig config(int mtu, Offloads offloads, Limits limits) {
     return new StackConfig(
         mtu, STACK_MAC, IpAddress.v4(GATEWAY), IpAddress.v4(DNS), offloads, limits);
+  }
+
+  /** Returns a configuration with the usual addresses of both families. */
+  public static StackConfig config6(int mtu, Offloads offloads, Limits limits) {
+    Ipv6Config ipv6 = new Ipv6Config(ROUTER6, GATEWAY6, DNS6, GuestFrames6.ip("fd00::"), true);
+    IpAddress gateway = IpAddress.v4(GATEWAY);
+    return new StackConfig(mtu, STACK_MAC, gateway, IpAddress.v4(DNS), ipv6, offloads, limits);
+  }
+
+  /** Makes a stack of both families with MTU 1500 and a device that takes finished packets only. */
+  public static TestStack dual(Uplink uplink) {
+    StackConfig config = config6(1500, Offloads.NONE, Limits.DEFAULT);
+    return new TestStack(config, Buffers.bounded(256, 4096), uplink);
   }
 
   /** Returns the time. */
