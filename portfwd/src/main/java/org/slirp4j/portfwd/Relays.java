@@ -63,6 +63,7 @@ public final class Relays implements Uplink, AutoCloseable {
             loop,
             config.limits().maxSockets(),
             config.outboundAddress(),
+            config.outboundAddress6(),
             requestEmit,
             counters,
             log,
@@ -76,9 +77,9 @@ public final class Relays implements Uplink, AutoCloseable {
             new LocalAddresses(sockets));
     DatagramReader reader = new DatagramReader(buffers);
     nameServers = new NameServers(config.resolver(), System::nanoTime, log);
-    IpAddress dnsAlias = config.network().dns();
     dns =
-        new DnsRelay(sockets, nameServers, config.resolver(), reader, buffers, dnsAlias, counters);
+        new DnsRelay(
+            sockets, nameServers, config.resolver(), reader, buffers, destinations, counters);
     udp = new UdpRelays(sockets, destinations, dns, reader, new DatagramWriter(), errors, counters);
     echo = new EchoRelays(sockets, destinations, reader, errors, counters, log);
   }

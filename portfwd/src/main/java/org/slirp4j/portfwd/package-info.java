@@ -25,9 +25,12 @@
  * the container does not take stays in the host's kernel. Datagrams wait nowhere. Sockets, DNS
  * queries and reads per turn have bounds: {@link org.slirp4j.portfwd.config}.
  *
- * <p><b>IPv6.</b> Addresses travel in one 128-bit form; {@code host.SocketAddresses} is the only
- * place that knows two families, and a second {@code GuestNetwork} is what a second family will
- * add.
+ * <p><b>Two families.</b> Addresses travel in one 128-bit form, and a flow stays within its family
+ * outside as well: an IPv6 flow gets IPv6 sockets. What knows them apart is {@code
+ * host.SocketAddresses}, {@code host.ErrorQueue} (ICMP and ICMPv6) and the policy, which has a
+ * {@code GuestNetwork} for each. Only DNS crosses over: the aliases of both families lead to the
+ * same name servers. On a host without IPv6 the container is told at once that the network is
+ * unreachable, so that its programs fall back to IPv4.
  */
 @NullMarked
 package org.slirp4j.portfwd;

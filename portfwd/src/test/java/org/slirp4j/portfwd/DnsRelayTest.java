@@ -87,6 +87,43 @@ class DnsRelayTest {
   }
 
   @Test
+  void ipv6QueryIsAnsweredFromTheIpv6AliasByAnIpv4Server() {
+    flow = rig.openUdp(Family.V6);
+    flow.send(query(0x1234), Family.V6.dns(), 53);
+    await().until(() -> flow.received.size() == 1);
+    FakeUdpFlow.Datagram answer = flow.received.getFirst();
+    assertEquals(Family.V6.dns(), answer.from());
+    assertEquals(53, answer.fromPort());
+    assertEquals("127.0.0.2", FakeNameServer.signature(answer.payload()));
+  }
+
+  @Test
+  void queriesOfBothFamiliesAreAnsweredByAnIpv6Server() throws IOException {
+    try (FakeNameServer server = new FakeNameServer("::1", first.port());
+        Rig six = rig(200, 1_000, 16)) {
+      Files.writeString(folder.resolve("resolv.conf"), "nameserver ::1\n");
+      for (Family family : Family.values()) {
+        FakeUdpFlow asking = six.openUdp(family);
+        asking.send(query(7), family.dns(), 53);
+        await().until(() -> asking.received.size() == 1);
+        assertEquals(family.dns(), asking.received.getFirst().from());
+        assertEquals("::1", FakeNameServer.signature(asking.received.getFirst().payload()));
+      }
+      assertEquals(2, server.queries.size());
+    }
+  }
+
+  @Test
+  void serverOfAFamilyThatTheHostHasNotIsPassedOverAtOnce() throws IOException {
+    try (Rig patient = rig(20_000, 60_000, 16)) {
+      // An address that has no route on any host.
+      Files.writeString(folder.resolve("resolv.conf"), "nameserver ::2\nnameserver 127.0.0.3\n");
+      flow = patient.openUdp();
+      assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    }
+  }
+
+  @Test
   void everyQueryComesFromAnotherPort() {
     ask(1);
     ask(2);
@@ -234,7 +271,14 @@ class DnsRelayTest {
     try (Rig strict =
         new Rig(c ->
             new RelayConfig(
-                c.network(), HostAccess.NO_LOOPBACK, true, null, resolver, c.limits()))) {
+                c.network(),
+                c.network6(),
+                HostAccess.NO_LOOPBACK,
+                true,
+                null,
+                null,
+                resolver,
+                c.limits()))) {
       flow = strict.openUdp();
       assertEquals("127.0.0.2", FakeNameServer.signature(ask(1).payload()));
     }
@@ -251,6 +295,18 @@ class DnsRelayTest {
         tcp.establish();
         tcp.send(Rig.bytes("query"));
         assertArrayEquals(Rig.bytes("query"), far.getInputStream().readNBytes(5));
+      }
+    }
+  }
+
+  @Test
+  void tcpQueriesByIpv6GoToTheSameServers() throws IOException {
+    try (ServerSocket server =
+        new ServerSocket(first.port(), 5, InetAddress.ofLiteral("127.0.0.3"))) {
+      FakeTcpFlow tcp = rig.openTcp(Family.V6.dns(), 53);
+      try (Socket far = server.accept()) {
+        await().until(tcp::isAccepted);
+        assertTrue(far.isConnected());
       }
     }
   }
@@ -278,8 +334,18 @@ class DnsRelayTest {
   void withoutAliasItIsAnAddressThatNobodyHas() {
     try (Rig none =
         new Rig(c ->
-            new RelayConfig(c.network(), c.hostAccess(), false, null, c.resolver(), c.limits()))) {
-      assertEquals(Refusal.HOST_UNREACHABLE, none.openTcp(Rig.DNS, 53).refusal());
+            new RelayConfig(
+                c.network(),
+                c.network6(),
+                c.hostAccess(),
+                false,
+                null,
+                null,
+                c.resolver(),
+                c.limits()))) {
+      for (Family family : Family.values()) {
+        assertEquals(Refusal.HOST_UNREACHABLE, none.openTcp(family.dns(), 53).refusal());
+      }
     }
   }
 

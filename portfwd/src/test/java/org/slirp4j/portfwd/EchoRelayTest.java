@@ -11,18 +11,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
 
-/** Pings of the host's loopback; only where the host lets this user ping. */
+/** Pings of the host's loopback by both families; only where the host lets this user ping. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(Family.class)
 class EchoRelayTest {
+  private final Family family;
   private final Rig rig = new Rig();
+
+  EchoRelayTest(Family family) {
+    this.family = family;
+  }
 
   @BeforeEach
   void pingSocketsAreAllowed() {
-    FakeEchoFlow probe = rig.openEcho(Rig.LOOPBACK);
+    FakeEchoFlow probe = rig.openEcho(family.loopback());
     probe.request(Rig.bytes("probe"), 0, 64);
     boolean allowed = rig.openSockets() == 1;
     probe.closed();
@@ -36,7 +45,7 @@ class EchoRelayTest {
 
   @Test
   void repliesCarryPayloadAndSequence() {
-    FakeEchoFlow flow = rig.openEcho(Rig.LOOPBACK);
+    FakeEchoFlow flow = rig.openEcho(family.loopback());
     int sequence = 65_530;
     for (int length : new int[] {0, 56, 1912, 1913, 60_000}) {
       byte[] data = new byte[length];
@@ -53,8 +62,8 @@ class EchoRelayTest {
 
   @Test
   void streamsDoNotMix() {
-    FakeEchoFlow one = rig.openEcho(Rig.LOOPBACK);
-    FakeEchoFlow two = rig.openEcho(Rig.LOOPBACK);
+    FakeEchoFlow one = rig.openEcho(family.loopback());
+    FakeEchoFlow two = rig.openEcho(family.loopback());
     one.request(Rig.bytes("one"), 1, 64);
     two.request(Rig.bytes("two"), 1, 64);
     await().until(() -> one.replies.size() == 1 && two.replies.size() == 1);
@@ -65,7 +74,7 @@ class EchoRelayTest {
 
   @Test
   void requestThatHasNoHopLeftGoesNoFurther() {
-    FakeEchoFlow flow = rig.openEcho(Rig.LOOPBACK);
+    FakeEchoFlow flow = rig.openEcho(family.loopback());
     flow.request(Rig.bytes("x"), 1, 1);
     assertEquals(1, rig.count(RelayCounter.ECHO_DROPPED));
   }
@@ -73,10 +82,10 @@ class EchoRelayTest {
   @Test
   void prohibitedDestinationIsUnreachable() {
     try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
-      FakeEchoFlow flow = strict.openEcho(Rig.LOOPBACK);
+      FakeEchoFlow flow = strict.openEcho(family.loopback());
       flow.request(Rig.bytes("x"), 9, 64);
       assertEquals(
-          new FakeEchoFlow.Report(IcmpError.NET_UNREACHABLE, Rig.GATEWAY, 9),
+          new FakeEchoFlow.Report(IcmpError.NET_UNREACHABLE, family.gateway(), 9),
           flow.errors.getFirst());
       assertEquals(0, strict.openSockets());
     }
@@ -84,7 +93,7 @@ class EchoRelayTest {
 
   @Test
   void idleStreamIsClosed() {
-    FakeEchoFlow flow = rig.openEcho(Rig.LOOPBACK);
+    FakeEchoFlow flow = rig.openEcho(family.loopback());
     flow.request(Rig.bytes("x"), 1, 64);
     assertEquals(1, rig.openSockets());
     flow.closed();

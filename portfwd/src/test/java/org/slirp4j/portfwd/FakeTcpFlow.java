@@ -141,7 +141,7 @@ final class FakeTcpFlow implements TcpFlow {
 
   @Override
   public IpAddress guestAddress() {
-    return Rig.GUEST;
+    return Family.of(peer).guest();
   }
 
   @Override

@@ -35,10 +35,12 @@ final class FakeUdpFlow implements UdpFlow {
 
   private final long id = IDS.incrementAndGet();
   private final Rig rig;
+  private final IpAddress guest;
   private @Nullable UdpHandler handler;
 
-  FakeUdpFlow(Rig rig) {
+  FakeUdpFlow(Rig rig, IpAddress guest) {
     this.rig = rig;
+    this.guest = guest;
   }
 
   void attach(UdpHandler handler) {
@@ -79,7 +81,7 @@ final class FakeUdpFlow implements UdpFlow {
 
   @Override
   public IpAddress guestAddress() {
-    return Rig.GUEST;
+    return guest;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slirp4j.portfwd.config.HostAccess;
-import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Refusal;
@@ -77,14 +76,7 @@ final class NamespaceProbe {
   }
 
   private static Rig outbound(String address) {
-    return new Rig(c ->
-        new RelayConfig(
-            c.network(),
-            c.hostAccess(),
-            c.dnsAlias(),
-            Rig.address(address),
-            c.resolver(),
-            c.limits()));
+    return Rig.withOutbound(Rig.address(address), null);
   }
 
   private static void pingIsForbidden() throws IOException {
@@ -218,8 +210,10 @@ final class NamespaceProbe {
 
   private static void outboundAddressIsGone() {
     try (Rig rig = outbound("192.0.2.99")) {
-      assertEquals(Refusal.PORT_UNREACHABLE, rig.openTcp(Rig.address(SERVER), 80).refusal());
-      rig.openUdp().send(Rig.bytes("x"), Rig.address(SERVER), 9);
+      assertEquals(Refusal.NET_UNREACHABLE, rig.openTcp(Rig.address(SERVER), 80).refusal());
+      FakeUdpFlow flow = rig.openUdp();
+      flow.send(Rig.bytes("x"), Rig.address(SERVER), 9);
+      assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.getFirst().error());
       assertEquals(0, rig.openSockets());
     }
   }

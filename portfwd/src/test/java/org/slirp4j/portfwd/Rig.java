@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
@@ -31,6 +32,8 @@ final class Rig implements AutoCloseable {
   static final IpAddress GUEST = address("10.0.2.100");
   static final IpAddress LOOPBACK = address("127.0.0.1");
   static final GuestNetwork NETWORK = GuestNetwork.v4(GATEWAY, DNS, address("10.0.2.0"), 24);
+  static final GuestNetwork NETWORK_6 =
+      new GuestNetwork(address("fd00::2"), address("fd00::3"), address("fd00::"), 64);
 
   static {
     Awaitility.setDefaultPollDelay(Duration.ZERO);
@@ -53,26 +56,67 @@ final class Rig implements AutoCloseable {
   Rig(UnaryOperator<RelayConfig> change) {
     RelayConfig plain =
         new RelayConfig(
-            NETWORK, HostAccess.ALL, true, null, ResolverConfig.DEFAULT, HostLimits.DEFAULT);
+            NETWORK,
+            NETWORK_6,
+            HostAccess.ALL,
+            true,
+            null,
+            null,
+            ResolverConfig.DEFAULT,
+            HostLimits.DEFAULT);
     relays = new Relays(loop, change.apply(plain), buffers, emissions::incrementAndGet, log::add);
   }
 
   static Rig withAccess(HostAccess access) {
     return new Rig(c ->
         new RelayConfig(
-            c.network(), access, c.dnsAlias(), c.outboundAddress(), c.resolver(), c.limits()));
+            c.network(),
+            c.network6(),
+            access,
+            c.dnsAlias(),
+            c.outboundAddress(),
+            c.outboundAddress6(),
+            c.resolver(),
+            c.limits()));
   }
 
   static Rig withLimits(HostLimits limits) {
     return new Rig(c ->
         new RelayConfig(
-            c.network(), c.hostAccess(), c.dnsAlias(), c.outboundAddress(), c.resolver(), limits));
+            c.network(),
+            c.network6(),
+            c.hostAccess(),
+            c.dnsAlias(),
+            c.outboundAddress(),
+            c.outboundAddress6(),
+            c.resolver(),
+            limits));
   }
 
   static Rig withResolver(ResolverConfig resolver) {
     return new Rig(c ->
         new RelayConfig(
-            c.network(), c.hostAccess(), c.dnsAlias(), c.outboundAddress(), resolver, c.limits()));
+            c.network(),
+            c.network6(),
+            c.hostAccess(),
+            c.dnsAlias(),
+            c.outboundAddress(),
+            c.outboundAddress6(),
+            resolver,
+            c.limits()));
+  }
+
+  static Rig withOutbound(@Nullable IpAddress address, @Nullable IpAddress address6) {
+    return new Rig(c ->
+        new RelayConfig(
+            c.network(),
+            c.network6(),
+            c.hostAccess(),
+            c.dnsAlias(),
+            address,
+            address6,
+            c.resolver(),
+            c.limits()));
   }
 
   static IpAddress address(String text) {
@@ -117,9 +161,14 @@ final class Rig implements AutoCloseable {
     return flow;
   }
 
-  /** Opens a UDP flow of the guest's. */
+  /** Opens a UDP flow of the guest's by IPv4. */
   FakeUdpFlow openUdp() {
-    FakeUdpFlow flow = new FakeUdpFlow(this);
+    return openUdp(Family.V4);
+  }
+
+  /** Opens a UDP flow of the guest's. */
+  FakeUdpFlow openUdp(Family family) {
+    FakeUdpFlow flow = new FakeUdpFlow(this, family.guest());
     run(() -> flow.attach(relays.onUdpOpen(flow)));
     return flow;
   }

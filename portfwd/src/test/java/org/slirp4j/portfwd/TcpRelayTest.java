@@ -20,20 +20,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.Refusal;
 
-/** TCP flows against real servers on the host's loopback. */
+/** TCP flows of both families against real servers on the host's loopback. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(Family.class)
 class TcpRelayTest {
+  private final Family family;
   private final Rig rig = new Rig();
   private ServerSocket server;
 
+  TcpRelayTest(Family family) {
+    this.family = family;
+  }
+
   @BeforeEach
   void listen() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    server = new ServerSocket(0, 50, InetAddress.ofLiteral(family.loopback().toString()));
   }
 
   @AfterEach
@@ -46,7 +55,7 @@ class TcpRelayTest {
   private record Pair(FakeTcpFlow flow, Socket far) {}
 
   private Pair connect() throws IOException {
-    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+    FakeTcpFlow flow = rig.openTcp(family.gateway(), server.getLocalPort());
     Socket far = server.accept();
     await().until(flow::isAccepted);
     flow.establish();
@@ -66,7 +75,7 @@ class TcpRelayTest {
   void refusedConnectionIsRefused() throws IOException {
     int port = server.getLocalPort();
     server.close();
-    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, port);
+    FakeTcpFlow flow = rig.openTcp(family.gateway(), port);
     await().until(() -> flow.refusal() != null);
     assertEquals(Refusal.PORT_UNREACHABLE, flow.refusal());
     assertFalse(flow.isAccepted());
@@ -84,11 +93,12 @@ class TcpRelayTest {
   @Test
   void prohibitedDestinationIsUnreachableUnderWhateverName() {
     try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
-      for (String name : new String[] {"10.0.2.2", "127.0.0.1", "127.8.8.8", "0.0.0.0"}) {
+      String[] names = {"10.0.2.2", "127.0.0.1", "127.8.8.8", "0.0.0.0", "fd00::2", "::1", "::"};
+      for (String name : names) {
         FakeTcpFlow flow = strict.openTcp(Rig.address(name), server.getLocalPort());
         assertEquals(Refusal.NET_UNREACHABLE, flow.refusal(), name);
       }
-      assertEquals(4, strict.count(RelayCounter.PROHIBITED));
+      assertEquals(names.length, strict.count(RelayCounter.PROHIBITED));
     }
   }
 
@@ -106,7 +116,7 @@ class TcpRelayTest {
 
   @Test
   void serverThatSpeaksFirstIsHeardOnlyOnceTheGuestHasAnswered() throws IOException {
-    FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+    FakeTcpFlow flow = rig.openTcp(family.gateway(), server.getLocalPort());
     Socket far = server.accept();
     far.getOutputStream().write(Rig.bytes("220 ready"));
     await().until(flow::isAccepted);
@@ -188,12 +198,13 @@ class TcpRelayTest {
   @Test
   void guestThatGivesUpWhileDiallingLeavesNothing() throws IOException {
     // A full backlog leaves a connect unanswered.
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+    try (ServerSocket full =
+            new ServerSocket(0, 1, InetAddress.ofLiteral(family.loopback().toString()));
         Socket first = new Socket();
         Socket second = new Socket()) {
       first.connect(full.getLocalSocketAddress());
       second.connect(full.getLocalSocketAddress());
-      FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, full.getLocalPort());
+      FakeTcpFlow flow = rig.openTcp(family.gateway(), full.getLocalPort());
       assertEquals(1, rig.openSockets());
       flow.closed(true);
       assertEquals(0, rig.openSockets());
@@ -245,10 +256,10 @@ class TcpRelayTest {
   @Test
   void boundOnSocketsRefusesAndSaysSoOnce() throws IOException {
     try (Rig small = Rig.withLimits(new HostLimits(1))) {
-      FakeTcpFlow first = small.openTcp(Rig.GATEWAY, server.getLocalPort());
+      FakeTcpFlow first = small.openTcp(family.gateway(), server.getLocalPort());
       await().until(first::isAccepted);
-      FakeTcpFlow second = small.openTcp(Rig.GATEWAY, server.getLocalPort());
-      FakeTcpFlow third = small.openTcp(Rig.GATEWAY, server.getLocalPort());
+      FakeTcpFlow second = small.openTcp(family.gateway(), server.getLocalPort());
+      FakeTcpFlow third = small.openTcp(family.gateway(), server.getLocalPort());
       assertEquals(Refusal.PORT_UNREACHABLE, second.refusal());
       assertEquals(Refusal.PORT_UNREACHABLE, third.refusal());
       assertEquals(2, small.count(RelayCounter.SOCKETS_REFUSED));
@@ -273,7 +284,7 @@ class TcpRelayTest {
     Thread.ofVirtual().start(this::echoForEver);
     List<FakeTcpFlow> flows = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      flows.add(rig.openTcp(Rig.GATEWAY, server.getLocalPort()));
+      flows.add(rig.openTcp(family.gateway(), server.getLocalPort()));
     }
     byte[] data = new byte[300_000];
     new Random(4).nextBytes(data);
@@ -320,7 +331,7 @@ class TcpRelayTest {
   @Test
   void manyConnectionsLeaveNothing() throws IOException {
     for (int i = 0; i < 500; i++) {
-      FakeTcpFlow flow = rig.openTcp(Rig.GATEWAY, server.getLocalPort());
+      FakeTcpFlow flow = rig.openTcp(family.gateway(), server.getLocalPort());
       try (Socket far = server.accept()) {
         await().until(flow::isAccepted);
         flow.establish();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -20,23 +21,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 
-/** UDP flows against real sockets on the host's loopback. */
+/** UDP flows of both families against real sockets on the host's loopback. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(Family.class)
 class UdpRelayTest {
+  private final Family family;
   private final Rig rig = new Rig();
   private DatagramSocket server;
   private DatagramSocket other;
 
+  UdpRelayTest(Family family) {
+    this.family = family;
+  }
+
   @BeforeEach
   void open() throws IOException {
-    server = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
-    other = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+    server = new DatagramSocket(0, InetAddress.ofLiteral(family.loopback().toString()));
+    other = new DatagramSocket(0, InetAddress.ofLiteral(family.loopback().toString()));
     server.setReceiveBufferSize(1 << 20);
   }
 
@@ -64,18 +74,18 @@ class UdpRelayTest {
 
   @Test
   void datagramsOfAllSizesGoBothWays() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
+    FakeUdpFlow flow = rig.openUdp(family);
     for (int length : new int[] {0, 1, 1400, 1919, 1920, 1921, 9000, 65_507}) {
       byte[] data = new byte[length];
       new Random(length).nextBytes(data);
-      flow.send(data, Rig.GATEWAY, server.getLocalPort());
+      flow.send(data, family.gateway(), server.getLocalPort());
       DatagramPacket packet = receive(server);
       assertArrayEquals(data, payload(packet));
       send(server, data, packet.getSocketAddress());
       await().until(() -> flow.received.size() == 1);
       FakeUdpFlow.Datagram answer = flow.received.removeFirst();
       assertArrayEquals(data, answer.payload());
-      assertEquals(Rig.GATEWAY, answer.from());
+      assertEquals(family.gateway(), answer.from());
       assertEquals(server.getLocalPort(), answer.fromPort());
     }
     assertEquals(8, rig.count(RelayCounter.UDP_DATAGRAMS_IN));
@@ -84,21 +94,21 @@ class UdpRelayTest {
 
   @Test
   void mappingIsTheSameForAllDestinations() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
-    flow.send(Rig.bytes("b"), Rig.GATEWAY, other.getLocalPort());
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
+    flow.send(Rig.bytes("b"), family.gateway(), other.getLocalPort());
     assertEquals(receive(server).getPort(), receive(other).getPort());
     assertEquals(1, rig.openSockets());
-    FakeUdpFlow second = rig.openUdp();
-    second.send(Rig.bytes("c"), Rig.GATEWAY, server.getLocalPort());
-    flow.send(Rig.bytes("d"), Rig.GATEWAY, server.getLocalPort());
+    FakeUdpFlow second = rig.openUdp(family);
+    second.send(Rig.bytes("c"), family.gateway(), server.getLocalPort());
+    flow.send(Rig.bytes("d"), family.gateway(), server.getLocalPort());
     assertNotEquals(receive(server).getPort(), receive(server).getPort());
   }
 
   @Test
   void strangerMayAnswer() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
     send(other, Rig.bytes("stranger"), receive(server).getSocketAddress());
     await().until(() -> flow.received.size() == 1);
     assertEquals(other.getLocalPort(), flow.received.getFirst().fromPort());
@@ -106,8 +116,8 @@ class UdpRelayTest {
 
   @Test
   void burstLargerThanABatchArrivesWhole() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
     SocketAddress guest = receive(server).getSocketAddress();
     // Sent while the loop is busy, so that they wait together.
     rig.run(() -> {
@@ -127,10 +137,10 @@ class UdpRelayTest {
 
   @Test
   void superDatagramIsSentAsItsParts() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
+    FakeUdpFlow flow = rig.openUdp(family);
     byte[] data = new byte[2500];
     new Random(3).nextBytes(data);
-    flow.sendSegments(data, 1000, Rig.GATEWAY, server.getLocalPort());
+    flow.sendSegments(data, 1000, family.gateway(), server.getLocalPort());
     assertArrayEquals(Arrays.copyOfRange(data, 0, 1000), payload(receive(server)));
     assertArrayEquals(Arrays.copyOfRange(data, 1000, 2000), payload(receive(server)));
     assertArrayEquals(Arrays.copyOfRange(data, 2000, 2500), payload(receive(server)));
@@ -138,12 +148,12 @@ class UdpRelayTest {
 
   @Test
   void superDatagramOfManyPartsIsSentAsThem() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
+    FakeUdpFlow flow = rig.openUdp(family);
     byte[] data = new byte[3 * 128];
     for (int i = 0; i < data.length; i++) {
       data[i] = (byte) (i / 3);
     }
-    flow.sendSegments(data, 3, Rig.GATEWAY, server.getLocalPort());
+    flow.sendSegments(data, 3, family.gateway(), server.getLocalPort());
     for (int i = 0; i < 128; i++) {
       byte part = (byte) i;
       assertArrayEquals(new byte[] {part, part, part}, payload(receive(server)));
@@ -152,24 +162,49 @@ class UdpRelayTest {
 
   @Test
   void superDatagramOfMorePartsThanKernelsMakeIsDropped() {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.sendSegments(new byte[129], 1, Rig.GATEWAY, server.getLocalPort());
-    flow.sendSegments(new byte[65_507], 12, Rig.DNS, 53);
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.sendSegments(new byte[129], 1, family.gateway(), server.getLocalPort());
+    flow.sendSegments(new byte[65_507], 12, family.dns(), 53);
     assertEquals(2, rig.count(RelayCounter.UDP_DROPPED_OUT));
     assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void otherFamilysSendersDoNotReachIt() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
+    int port = receive(server).getPort();
+    Family different = family == Family.V4 ? Family.V6 : Family.V4;
+    InetAddress loopback = InetAddress.ofLiteral(different.loopback().toString());
+    try (DatagramSocket stranger = new DatagramSocket(0, loopback)) {
+      // Connected, so that the refusal is told: nothing of ours listens there.
+      stranger.connect(loopback, port);
+      await()
+          .until(() -> {
+            try {
+              stranger.send(new DatagramPacket(new byte[1], 1));
+              return false;
+            } catch (PortUnreachableException e) {
+              return true;
+            }
+          });
+    }
+    assertEquals(0, rig.count(RelayCounter.UDP_DATAGRAMS_IN));
+    assertEquals(0, rig.count(RelayCounter.UDP_DROPPED_IN));
   }
 
   @Test
   void closedPortIsToldByIcmpAndTheMappingLives() throws IOException {
     int closed = other.getLocalPort();
     other.close();
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("lost"), family.gateway(), closed);
     await().until(() -> flow.errors.size() == 1);
     assertEquals(
-        new FakeUdpFlow.Report(IcmpError.PORT_UNREACHABLE, Rig.GATEWAY, Rig.GATEWAY, closed),
+        new FakeUdpFlow.Report(
+            IcmpError.PORT_UNREACHABLE, family.gateway(), family.gateway(), closed),
         flow.errors.getFirst());
-    flow.send(Rig.bytes("found"), Rig.GATEWAY, server.getLocalPort());
+    flow.send(Rig.bytes("found"), family.gateway(), server.getLocalPort());
     assertEquals("found", Rig.text(payload(receive(server))));
   }
 
@@ -177,12 +212,12 @@ class UdpRelayTest {
   void errorOfOneDatagramDoesNotCostAnother() throws IOException {
     int closed = other.getLocalPort();
     other.close();
-    FakeUdpFlow flow = rig.openUdp();
+    FakeUdpFlow flow = rig.openUdp(family);
     // In one go, so that the error is pending when the next one is sent.
     rig.run(() -> {
       for (int i = 0; i < 10; i++) {
-        flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
-        flow.send(Rig.bytes("found"), Rig.GATEWAY, server.getLocalPort());
+        flow.send(Rig.bytes("lost"), family.gateway(), closed);
+        flow.send(Rig.bytes("found"), family.gateway(), server.getLocalPort());
       }
     });
     for (int i = 0; i < 10; i++) {
@@ -196,8 +231,8 @@ class UdpRelayTest {
   void loopRestsAfterAnError() {
     int closed = other.getLocalPort();
     other.close();
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("lost"), Rig.GATEWAY, closed);
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("lost"), family.gateway(), closed);
     await().until(() -> flow.errors.size() == 1);
     int before = rig.emissions.get();
     await().during(100, MILLISECONDS).until(() -> rig.emissions.get() - before <= 2);
@@ -205,27 +240,32 @@ class UdpRelayTest {
 
   @Test
   void destinationOutOfReachIsToldByIcmp() {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("x"), Rig.address("10.0.2.50"), 9);
-    flow.send(Rig.bytes("x"), Rig.DNS, 54);
-    flow.send(Rig.bytes("x"), Rig.address("127.255.255.255"), 9);
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("x"), family.nobody(), 9);
+    flow.send(Rig.bytes("x"), family.dns(), 54);
     assertEquals(
-        new FakeUdpFlow.Report(
-            IcmpError.HOST_UNREACHABLE, Rig.GATEWAY, Rig.address("10.0.2.50"), 9),
+        new FakeUdpFlow.Report(IcmpError.HOST_UNREACHABLE, family.gateway(), family.nobody(), 9),
         flow.errors.get(0));
     assertEquals(
-        new FakeUdpFlow.Report(IcmpError.PORT_UNREACHABLE, Rig.GATEWAY, Rig.DNS, 54),
+        new FakeUdpFlow.Report(IcmpError.PORT_UNREACHABLE, family.gateway(), family.dns(), 54),
         flow.errors.get(1));
+    assertEquals(2, rig.count(RelayCounter.PROHIBITED));
+  }
+
+  @Test
+  void refusalOfTheKernelsIsToldByIcmp() {
     // A broadcast without SO_BROADCAST: EACCES.
-    assertEquals(IcmpError.PROHIBITED, flow.errors.get(2).error());
+    FakeUdpFlow flow = rig.openUdp(Family.V4);
+    flow.send(Rig.bytes("x"), Rig.address("127.255.255.255"), 9);
+    assertEquals(IcmpError.PROHIBITED, flow.errors.getFirst().error());
   }
 
   @Test
   void hostLoopbackOutOfReachIsNeitherSentToNorHeard() throws IOException {
     try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
-      FakeUdpFlow flow = strict.openUdp();
-      flow.send(Rig.bytes("x"), Rig.GATEWAY, server.getLocalPort());
-      flow.send(Rig.bytes("x"), Rig.LOOPBACK, server.getLocalPort());
+      FakeUdpFlow flow = strict.openUdp(family);
+      flow.send(Rig.bytes("x"), family.gateway(), server.getLocalPort());
+      flow.send(Rig.bytes("x"), family.loopback(), server.getLocalPort());
       assertEquals(2, flow.errors.size());
       assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(0).error());
       assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(1).error());
@@ -235,7 +275,7 @@ class UdpRelayTest {
 
   @Test
   void returnPathIsOfferedEveryDatagramFirst() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
+    FakeUdpFlow flow = rig.openUdp(family);
     List<String> offered = new CopyOnWriteArrayList<>();
     int client = other.getLocalPort();
     rig.run(() ->
@@ -243,16 +283,16 @@ class UdpRelayTest {
           offered.add(of.id() + " " + length + " " + new IpAddress(high, low) + ":" + port);
           return port == client;
         }));
-    flow.send(Rig.bytes("to a client"), Rig.GATEWAY, client);
+    flow.send(Rig.bytes("to a client"), family.gateway(), client);
     // Forwards may lead to clients that the policy hides.
-    flow.send(Rig.bytes("hidden"), Rig.address("10.0.2.77"), client);
-    flow.send(Rig.bytes("to a server"), Rig.GATEWAY, server.getLocalPort());
+    flow.send(Rig.bytes("hidden"), family.nobody(), client);
+    flow.send(Rig.bytes("to a server"), family.gateway(), server.getLocalPort());
     assertEquals("to a server", Rig.text(payload(receive(server))));
     assertEquals(
         List.of(
-            flow.id() + " 11 10.0.2.2:" + client,
-            flow.id() + " 6 10.0.2.77:" + client,
-            flow.id() + " 11 10.0.2.2:" + server.getLocalPort()),
+            flow.id() + " 11 " + family.gateway() + ":" + client,
+            flow.id() + " 6 " + family.nobody() + ":" + client,
+            flow.id() + " 11 " + family.gateway() + ":" + server.getLocalPort()),
         offered);
     assertEquals(List.of(), flow.errors);
     assertEquals(1, rig.count(RelayCounter.UDP_DATAGRAMS_OUT));
@@ -260,8 +300,8 @@ class UdpRelayTest {
 
   @Test
   void idleMappingIsClosed() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(Rig.bytes("a"), Rig.GATEWAY, server.getLocalPort());
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
     SocketAddress guest = receive(server).getSocketAddress();
     assertEquals(1, rig.openSockets());
     flow.closed();
@@ -272,8 +312,8 @@ class UdpRelayTest {
 
   @Test
   void everyBufferComesBack() throws IOException {
-    FakeUdpFlow flow = rig.openUdp();
-    flow.send(new byte[60_000], Rig.GATEWAY, server.getLocalPort());
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(new byte[60_000], family.gateway(), server.getLocalPort());
     send(server, new byte[60_000], receive(server).getSocketAddress());
     await().until(() -> flow.received.size() == 1);
     // What is left is the reader's own batch.
@@ -285,8 +325,8 @@ class UdpRelayTest {
   @Test
   void wantOfSocketsDropsWithoutHarm() {
     try (Rig none = Rig.withLimits(new HostLimits(0))) {
-      FakeUdpFlow flow = none.openUdp();
-      flow.send(Rig.bytes("x"), Rig.GATEWAY, server.getLocalPort());
+      FakeUdpFlow flow = none.openUdp(family);
+      flow.send(Rig.bytes("x"), family.gateway(), server.getLocalPort());
       assertEquals(1, none.count(RelayCounter.UDP_DROPPED_OUT));
       assertEquals(1, none.log.size());
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.policy.Destinations;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tcpip.IpAddress;
@@ -23,13 +24,13 @@ public final class DnsRelay {
   final RelayCounters counters;
 
   private final Buffers buffers;
-  private final IpAddress alias;
+  private final Destinations destinations;
   private final LinkedHashSet<DnsQuery> inFlight = new LinkedHashSet<>();
 
   /**
    * Makes a relay.
    *
-   * @param alias the address that answers come from, as the container sees it
+   * @param destinations knows the aliases that answers come from
    */
   public DnsRelay(
       HostSockets sockets,
@@ -37,14 +38,14 @@ public final class DnsRelay {
       ResolverConfig config,
       DatagramReader reader,
       Buffers buffers,
-      IpAddress alias,
+      Destinations destinations,
       RelayCounters counters) {
     this.sockets = sockets;
     this.servers = servers;
     this.config = config;
     this.reader = reader;
     this.buffers = buffers;
-    this.alias = alias;
+    this.destinations = destinations;
     this.counters = counters;
   }
 
@@ -92,11 +93,11 @@ public final class DnsRelay {
     inFlight.remove(query);
   }
 
-  /** Sends an answer to the container; takes over the buffer. */
+  /** Sends an answer to the container from the alias it asked; takes over the buffer. */
   void answer(UdpFlow flow, Buffer message, int length) {
     counters.count(RelayCounter.DNS_ANSWERS);
-    flow.send(
-        message, DatagramReader.AT, length, alias.high(), alias.low(), ResolverConfig.DNS_PORT);
+    IpAddress from = destinations.dnsFor(flow.guestAddress());
+    flow.send(message, DatagramReader.AT, length, from.high(), from.low(), ResolverConfig.DNS_PORT);
     sockets.requestEmit();
   }
 

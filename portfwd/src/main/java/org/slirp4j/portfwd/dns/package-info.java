@@ -15,6 +15,9 @@
  *   nobody answered well             → the kept answer, or a SERVFAIL made of the query
  * </pre>
  *
+ * <p>The aliases of both families lead to the same servers, of whichever family those are: the
+ * answer comes from the alias that was asked.
+ *
  * <p><b>Against forged answers</b> (RFC 5452): each server asked gets a socket of its own, so that
  * the kernel picks a random port; the socket is connected, so that only that server's answers
  * arrive; and they must carry the query's ID, which is the container's own.

@@ -59,7 +59,7 @@ public final class EchoRelays {
     HostSocket socket = sockets.pingTo(to);
     if (socket == null) {
       errno = sockets.errno();
-      explain(errno);
+      explain(errno, peer.isV4() ? "IPPROTO_ICMP" : "IPPROTO_ICMPV6");
       return null;
     }
     errno = sockets.connect(socket, to);
@@ -74,13 +74,15 @@ public final class EchoRelays {
     return errno;
   }
 
-  private void explain(int errno) {
+  private void explain(int errno, String protocol) {
     if (told || (errno != Errno.EACCES && errno != Errno.EPERM)) {
       return;
     }
     told = true;
     log.warn(
-        "ping: socket(SOCK_DGRAM, IPPROTO_ICMP): "
+        "ping: socket(SOCK_DGRAM, "
+            + protocol
+            + "): "
             + Errno.describe(errno)
             + ": the container can ping its gateway only; allow it on the host with: "
             + "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");

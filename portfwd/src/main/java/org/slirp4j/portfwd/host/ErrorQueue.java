@@ -12,8 +12,8 @@ import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
- * Reads the errors that a socket with IP_RECVERR has collected: recvmsg(2), MSG_ERRQUEUE. One
- * reader serves all sockets of a loop.
+ * Reads the errors that a socket with IP_RECVERR or IPV6_RECVERR has collected: recvmsg(2),
+ * MSG_ERRQUEUE. One reader serves all sockets of a loop.
  *
  * <pre>
  *   sock_extended_err  0 errno:32 | 4 origin:8 | 5 type:8 | 6 code:8 | 8 info:32 (MTU) | 12 data:32
@@ -23,6 +23,7 @@ import org.slirp4j.tcpip.IpAddress;
 public final class ErrorQueue {
   private static final int ORIGIN_LOCAL = 1;
   private static final int ORIGIN_ICMP = 2;
+  private static final int ORIGIN_ICMP6 = 3;
 
   /** What of the failed datagram is looked at: an ICMP echo header. */
   private static final int PAYLOAD_BYTES = 8;
@@ -126,23 +127,19 @@ public final class ErrorQueue {
 
   private void parseError(long at, long end) {
     int errno = block.get(ValueLayout.JAVA_INT, at);
+    int type = Byte.toUnsignedInt(block.get(ValueLayout.JAVA_BYTE, at + 5));
+    int code = Byte.toUnsignedInt(block.get(ValueLayout.JAVA_BYTE, at + 6));
     int info = block.get(ValueLayout.JAVA_INT, at + 8);
-    switch (block.get(ValueLayout.JAVA_BYTE, at + 4)) {
-      case ORIGIN_LOCAL -> error = errno == Errno.EMSGSIZE ? tooBig(info) : null;
-      case ORIGIN_ICMP -> {
-        int type = Byte.toUnsignedInt(block.get(ValueLayout.JAVA_BYTE, at + 5));
-        int code = Byte.toUnsignedInt(block.get(ValueLayout.JAVA_BYTE, at + 6));
-        error = HostErrors.fromIcmp(type, code, info);
-      }
-      default -> error = null;
-    }
+    error =
+        switch (block.get(ValueLayout.JAVA_BYTE, at + 4)) {
+          case ORIGIN_LOCAL -> errno == Errno.EMSGSIZE ? IcmpError.fragmentationNeeded(info) : null;
+          case ORIGIN_ICMP -> HostErrors.fromIcmp(type, code, info);
+          case ORIGIN_ICMP6 -> IcmpError.fromV6(type, code, info);
+          default -> null;
+        };
     long offender = at + EXTENDED_ERROR_BYTES;
     if (offender + SocketAddresses.BYTES / 2 <= end && SocketAddresses.isAddress(block, offender)) {
       reporter = offender;
     }
-  }
-
-  private static IcmpError tooBig(int mtu) {
-    return IcmpError.fragmentationNeeded(mtu);
   }
 }

@@ -7,17 +7,17 @@ import org.slirp4j.tcpip.Refusal;
 
 /** What the host's error numbers and ICMP messages mean to the container. */
 public final class HostErrors {
-  private static final int UNREACHABLE = 3;
-  private static final int FRAGMENTATION_NEEDED = 4;
-  private static final int TIME_EXCEEDED = 11;
-  private static final int PARAMETER_PROBLEM = 12;
-
   private HostErrors() {}
+
+  // A host says "no IPv6" in three ways: ENETUNREACH without a route, EADDRNOTAVAIL when it is
+  // switched off (disable_ipv6), EAFNOSUPPORT when the kernel has none. EADDRNOTAVAIL also tells
+  // that the outbound address is gone, or that all ports are taken.
 
   /** Returns how a SYN is answered whose host connection failed with {@code errno}. */
   public static Refusal refusal(int errno) {
     return switch (errno) {
-      case Errno.ENETUNREACH, Errno.ENETDOWN -> Refusal.NET_UNREACHABLE;
+      case Errno.ENETUNREACH, Errno.ENETDOWN, Errno.EADDRNOTAVAIL, Errno.EAFNOSUPPORT ->
+          Refusal.NET_UNREACHABLE;
       case Errno.EHOSTUNREACH, Errno.EHOSTDOWN -> Refusal.HOST_UNREACHABLE;
       case Errno.EACCES, Errno.EPERM -> Refusal.PROHIBITED;
       case Errno.ETIMEDOUT -> Refusal.SILENCE;
@@ -29,7 +29,8 @@ public final class HostErrors {
   /** Returns how a datagram is answered that the host did not take, or null: not at all. */
   public static @Nullable IcmpError error(int errno) {
     return switch (errno) {
-      case Errno.ENETUNREACH, Errno.ENETDOWN -> IcmpError.NET_UNREACHABLE;
+      case Errno.ENETUNREACH, Errno.ENETDOWN, Errno.EADDRNOTAVAIL, Errno.EAFNOSUPPORT ->
+          IcmpError.NET_UNREACHABLE;
       case Errno.EHOSTUNREACH, Errno.EHOSTDOWN -> IcmpError.HOST_UNREACHABLE;
       case Errno.EACCES, Errno.EPERM -> IcmpError.PROHIBITED;
       default -> null;
@@ -42,8 +43,9 @@ public final class HostErrors {
    */
   public static @Nullable IcmpError fromIcmp(int type, int code, int mtu) {
     return switch (type) {
-      case UNREACHABLE -> new IcmpError(type, code, code == FRAGMENTATION_NEEDED ? mtu : 0);
-      case TIME_EXCEEDED, PARAMETER_PROBLEM -> new IcmpError(type, code, 0);
+      case IcmpError.DESTINATION_UNREACHABLE ->
+          new IcmpError(type, code, code == IcmpError.FRAGMENTATION_NEEDED ? mtu : 0);
+      case IcmpError.TIME_EXCEEDED, IcmpError.PARAMETER_PROBLEM -> new IcmpError(type, code, 0);
       default -> null;
     };
   }

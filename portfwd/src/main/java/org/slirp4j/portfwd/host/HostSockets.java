@@ -27,6 +27,7 @@ public final class HostSockets {
   private final IoEventLoop loop;
   private final int maxSockets;
   private final @Nullable IpAddress outboundAddress;
+  private final @Nullable IpAddress outboundAddress6;
   private final Runnable requestEmit;
   private final RelayCounters counters;
   private final LogGate gate;
@@ -43,7 +44,8 @@ public final class HostSockets {
    *
    * @param loop whose thread makes all calls
    * @param maxSockets bound on the sockets open at a time
-   * @param outboundAddress source of what leaves the host, or null
+   * @param outboundAddress source of what leaves the host by IPv4, or null
+   * @param outboundAddress6 the same by IPv6
    * @param requestEmit called after a socket's event was handled
    * @param clock nanoseconds
    */
@@ -51,6 +53,7 @@ public final class HostSockets {
       IoEventLoop loop,
       int maxSockets,
       @Nullable IpAddress outboundAddress,
+      @Nullable IpAddress outboundAddress6,
       Runnable requestEmit,
       RelayCounters counters,
       Log log,
@@ -58,6 +61,7 @@ public final class HostSockets {
     this.loop = loop;
     this.maxSockets = maxSockets;
     this.outboundAddress = outboundAddress;
+    this.outboundAddress6 = outboundAddress6;
     this.requestEmit = requestEmit;
     this.counters = counters;
     this.gate = new LogGate(log);
@@ -199,8 +203,8 @@ public final class HostSockets {
   }
 
   private int bindOutbound(HostSocket socket, int family) {
-    IpAddress source = outboundAddress;
-    if (source == null || familyOf(source) != family) {
+    IpAddress source = family == SocketCalls.AF_INET ? outboundAddress : outboundAddress6;
+    if (source == null) {
       return 0;
     }
     socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_BIND_ADDRESS_NO_PORT, 1);
@@ -217,6 +221,8 @@ public final class HostSockets {
       if (family == SocketCalls.AF_INET) {
         socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_RECVERR, 1);
       } else {
+        // Without it the socket would hear IPv4 senders as well, by v4-mapped addresses.
+        socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_V6ONLY, 1);
         socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_RECVERR, 1);
       }
     }

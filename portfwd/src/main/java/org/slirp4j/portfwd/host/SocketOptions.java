@@ -26,6 +26,7 @@ public final class SocketOptions {
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
   public static final int IPV6_UNICAST_HOPS = 16;
   public static final int IPV6_RECVERR = 25;
+  public static final int IPV6_V6ONLY = 26;
   public static final int UDP_SEGMENT = 103;
 
   /** Flags of recvmsg(2): {@code <linux/socket.h>}. */

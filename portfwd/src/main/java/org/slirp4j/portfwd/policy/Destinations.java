@@ -89,8 +89,17 @@ public final class Destinations {
    * the policy.
    */
   public IpAddress gatewayFor(IpAddress address) {
+    return ownOrV4(address).gateway();
+  }
+
+  /** Returns the DNS alias of an address's family. */
+  public IpAddress dnsFor(IpAddress address) {
+    return ownOrV4(address).dns();
+  }
+
+  private GuestNetwork ownOrV4(IpAddress address) {
     GuestNetwork own = networkOf(address.high(), address.low());
-    return own == null ? network.gateway() : own.gateway();
+    return own == null ? network : own;
   }
 
   private @Nullable GuestNetwork networkOf(long high, long low) {

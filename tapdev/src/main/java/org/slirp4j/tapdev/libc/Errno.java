@@ -38,6 +38,7 @@ public final class Errno {
   public static final int EMSGSIZE = 90;
   public static final int ENOPROTOOPT = 92;
   public static final int EOPNOTSUPP = 95;
+  public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETDOWN = 100;
