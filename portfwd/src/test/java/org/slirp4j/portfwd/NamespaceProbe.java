@@ -34,7 +34,22 @@ final class NamespaceProbe {
     TCP_OUTBOUND_ADDRESS,
     UDP_OUTBOUND_ADDRESS,
     OUTBOUND_ADDRESS_IS_GONE,
-    HOST_IS_OUT_OF_REACH
+    HOST_IS_OUT_OF_REACH,
+    TCP6_UNREACHABLE_HOST,
+    TCP6_NO_ROUTE,
+    TCP6_PROHIBITED,
+    UDP6_NO_ROUTE,
+    UDP6_CLOSED_PORT_OF_A_ROUTER,
+    UDP6_NEIGHBOUR_IS_SILENT,
+    UDP6_TOO_BIG,
+    UDP6_PARTS_LARGER_THAN_THE_MTU,
+    PING6_RUNS_OUT_OF_HOPS,
+    PING6_NO_ROUTE,
+    TCP6_OUTBOUND_ADDRESS,
+    UDP6_OUTBOUND_ADDRESS,
+    OUTBOUND_ADDRESS6_IS_GONE,
+    HOST6_IS_OUT_OF_REACH,
+    IPV6_IS_SWITCHED_OFF
   }
 
   private static final IpAddress ROUTER = Rig.address("10.9.0.2");
@@ -72,6 +87,10 @@ final class NamespaceProbe {
       case UDP_OUTBOUND_ADDRESS -> udpComesFromOutboundAddress();
       case OUTBOUND_ADDRESS_IS_GONE -> outboundAddressIsGone();
       case HOST_IS_OUT_OF_REACH -> hostIsOutOfReach();
+      case TCP6_UNREACHABLE_HOST -> tcpIsRefused("2001:db8:2::1", Refusal.HOST_UNREACHABLE);
+      case TCP6_NO_ROUTE -> tcpIsRefused("2001:db8:4::1", Refusal.NET_UNREACHABLE);
+      case TCP6_PROHIBITED -> tcpIsRefused("2001:db8:3::1", Refusal.PROHIBITED);
+      default -> NamespaceProbe6.run(each);
     }
   }
 
@@ -86,6 +105,10 @@ final class NamespaceProbe {
         flow.request(Rig.bytes("x"), 1, 64);
         assertEquals(IcmpError.PROHIBITED, flow.errors.getFirst().error());
         flow.closed();
+        FakeEchoFlow six = rig.openEcho(Rig.address("fd99::2"));
+        six.request(Rig.bytes("x"), 1, 64);
+        assertEquals(IcmpError.PROHIBITED, six.errors.getFirst().error());
+        six.closed();
       }
       assertEquals(1, rig.log.size(), rig.log::toString);
       String line = rig.log.getFirst();

@@ -18,6 +18,9 @@
  * meant for a descriptor of the same number that was closed in the same turn: handlers take events
  * as hints and ask the socket.
  *
+ * <p><b>Two families.</b> A socket is of its destination's family, {@code AF_INET6} ones are for
+ * IPv6 alone, and the outbound address is bound per family, to whatever leaves the host.
+ *
  * <p><b>Bounds.</b> {@link org.slirp4j.portfwd.host.HostSockets} makes all sockets, knows all that
  * are open, refuses to exceed its bound, and resets them all when the container is gone.
  *

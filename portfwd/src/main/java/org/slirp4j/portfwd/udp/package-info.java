@@ -10,15 +10,19 @@
  * transparency for applications matters most): whoever sends to the host's port reaches the
  * guest's, which is what peer-to-peer programs rely on. Senders that the policy hides from the
  * container are dropped, so that with the host's loopback out of reach no local program can answer
- * either.
+ * either; and so are senders outside with an address of the container's own network, who would pass
+ * for an alias.
  *
- * <p><b>Aliases</b>: what the container sends to the gateway goes to 127.0.0.1, and what comes from
- * there carries the gateway's address. Queries to the DNS alias go to {@link
+ * <p><b>Aliases</b>: what the container sends to the gateway goes to 127.0.0.1 or ::1, and what
+ * comes from there carries the gateway's address. Queries to the DNS alias go to {@link
  * org.slirp4j.portfwd.dns.DnsRelay} and never see this package's sockets.
  *
  * <p><b>Forwards</b> share the container's ports with its own flows: each datagram of the
  * container's is offered to the {@link org.slirp4j.portfwd.udp.ReturnPath} first, which takes what
  * goes to a forward's client.
+ *
+ * <p><b>Families</b>: a guest's port is one of an IPv4 or of an IPv6 address, and its host socket
+ * is of the same family and hears no other (IPV6_V6ONLY).
  *
  * <p><b>Errors</b>: ICMP messages that a datagram met outside are read from the socket's error
  * queue and handed to the container (RFC 5508, REQ-4); so are the kernel's own refusals, such as a
