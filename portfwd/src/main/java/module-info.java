@@ -8,5 +8,6 @@ module org.slirp4j.portfwd {
 
   exports org.slirp4j.portfwd;
   exports org.slirp4j.portfwd.config;
+  exports org.slirp4j.portfwd.forward;
   exports org.slirp4j.portfwd.report;
 }

@@ -1,10 +1,12 @@
 package org.slirp4j.portfwd;
 
 import io.netty.channel.IoEventLoop;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.dns.DnsRelay;
 import org.slirp4j.portfwd.dns.NameServers;
 import org.slirp4j.portfwd.echo.EchoRelays;
+import org.slirp4j.portfwd.forward.Forwards;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.DatagramWriter;
 import org.slirp4j.portfwd.host.ErrorQueue;
@@ -21,6 +23,7 @@ import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.portfwd.udp.UdpRelays;
+import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
@@ -45,6 +48,9 @@ public final class Relays implements Uplink, AutoCloseable {
   private final DnsRelay dns;
   private final UdpRelays udp;
   private final EchoRelays echo;
+  private final RelayConfig config;
+  private @Nullable Forwards forwards;
+  private @Nullable Downlink inside;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -58,6 +64,7 @@ public final class Relays implements Uplink, AutoCloseable {
    */
   public Relays(
       IoEventLoop loop, RelayConfig config, Buffers buffers, Runnable requestEmit, Log log) {
+    this.config = config;
     sockets =
         new HostSockets(
             loop,
@@ -105,6 +112,27 @@ public final class Relays implements Uplink, AutoCloseable {
     udp.returnPath(path);
   }
 
+  /** Says which stack these relays are the uplink of: the forwards lead into its container. */
+  public void connect(Downlink stack) {
+    inside = stack;
+    if (forwards != null) {
+      forwards.lead(stack);
+    }
+  }
+
+  /** Returns the ports of the host that lead to the container. Made with the first call. */
+  public Forwards forwards() {
+    Forwards made = forwards;
+    if (made == null) {
+      made = new Forwards(sockets, config, counters);
+      if (inside != null) {
+        made.lead(inside);
+      }
+      forwards = made;
+    }
+    return made;
+  }
+
   @Override
   public TcpHandler onTcpOpen(TcpFlow flow) {
     counters.count(RelayCounter.TCP_FLOWS);
@@ -144,11 +172,15 @@ public final class Relays implements Uplink, AutoCloseable {
   }
 
   /**
-   * Ends everything, because the container is gone: host connections are reset. Flows that are
-   * still there get no answer any more; none may be opened.
+   * Ends everything, because the container is gone: first the host's ports are given back, for
+   * whoever waits for them, then host connections are reset. Flows that are still there get no
+   * answer any more; none may be opened.
    */
   @Override
   public void close() {
+    if (forwards != null) {
+      forwards.close();
+    }
     dns.close();
     sockets.resetAll();
   }

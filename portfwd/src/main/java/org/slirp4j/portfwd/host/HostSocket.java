@@ -173,7 +173,7 @@ public final class HostSocket implements EpollIoHandle {
   }
 
   /** Sends small writes at once (RFC 9293, 3.7.4: a relay passes on what is segmented already). */
-  void sendAtOnce() {
+  public void sendAtOnce() {
     try {
       socket.setTcpNoDelay(true);
     } catch (IOException | NotYetConnectedException e) {

@@ -20,7 +20,7 @@ public final class HostSockets {
    * What a UDP socket may hold while the loop is busy: 700 datagrams of 1,400 bytes, which the
    * kernel's default of 208 KiB drops every tenth of. The kernel caps it at net.core.rmem_max.
    */
-  private static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
+  static final int DATAGRAM_BUFFER_BYTES = 1 << 20;
 
   private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
 
@@ -173,7 +173,8 @@ public final class HostSockets {
     }
   }
 
-  void onFault(RuntimeException fault) {
+  /** Counts and tells of a fault of ours that cost a socket. */
+  public void onFault(RuntimeException fault) {
     counters.count(RelayCounter.FAULTS);
     if (faults.opens(nowNanos())) {
       StackTraceElement[] trace = fault.getStackTrace();
@@ -211,7 +212,7 @@ public final class HostSockets {
     return bind(socket, source.high(), source.low());
   }
 
-  private static int familyOf(IpAddress address) {
+  static int familyOf(IpAddress address) {
     return SocketAddresses.family(address.high(), address.low());
   }
 
@@ -229,15 +230,25 @@ public final class HostSockets {
     return socket;
   }
 
-  private @Nullable HostSocket make(int family, int type, int protocol) {
-    if (open >= maxSockets) {
+  /** Tells whether no more sockets may be opened. */
+  boolean isFull() {
+    return open >= maxSockets;
+  }
+
+  @Nullable HostSocket make(int family, int type, int protocol) {
+    if (isFull()) {
       return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
     }
     int fd = SocketCalls.socket(family, type | FLAGS, protocol);
     if (fd < 0) {
       return refused(Errno.last(), "raise the limit of open files: ulimit -n");
     }
-    HostSocket socket = new HostSocket(this, fd, type == SocketCalls.SOCK_STREAM);
+    return add(fd, type == SocketCalls.SOCK_STREAM);
+  }
+
+  /** Takes a descriptor among the open sockets; it is closed with them. */
+  HostSocket add(int fd, boolean isStream) {
+    HostSocket socket = new HostSocket(this, fd, isStream);
     socket.previous = newest;
     if (newest != null) {
       newest.next = socket;
@@ -247,12 +258,13 @@ public final class HostSockets {
     return socket;
   }
 
-  private @Nullable HostSocket refused(int why, String remedy) {
+  @Nullable HostSocket refused(int why, String remedy) {
     errno = why;
     counters.count(RelayCounter.SOCKETS_REFUSED);
     boolean isLimit = why == Errno.EMFILE || why == Errno.ENFILE;
     if (isLimit && gate.opens(nowNanos())) {
-      gate.warn("socket: " + Errno.describe(why) + ": a new flow was refused; " + remedy);
+      gate.warn(
+          "socket: " + Errno.describe(why) + ": a new flow has to wait or is refused; " + remedy);
     }
     return null;
   }

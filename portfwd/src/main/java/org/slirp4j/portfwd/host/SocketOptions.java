@@ -18,15 +18,20 @@ public final class SocketOptions {
    * Options: {@code <asm-generic/socket.h>}, {@code <linux/in.h>}, {@code <linux/in6.h>}, {@code
    * <linux/udp.h>}.
    */
+  public static final int SO_REUSEADDR = 2;
+
   public static final int SO_RCVBUF = 8;
 
   public static final int IP_TTL = 2;
 
+  public static final int IP_PKTINFO = 8;
   public static final int IP_RECVERR = 11;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
   public static final int IPV6_UNICAST_HOPS = 16;
   public static final int IPV6_RECVERR = 25;
   public static final int IPV6_V6ONLY = 26;
+  public static final int IPV6_RECVPKTINFO = 49;
+  public static final int IPV6_PKTINFO = 50;
   public static final int UDP_SEGMENT = 103;
 
   /** Flags of recvmsg(2): {@code <linux/socket.h>}. */

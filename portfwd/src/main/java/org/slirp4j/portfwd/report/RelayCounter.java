@@ -14,6 +14,18 @@ public enum RelayCounter {
   TCP_BYTES_OUT,
   /** Bytes of TCP to the container. */
   TCP_BYTES_IN,
+  /** TCP connections of clients to a forwarded port. */
+  FORWARD_TCP_CLIENTS,
+  /** TCP connections of clients that the container, its limits or they themselves gave up. */
+  FORWARD_TCP_FAILED,
+  /** Clients of a forwarded UDP port: sessions. */
+  FORWARD_UDP_SESSIONS,
+  /** Sessions of UDP clients that made room for newer ones. */
+  FORWARD_UDP_EVICTED,
+  /** Requests on the API socket. */
+  API_REQUESTS,
+  /** Clients of the API socket that said nothing, or not all of it, for too long. */
+  API_CLIENTS_DROPPED,
   /** Flows and datagrams to a destination that the policy or the guest's network rules out. */
   PROHIBITED,
   /** UDP mappings that the container opened. */

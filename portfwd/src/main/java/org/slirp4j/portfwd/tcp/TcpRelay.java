@@ -1,6 +1,7 @@
 package org.slirp4j.portfwd.tcp;
 
 import io.netty.util.concurrent.Future;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.HostAddress;
@@ -18,11 +19,19 @@ import org.slirp4j.tcpip.buffer.Buffer;
  * A TCP flow of the container and the host connection that stands for its far end.
  *
  * <pre>
- *   dialling ──connected──▶ open ──both streams ended, or cut──▶ over
- *       └──────failed, or the container lost patience────────────▶ over
+ *   the container's:  dialling ──connected──▶ open ──both streams ended, or cut──▶ over
+ *                         └──────failed, or the container lost patience────────────▶ over
+ *   a client's:       waiting ──container has answered──▶ open ──▶ …
+ *                         └─────container or client gave up────────────────────────▶ over
  * </pre>
  */
 public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Outcome, Runnable {
+  /** Who keeps relays of clients' connections. */
+  public interface Owner {
+    /** The relay is over, or as good as: nothing has to be done to end it. */
+    void onOver(TcpRelay relay);
+  }
+
   /** Bytes read in one turn of the loop: four super-segments, some 50 µs of copying. */
   private static final int READ_BUDGET_BYTES = 256 << 10;
 
@@ -31,9 +40,10 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   private final HostSockets sockets;
   private final RelayCounters counters;
-  private final TcpFlow flow;
-  private final TcpConnector connector;
+  private final @Nullable TcpConnector connector;
+  private final @Nullable Owner owner;
 
+  private @Nullable TcpFlow flow;
   private @Nullable HostSocket socket;
   private @Nullable Future<?> lastBytesTimer;
   private boolean established;
@@ -57,11 +67,46 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     this.counters = counters;
     this.flow = flow;
     this.connector = new TcpConnector(sockets, candidates, this);
+    this.owner = null;
+  }
+
+  /** Makes a relay for a client's connection, which has yet to {@link #join} a flow. */
+  public TcpRelay(HostSockets sockets, RelayCounters counters, HostSocket client, Owner owner) {
+    this.sockets = sockets;
+    this.counters = counters;
+    this.connector = null;
+    this.owner = owner;
+    this.socket = client;
   }
 
   /** Starts; the flow is accepted or refused before this returns, or later. */
   public void dial() {
-    connector.start();
+    if (connector != null) {
+      connector.start();
+    }
+  }
+
+  /**
+   * Joins the client to the flow that was opened to the container for it, with this as its handler.
+   */
+  public void join(TcpFlow opened) {
+    flow = opened;
+    HostSocket client = socket;
+    if (client == null || !client.watch(this)) {
+      socket = null;
+      resetFlow();
+    }
+  }
+
+  /** Cuts the connection on both sides. */
+  public void cut() {
+    stopLastBytes();
+    HostSocket from = socket;
+    socket = null;
+    if (from != null) {
+      from.reset();
+    }
+    resetFlow();
   }
 
   @Override
@@ -73,14 +118,14 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     counters.count(RelayCounter.TCP_CONNECTED);
     socket = connected;
     note(events);
-    flow.accept();
+    flow().accept();
   }
 
   @Override
   public void onConnectFailed(int errno) {
     counters.count(RelayCounter.TCP_CONNECT_FAILED);
     over = true;
-    flow.refuse(HostErrors.refusal(errno));
+    flow().refuse(HostErrors.refusal(errno));
   }
 
   // ---- from the container ----
@@ -126,9 +171,13 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   @Override
   public void onClosed(boolean reset) {
-    over = true;
-    connector.cancel();
+    if (connector != null) {
+      connector.cancel();
+    } else if (!established) {
+      counters.count(RelayCounter.FORWARD_TCP_FAILED);
+    }
     stopLastBytes();
+    finish();
     HostSocket from = socket;
     socket = null;
     if (from == null) {
@@ -148,7 +197,12 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     note(events);
     if ((events & WRITABLE) != 0 && waitsForWritable) {
       waitsForWritable = false;
-      flow.resume();
+      flow().resume();
+    }
+    if (!established && connector == null && (events & ERROR) != 0) {
+      counters.count(RelayCounter.FORWARD_TCP_FAILED);
+      cut(); // the client has gone before the container has answered
+      return;
     }
     readHost();
     if (inputEnded && (events & ERROR) != 0 && socket != null && socket.takeError() != 0) {
@@ -173,19 +227,20 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   /** Reads until the socket is empty, the container has no room or the turn's budget is spent. */
   private int readHost() {
     int total = 0;
+    TcpFlow to = flow();
     while (readable && established && !inputEnded && !waitsForRoom && socket != null) {
       if (total >= READ_BUDGET_BYTES) {
         schedule();
         break;
       }
-      long room = flow.reserve();
+      long room = to.reserve();
       if (room == 0) {
         waitsForRoom = true;
         break;
       }
-      int asked = flow.reservedBytes();
+      int asked = to.reservedBytes();
       int received = socket.receive(room, asked);
-      flow.commit(Math.max(received, 0));
+      to.commit(Math.max(received, 0));
       if (received <= 0) {
         stopReading(received, total);
         break;
@@ -203,7 +258,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     readable = false;
     if (received == HostSocket.END) {
       inputEnded = true;
-      flow.shutdownOutput();
+      flow().shutdownOutput();
     } else if (received == HostSocket.FAILED) {
       hostFailed(bytesBefore);
     }
@@ -239,10 +294,21 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   private void resetFlow() {
     if (!over) {
-      over = true;
-      flow.reset();
+      flow().reset();
+      finish();
       sockets.requestEmit();
     }
+  }
+
+  private void finish() {
+    over = true;
+    if (owner != null) {
+      owner.onOver(this);
+    }
+  }
+
+  private TcpFlow flow() {
+    return Objects.requireNonNull(flow);
   }
 
   private void schedule() {

@@ -1,10 +1,15 @@
 /**
- * TCP relays: one host connection for each TCP flow of the container.
+ * TCP relays: one host connection for each TCP flow of the container, whoever opened it.
  *
  * <p><b>Connect first, answer later.</b> {@link org.slirp4j.portfwd.tcp.TcpConnector} dials while
  * the container's SYN waits, and the SYN is answered by what happened: SYN/ACK, RST, an ICMP error
  * or nothing. So connect(2) inside tells the truth. With several candidates, as for DNS, the next
  * is tried when one fails or is silent.
+ *
+ * <p>The other way round, {@link org.slirp4j.portfwd.forward} has taken a client's connection
+ * before the container is asked. The client's bytes stay in the kernel until the container has
+ * answered; when it refuses, the client is reset at once, and when the client is reset meanwhile,
+ * the container's connection is.
  *
  * <p><b>Then bytes both ways</b>, in {@link org.slirp4j.portfwd.tcp.TcpRelay}, which holds none
  * itself:

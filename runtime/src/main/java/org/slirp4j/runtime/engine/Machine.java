@@ -71,6 +71,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
     StartTrace.ended("relays made");
     Stack stack =
         new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());
+    relays.connect(stack);
     return new Machine(loop, turn, buffers, relays, stack);
   }
 

@@ -62,6 +62,18 @@ public final class FileCalls {
     return Libc.intCall("ioctl", fd, request, argument);
   }
 
+  /** Sets the permissions of an open file; returns 0 or −1: fchmod(2). */
+  public static int fchmod(int fd, int mode) {
+    return Libc.intCall("fchmod", fd, mode);
+  }
+
+  /** Takes a name away from a file; returns 0 or −1: unlink(2). */
+  public static int unlink(String path) {
+    try (NativeBlock text = NativeBlock.ofText(path)) {
+      return Libc.intCall("unlink", text.address());
+    }
+  }
+
   /** Makes a pipe and stores its two descriptors (read, write) at {@code fds}; returns 0 or −1. */
   public static int pipe2(long fds, int flags) {
     return Libc.intCall("pipe2", fds, flags);

@@ -34,6 +34,11 @@ public final class SocketCalls {
     return Libc.intCall("connect", fd, address, addressBytes);
   }
 
+  /** Lets a socket take connections, {@code backlog} waiting at a time; 0 or −1: listen(2). */
+  public static int listen(int fd, int backlog) {
+    return Libc.intCall("listen", fd, backlog);
+  }
+
   /** Takes a connection; returns its descriptor or −1: accept4(2). */
   public static int accept4(int fd, long address, long addressBytes, int flags) {
     return Libc.intCall("accept4", fd, address, addressBytes, flags);

@@ -1,0 +1,43 @@
+package org.slirp4j.portfwd.forward;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.GuestNetwork;
+import org.slirp4j.portfwd.policy.Loopback;
+import org.slirp4j.tcpip.IpAddress;
+
+/**
+ * The addresses by which the container knows the clients of its forwarded ports: their own ones,
+ * and the gateway's where it could not answer those.
+ */
+final class SeenAddresses {
+  private final GuestNetwork network;
+  private final @Nullable GuestNetwork network6;
+
+  SeenAddresses(GuestNetwork network, @Nullable GuestNetwork network6) {
+    this.network = network;
+    this.network6 = network6;
+  }
+
+  /** Tells whether the container has a network of this address's family. */
+  boolean hasFamilyOf(IpAddress guest) {
+    return guest.isV4() || network6 != null;
+  }
+
+  /** Returns the address by which {@code guest} sees a client. */
+  IpAddress of(long clientHigh, long clientLow, IpAddress guest) {
+    GuestNetwork own = guest.isV4() || network6 == null ? network : network6;
+    boolean answerable =
+        IpAddress.isV4(clientHigh, clientLow) == guest.isV4()
+            && !Loopback.leadsTo(clientHigh, clientLow)
+            && !isLinkLocal(clientHigh, clientLow)
+            && !own.contains(clientHigh, clientLow)
+            && !guest.equals(clientHigh, clientLow);
+    return answerable ? new IpAddress(clientHigh, clientLow) : own.gateway();
+  }
+
+  // fe80::/10 means another link here than there (RFC 4007, 4). 169.254/16 does too, but it can be
+  // answered through the default route.
+  private static boolean isLinkLocal(long high, long low) {
+    return !IpAddress.isV4(high, low) && high >>> 54 == 0xfe80 >>> 6;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Port forwards: ports of the host that lead to ports of the container, over its TAP.
+ *
+ * <p><b>TCP.</b> {@link org.slirp4j.portfwd.forward.TcpForward} listens with a backlog of 1,024,
+ * takes a bounded number of connections in a turn of the loop and opens one to the container for
+ * each ({@link org.slirp4j.tcpip.Downlink#connect}). The rest is a {@link
+ * org.slirp4j.portfwd.tcp.TcpRelay} as for the container's own connections:
+ *
+ * <pre>
+ *   client ── connect ─▶ host's kernel ── accept4 ─▶ TcpForward ── SYN ─▶ container
+ *                                                                 ◀─ SYN/ACK: bytes flow
+ *   client ◀─ RST ────────────────────────────────── TcpRelay ◀── RST: nobody listens there
+ * </pre>
+ *
+ * <p><b>Who the container sees</b>: the client's own address and port ({@link
+ * org.slirp4j.portfwd.forward.SeenAddresses}). Clients that it could not answer appear as the
+ * gateway: the host's loopback, addresses of the container's own network, link-local IPv6, and
+ * clients of the other family, as when {@code ::} leads to an IPv4 container. When the port is
+ * taken inside, because two such clients have the same one, another port stands for it.
+ *
+ * <p><b>Addresses of the host.</b> {@code 0.0.0.0} is all of IPv4 and {@code ::} all of IPv6, each
+ * without the other (IPV6_V6ONLY): callers that want both ask for both, and one that asks for
+ * {@code ::} does not take IPv4's port from the next.
+ *
+ * <p><b>Ends.</b> Removing a forward closes its port; connections that came by it live on unless
+ * their end is asked for. When the container goes, ports are given back before anything else.
+ *
+ * <p><b>Bounds.</b> Forwards, connections taken in a turn, and with {@link
+ * org.slirp4j.portfwd.host.HostSockets} sockets in all: over that bound a client is reset at once.
+ */
+@NullMarked
+package org.slirp4j.portfwd.forward;
+
+import org.jspecify.annotations.NullMarked;

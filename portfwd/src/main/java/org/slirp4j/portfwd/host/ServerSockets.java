@@ -1,0 +1,146 @@
+package org.slirp4j.portfwd.host;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.SocketCalls;
+import org.slirp4j.tcpip.IpAddress;
+
+/** Makes a loop's sockets that others connect and send to, and takes their connections. */
+public final class ServerSockets {
+  /** Connections that may wait while the loop is busy; the kernel caps it at somaxconn. */
+  public static final int BACKLOG = 1024;
+
+  private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
+  private static final int LENGTH = SocketAddresses.BYTES;
+
+  private final HostSockets sockets;
+  private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES + 8, 8);
+  private int errno;
+
+  /** Makes a factory whose sockets count among those of {@code sockets}. */
+  public ServerSockets(HostSockets sockets) {
+    this.sockets = sockets;
+  }
+
+  /** Returns the factory of the loop's other sockets. */
+  public HostSockets sockets() {
+    return sockets;
+  }
+
+  /** Returns why the last call that returned null did so. */
+  public int errno() {
+    return errno;
+  }
+
+  /**
+   * Makes a listening TCP socket at an address of the host; null when that is taken, forbidden or
+   * none of the host's. An IPv6 one takes IPv6 connections only, the wildcard too, so that it and
+   * IPv4's can be had side by side.
+   */
+  public @Nullable HostSocket listen(IpAddress at, int port) {
+    HostSocket socket = bound(at, port, SocketCalls.SOCK_STREAM);
+    if (socket != null && SocketCalls.listen(socket.number(), BACKLOG) != 0) {
+      return failed(socket, Errno.last());
+    }
+    return socket;
+  }
+
+  /**
+   * Makes a UDP socket at an address of the host, which tells of each datagram the address that it
+   * was sent to; null as for {@link #listen}.
+   */
+  public @Nullable HostSocket datagrams(IpAddress at, int port) {
+    HostSocket socket = bound(at, port, SocketCalls.SOCK_DGRAM);
+    if (socket == null) {
+      return null;
+    }
+    boolean told =
+        at.isV4()
+            ? socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_PKTINFO, 1)
+            : socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_RECVPKTINFO, 1);
+    if (!told) {
+      return failed(socket, socket.errno());
+    }
+    socket.setOption(
+        SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, HostSockets.DATAGRAM_BUFFER_BYTES);
+    return socket;
+  }
+
+  /** Takes over a listening descriptor that was made elsewhere. */
+  public HostSocket adopt(int fd) {
+    return sockets.add(fd, false);
+  }
+
+  /**
+   * Takes a waiting connection.
+   *
+   * @param beyondBound whether it is taken when as many sockets are open as may be; if not, it is
+   *     reset then
+   * @return the connection, or null: EAGAIN when none waits, EMFILE and the like when it has to
+   *     wait, else that one is gone and the next may be asked for
+   */
+  public @Nullable HostSocket accept(HostSocket listener, boolean beyondBound) {
+    address.set(ValueLayout.JAVA_INT, LENGTH, SocketAddresses.BYTES);
+    int fd =
+        SocketCalls.accept4(
+            listener.number(), address.address(), address.address() + LENGTH, FLAGS);
+    if (fd < 0) {
+      errno = Errno.last();
+      return null;
+    }
+    boolean surplus = !beyondBound && sockets.isFull();
+    HostSocket taken = sockets.add(fd, true);
+    if (surplus) {
+      taken.reset();
+      sockets.refused(Errno.EMFILE, "a connection to a forwarded port was reset");
+      errno = Errno.ECONNRESET;
+      return null;
+    }
+    return taken;
+  }
+
+  /** Returns the first half of the address of the connection that was taken last. */
+  public long peerHigh() {
+    return SocketAddresses.high(address, 0);
+  }
+
+  /** Returns the second half. */
+  public long peerLow() {
+    return SocketAddresses.low(address, 0);
+  }
+
+  /** Returns its port. */
+  public int peerPort() {
+    return SocketAddresses.port(address, 0);
+  }
+
+  private @Nullable HostSocket bound(IpAddress at, int port, int type) {
+    HostSocket socket = sockets.make(HostSockets.familyOf(at), type, 0);
+    if (socket == null) {
+      errno = sockets.errno();
+      return null;
+    }
+    boolean isReady =
+        (at.isV4() || socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_V6ONLY, 1))
+            // For UDP it would let others bind the same port and share its datagrams.
+            && (type == SocketCalls.SOCK_DGRAM
+                || socket.setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEADDR, 1));
+    if (!isReady) {
+      return failed(socket, socket.errno());
+    }
+    int length = SocketAddresses.put(address, 0, at.high(), at.low(), port, 0);
+    if (SocketCalls.bind(socket.number(), address.address(), length) != 0) {
+      return failed(socket, Errno.last());
+    }
+    return socket;
+  }
+
+  private @Nullable HostSocket failed(HostSocket socket, int why) {
+    socket.close();
+    errno = why;
+    return null;
+  }
+}
