@@ -3,10 +3,12 @@ module org.slirp4j.portfwd {
   requires static transitive org.jspecify;
   requires transitive org.slirp4j.tapdev;
   requires transitive org.slirp4j.tcpip;
+  requires com.google.gson;
   requires io.netty.buffer;
   requires io.netty.common;
 
   exports org.slirp4j.portfwd;
+  exports org.slirp4j.portfwd.api;
   exports org.slirp4j.portfwd.config;
   exports org.slirp4j.portfwd.forward;
   exports org.slirp4j.portfwd.report;

@@ -53,7 +53,8 @@ final class BuildImage {
    * library.
    */
   private static final List<String> NOT_PACKED =
-      List.of("jspecify-", "netty-all-", "netty-transport-native-epoll-");
+      List.of(
+          "jspecify-", "error_prone_annotations-", "netty-all-", "netty-transport-native-epoll-");
 
   /**
    * Modules that no descriptor of ours names, but the class path uses: sun.misc.Unsafe and

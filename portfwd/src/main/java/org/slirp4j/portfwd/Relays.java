@@ -2,6 +2,8 @@ package org.slirp4j.portfwd;
 
 import io.netty.channel.IoEventLoop;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.api.ApiServer;
+import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.dns.DnsRelay;
 import org.slirp4j.portfwd.dns.NameServers;
@@ -51,6 +53,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private final RelayConfig config;
   private @Nullable Forwards forwards;
   private @Nullable Downlink inside;
+  private @Nullable ApiServer api;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -133,6 +136,19 @@ public final class Relays implements Uplink, AutoCloseable {
     return made;
   }
 
+  /**
+   * Answers the clients of an API socket from now on, and removes it in the end.
+   *
+   * @param guest the container's address where a request names none
+   */
+  public void serve(ApiSocket socket, IpAddress guest) {
+    Forwards served = forwards();
+    ApiServer server = new ApiServer(socket, served.servers(), served, guest, counters);
+    if (server.open()) {
+      api = server;
+    }
+  }
+
   @Override
   public TcpHandler onTcpOpen(TcpFlow flow) {
     counters.count(RelayCounter.TCP_FLOWS);
@@ -180,6 +196,9 @@ public final class Relays implements Uplink, AutoCloseable {
   public void close() {
     if (forwards != null) {
       forwards.close();
+    }
+    if (api != null) {
+      api.close();
     }
     dns.close();
     sockets.resetAll();

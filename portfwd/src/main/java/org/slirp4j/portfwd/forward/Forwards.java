@@ -3,9 +3,10 @@ package org.slirp4j.portfwd.forward;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.portfwd.config.RelayConfig;
@@ -21,13 +22,20 @@ public final class Forwards implements AutoCloseable {
   /** Most forwards at a time: each holds a socket. */
   public static final int MAX_FORWARDS = 4_096;
 
-  /** A forward under its id. */
-  private record Entry(ForwardSpec spec, Forward forward) {}
+  /**
+   * A forward that is there.
+   *
+   * @param id its number, never used twice
+   * @param spec what leads where
+   */
+  public record Entry(int id, ForwardSpec spec) {}
+
+  private record Open(Entry entry, Forward forward) {}
 
   private final ServerSockets servers;
   private final SeenAddresses seen;
   private final RelayCounters counters;
-  private final Map<Integer, Entry> entries = new TreeMap<>();
+  private final Map<Integer, Open> open = new TreeMap<>();
   private @Nullable Downlink inside;
   private int lastId;
 
@@ -51,7 +59,7 @@ public final class Forwards implements AutoCloseable {
    * @throws ForwardException when it cannot be had
    */
   public int add(ForwardSpec spec) throws ForwardException {
-    if (entries.size() >= MAX_FORWARDS) {
+    if (open.size() >= MAX_FORWARDS) {
       throw new ForwardException("there are " + MAX_FORWARDS + " forwards already; remove some");
     }
     if (!seen.hasFamilyOf(spec.guestAddress())) {
@@ -62,7 +70,7 @@ public final class Forwards implements AutoCloseable {
           case TCP -> listen(spec);
           case UDP -> throw new ForwardException("UDP");
         };
-    entries.put(++lastId, new Entry(spec, made));
+    open.put(++lastId, new Open(new Entry(lastId, spec), made));
     return lastId;
   }
 
@@ -73,33 +81,39 @@ public final class Forwards implements AutoCloseable {
    * @return false when there is none with this id
    */
   public boolean remove(int id, boolean cutClients) {
-    Entry entry = entries.remove(id);
-    if (entry == null) {
+    Open removed = open.remove(id);
+    if (removed == null) {
       return false;
     }
-    entry.forward().close();
+    removed.forward().close();
     if (cutClients) {
-      entry.forward().cutAll();
+      removed.forward().cutAll();
       servers.sockets().requestEmit();
     }
     return true;
   }
 
-  /** Shows all forwards with their ids, in the order in which they were added. */
-  public void forEach(BiConsumer<Integer, ForwardSpec> action) {
-    entries.forEach((id, entry) -> action.accept(id, entry.spec()));
+  /** Returns all forwards, in the order in which they were added. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>(open.size());
+    for (Open each : open.values()) {
+      entries.add(each.entry());
+    }
+    return entries;
   }
 
   /** Closes all ports; connections that came by them stay. */
   @Override
   public void close() {
-    for (Entry entry : entries.values()) {
-      entry.forward().close();
+    for (Open each : open.values()) {
+      each.forward().close();
     }
-    entries.clear();
+    open.clear();
   }
 
-  ServerSockets servers() {
+  /** Returns what makes and takes the sockets of others' connections. */
+  @SuppressWarnings("exports")
+  public ServerSockets servers() {
     return servers;
   }
 

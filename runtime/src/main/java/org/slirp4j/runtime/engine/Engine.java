@@ -3,6 +3,7 @@ package org.slirp4j.runtime.engine;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.tapdev.NamespaceEntry;
@@ -13,6 +14,7 @@ import org.slirp4j.tapdev.TapSetup;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.IpAddress;
 
 /**
  * A connected namespace: a TAP in it, the protocol machine behind the TAP, and the relays behind
@@ -137,6 +139,15 @@ public final class Engine {
             }
           }
         });
+  }
+
+  /**
+   * Answers the clients of an API socket.
+   *
+   * @param guest the container's address where a request names none
+   */
+  public void serve(ApiSocket socket, IpAddress guest) {
+    machine.loop().get().execute(() -> machine.relays().serve(socket, guest));
   }
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */

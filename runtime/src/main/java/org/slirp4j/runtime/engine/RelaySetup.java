@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.engine;
 
+import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
@@ -12,9 +13,10 @@ import org.slirp4j.tcpip.IpAddress;
 /** What an engine's configuration means for the relays. */
 final class RelaySetup {
   /**
-   * Open files that are no connections: jars, devices, what a log or a re-read resolv.conf needs.
+   * Open files that are no connections: jars, devices, what a log or a re-read resolv.conf needs,
+   * and the API's clients.
    */
-  private static final int OTHER_FILES = 64;
+  private static final int OTHER_FILES = 64 + ApiServer.MAX_CLIENTS;
 
   private RelaySetup() {}
 

@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.netns;
 
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
@@ -14,6 +15,7 @@ import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tcpip.IpAddress;
 
 /** The program slirp4netns. */
 public final class Slirp4netns {
@@ -57,7 +59,9 @@ public final class Slirp4netns {
   public static Engine connect(Slirp4netnsOptions options, End end) throws SystemCallException {
     StartTrace.ended("options read");
     System.err.print(options.warnings());
-    Engine engine = Engine.prepare(config(options)).connect(options.target(), end);
+    Engine.Prepared prepared = Engine.prepare(config(options));
+    ApiSocket api = bind(options, prepared);
+    Engine engine = connect(prepared, options, end, api);
     end.engine = engine;
     StartTrace.ended("engine started");
     Signals.endAtOnce();
@@ -65,8 +69,38 @@ public final class Slirp4netns {
     Out.print(StartLines.of(options));
     ReadyFd.tell(options.readyFd());
     StartTrace.ended("ready");
+    if (api != null) {
+      engine.serve(api, IpAddress.v4(options.network().cidr().guest()));
+    }
     watch(engine, options, end);
     return engine;
+  }
+
+  /** Makes the API socket, before the TAP can be seen: then clients may come. */
+  private static @Nullable ApiSocket bind(Slirp4netnsOptions options, Engine.Prepared prepared)
+      throws SystemCallException {
+    if (options.apiSocket() == null) {
+      return null;
+    }
+    try {
+      return ApiSocket.bind(options.apiSocket());
+    } catch (SystemCallException e) {
+      prepared.abandon();
+      throw e;
+    }
+  }
+
+  private static Engine connect(
+      Engine.Prepared prepared, Slirp4netnsOptions options, End end, @Nullable ApiSocket api)
+      throws SystemCallException {
+    try {
+      return prepared.connect(options.target(), end);
+    } catch (SystemCallException e) {
+      if (api != null) {
+        api.close();
+      }
+      throw e;
+    }
   }
 
   private static EngineConfig config(Slirp4netnsOptions options) {

@@ -26,6 +26,9 @@ final class StartLines {
     text.add("DHCP begin", Ipv4.text(cidr.dhcpBegin()));
     text.add("DHCP end", Ipv4.text(cidr.dhcpEnd()));
     text.add("Recommended IP", Ipv4.text(cidr.guest()));
+    if (options.apiSocket() != null) {
+      text.add("API Socket", options.apiSocket());
+    }
     if (network.outboundAddress() != 0) {
       text.add("Outbound IPv4", Ipv4.text(network.outboundAddress()));
     }
