@@ -6,9 +6,9 @@ import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.NativeBlock;
 
 /**
- * An open TAP interface: a descriptor from which each read takes one Ethernet frame that the
- * container sent, and to which each write hands it one. With {@link TapOffloads#vnetHeader} every
- * frame has a {@link VnetHeader} before it.
+ * An open TAP interface, or a socket in its place: a descriptor from which each read takes one
+ * Ethernet frame that the container sent, and to which each write hands it one. With {@link
+ * TapOffloads#vnetHeader} every frame has a {@link VnetHeader} before it.
  *
  * <p>The interface goes away with its last descriptor, unless somebody made it persistent.
  */

@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import java.io.EOFException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
@@ -118,8 +119,12 @@ public final class TapHandle implements EpollIoHandle {
       close(e);
       return false;
     }
-    if (length <= 0) {
-      return false; // EAGAIN; a TAP has no end of file
+    if (length < 0) { // a TAP has no end of file, but a socket in its place has
+      close(new EOFException(device.name()));
+      return false;
+    }
+    if (length == 0) {
+      return false; // EAGAIN
     }
     receiver.onFrame(length);
     return true;

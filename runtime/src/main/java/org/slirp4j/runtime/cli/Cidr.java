@@ -38,11 +38,11 @@ public record Cidr(int network, int prefixBits) {
     Cidr cidr = new Cidr((int) address & -1 << (32 - prefixBits), prefixBits);
     if (cidr.network != (int) address) {
       throw new UsageException(
-          "CIDR needs to be a network address like "
+          "CIDR needs to be a network address like 10.0.2.0/24, not like 10.0.2.100/24: "
               + Ipv4.text(cidr.network)
               + "/"
               + prefixBits
-              + ", not like "
+              + ", not "
               + text);
     }
     int first = cidr.network >>> 24;

@@ -5,9 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.MacAddress;
 import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 
 /**
- * Reads a slirp4netns 1.3 command line: {@code [OPTION]... PID|PATH TAPNAME}.
+ * Reads a slirp4netns 1.3 command line: {@code [OPTION]... PID|PATH|FD [TAPNAME]}.
  *
  * <p>Checked in slirp4netns's order, so that a wrong line gets the same answer: numbers and the
  * user namespace's path as they are met, then the operands, then what belongs together, then the
@@ -73,9 +75,10 @@ public final class Slirp4netnsParser {
   private int exitFd = -1;
   private int readyFd = -1;
   private int mtu = DEFAULT_MTU;
+  private boolean ipv6;
   private boolean hostLoopback = true;
   private boolean dns = true;
-  private String netnsType = "pid";
+  private @Nullable String netnsType;
   private String targetType = "netns";
   private boolean sandbox;
   private boolean seccomp;
@@ -84,7 +87,7 @@ public final class Slirp4netnsParser {
   private @Nullable String usernsPath;
   private @Nullable String outboundAddress;
   private @Nullable String macAddress;
-  private @Nullable String unsupported;
+  private @Nullable String outboundAddress6;
 
   private Slirp4netnsParser(String[] words, int first) {
     this.words = new GetoptLong("slirp4netns", SHORT_OPTIONS, LONG_OPTIONS, words, first, false);
@@ -125,8 +128,8 @@ public final class Slirp4netnsParser {
       case MACADDRESS -> macAddress = words.argument();
       case TARGET_TYPE -> targetType = words.argument();
       case 'a' -> apiSocket = words.argument();
-      case OUTBOUND_ADDR6 -> unsupported = "--outbound-addr6";
-      case '6' -> noEffect("--enable-ipv6", "the namespace gets IPv4 only");
+      case OUTBOUND_ADDR6 -> outboundAddress6 = words.argument();
+      case '6' -> ipv6 = true;
       case ENABLE_SECCOMP -> seccomp = true;
       case ENABLE_SANDBOX -> sandbox = true;
       case NO_HOST_LOOPBACK -> {
@@ -142,75 +145,122 @@ public final class Slirp4netnsParser {
   }
 
   private Slirp4netnsOptions options() throws UsageException {
-    checkTypes();
-    List<String> operands = words.operands();
-    if (operands.size() < 2) {
-      throw UsageException.missingOperands(
-          "PID or PATH, and TAPNAME are needed: slirp4netns [OPTION]... PID|PATH TAPNAME");
-    }
-    if (operands.size() > 2) {
-      warn("too many arguments: " + operands.get(2) + " and what follows is not used");
-    }
-    if (macAddress != null && !configure) {
+    if (!targetType.equals("netns") && !targetType.equals("bess")) {
       throw new UsageException(
-          "--macaddr cannot be specified when --configure or -c is not specified");
+          "--target-type must be either \"netns\" or \"bess\", not \"" + targetType + "\"");
     }
-    NamespaceTarget target = target(operands.get(0));
-    String tapName = tapName(operands.get(1));
-    NetworkOptions network = network();
-    MacAddress mac = macAddress == null ? null : mac(macAddress);
-    checkApiSocket();
+    Attachment attachment = targetType.equals("bess") ? bess() : namespaceOrTap();
     return new Slirp4netnsOptions(
-        target,
-        tapName,
-        configure,
-        mac,
+        attachment,
+        network(),
         exitFd,
         readyFd,
-        network,
-        apiSocket,
+        apiSocket == null ? null : socketPath("API", apiSocket),
         sandbox,
         seccomp,
         warnings.toString());
   }
 
+  private Attachment bess() throws UsageException {
+    String conflict =
+        configure
+            ? "--configure"
+            : netnsType != null ? "--netns-type" : usernsPath != null ? "--userns-path" : null;
+    if (conflict != null) {
+      throw new UsageException(conflict + " conflicts with --target-type=bess");
+    }
+    checkMacAddress();
+    List<String> operands = words.operands();
+    if (operands.isEmpty()) {
+      throw UsageException.missingOperands(
+          "PATH of the socket is needed: slirp4netns --target-type=bess [OPTION]... PATH");
+    }
+    if (operands.size() > 1) {
+      throw new UsageException(
+          "too many arguments: one socket is all that --target-type=bess takes, not "
+              + operands.get(1));
+    }
+    return new Attachment.BessPeer(socketPath("BESS", operands.get(0)));
+  }
+
+  private Attachment namespaceOrTap() throws UsageException {
+    String type = netnsType == null ? "pid" : netnsType;
+    boolean inherited = type.equals("tapfd");
+    if (!inherited && !type.equals("pid") && !type.equals("path")) {
+      throw new UsageException("--netns-type must be pid, path or tapfd, not \"" + type + "\"");
+    }
+    List<String> operands = words.operands();
+    int wanted = inherited ? 1 : 2;
+    if (operands.size() < wanted) {
+      throw UsageException.missingOperands(
+          inherited
+              ? "FD is needed: slirp4netns --netns-type=tapfd [OPTION]... FD"
+              : "PID or PATH, and TAPNAME are needed: slirp4netns [OPTION]... PID|PATH TAPNAME");
+    }
+    if (operands.size() > 2) {
+      warn("too many arguments: " + operands.get(2) + " and what follows is not used");
+    }
+    checkMacAddress();
+    if (inherited) {
+      return inheritedTap(operands.get(0));
+    }
+    NamespaceTarget target = target(type, operands.get(0));
+    String tapName = tapName(operands.get(1));
+    MacAddress mac = macAddress == null ? null : mac(macAddress);
+    return new Attachment.NamespaceTap(target, tapName, configure, mac);
+  }
+
+  private void checkMacAddress() throws UsageException {
+    if (macAddress != null && !configure) {
+      throw new UsageException(
+          "--macaddr cannot be specified when --configure or -c is not specified");
+    }
+  }
+
+  private Attachment inheritedTap(String operand) throws UsageException {
+    int fd = Decimal.parse(operand);
+    if (fd < 0) {
+      throw new UsageException(
+          "FD must be a non-negative integer when --netns-type=tapfd, not \"" + operand + "\"");
+    }
+    if (configure || usernsPath != null) {
+      warn(
+          (configure ? "--configure" : "--userns-path")
+              + " has no effect with --netns-type=tapfd: whoever has opened the TAP configures it");
+    }
+    return new Attachment.InheritedTap(fd);
+  }
+
   private NetworkOptions network() throws UsageException {
     Cidr ipv4 = cidr == null ? Cidr.DEFAULT : Cidr.parse(cidr);
     int outbound = outboundAddress == null ? 0 : OutboundAddress.parse(outboundAddress);
-    return new NetworkOptions(mtu, ipv4, false, hostLoopback, dns, outbound, null);
+    IpAddress outbound6 =
+        outboundAddress6 == null ? null : OutboundAddress6.parse(outboundAddress6);
+    boolean both = ipv6 && mtu >= Ipv6Config.MIN_MTU;
+    if (ipv6 && !both) {
+      warn(
+          "MTU "
+              + mtu
+              + " is too small for --enable-ipv6, which needs "
+              + Ipv6Config.MIN_MTU
+              + ": the namespace gets IPv4 only");
+    }
+    return new NetworkOptions(mtu, ipv4, both, hostLoopback, dns, outbound, outbound6);
   }
 
-  private void checkTypes() throws UsageException {
-    if (targetType.equals("bess")) {
-      unsupported = "--target-type=bess";
-    } else if (!targetType.equals("netns")) {
-      throw new UsageException("--target-type must be netns, not \"" + targetType + "\"");
-    }
-    if (netnsType.equals("tapfd")) {
-      unsupported = "--netns-type=tapfd";
-    } else if (!netnsType.equals("pid") && !netnsType.equals("path")) {
-      throw new UsageException("--netns-type must be pid or path, not \"" + netnsType + "\"");
-    }
-    if (unsupported != null) {
-      throw new UsageException("not supported yet: " + unsupported + " (start without it)");
-    }
-  }
-
-  private void checkApiSocket() throws UsageException {
-    if (apiSocket == null) {
-      return;
-    }
-    int bytes = apiSocket.getBytes(StandardCharsets.UTF_8).length;
+  private static String socketPath(String kind, String path) throws UsageException {
+    int bytes = path.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0) {
-      throw new UsageException("the specified API socket path is empty");
+      throw new UsageException("the specified " + kind + " socket path is empty");
     }
     if (bytes > MAX_SOCKET_PATH_BYTES) {
-      throw new UsageException("the specified API socket path is too long (>= 108)");
+      throw new UsageException("the specified " + kind + " socket path is too long (>= 108)");
     }
+    return path;
   }
 
-  private NamespaceTarget target(String operand) throws UsageException {
-    if (netnsType.equals("path")) {
+  private NamespaceTarget target(String type, String operand) throws UsageException {
+    if (type.equals("path")) {
       return new NamespaceTarget.OfPath(
           Paths.existing("existing path expected when --netns-type=path", operand), usernsPath);
     }
@@ -246,9 +296,9 @@ public final class Slirp4netnsParser {
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "macaddress has to be a valid MAC address (hex string, 6 bytes, each byte separated by a"
-              + " ':') of one interface, not \""
+              + " ':'). \""
               + text
-              + "\"");
+              + "\" is none that one interface can have");
     }
   }
 
@@ -265,12 +315,8 @@ public final class Slirp4netnsParser {
     return mtu;
   }
 
-  private void noEffect(String option, String consequence) {
-    warn(option + " has no effect yet: " + consequence);
-  }
-
   private void oldName(String old, String name) {
-    warn(old + " is an old name, use " + name);
+    warn(old + " is deprecated, please use " + name + " instead");
   }
 
   private void warn(String text) {

@@ -6,11 +6,8 @@ import java.util.concurrent.FutureTask;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.runtime.StartTrace;
-import org.slirp4j.tapdev.NamespaceEntry;
-import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
-import org.slirp4j.tapdev.TapSetup;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 import org.slirp4j.tcpip.Counters;
@@ -42,15 +39,14 @@ public final class Engine {
     }
 
     /**
-     * Connects a namespace; packets flow when this returns.
+     * Connects a device; packets flow when this returns.
      *
-     * @throws SystemCallException when it cannot be entered or its TAP not be had; nothing is left
-     *     behind in it
+     * @throws SystemCallException when it is not to be had; nothing is left behind
      */
-    public Engine connect(NamespaceTarget target, Listener listener) throws SystemCallException {
+    public Engine connect(DeviceSource source, Listener listener) throws SystemCallException {
       TapDevice device;
       try {
-        device = open(target);
+        device = source.open(config);
       } catch (SystemCallException e) {
         abandon();
         throw e;
@@ -63,14 +59,11 @@ public final class Engine {
       return machine.loop().call(() -> new Engine(machine, device, config, listener));
     }
 
-    private TapDevice open(NamespaceTarget target) throws SystemCallException {
-      try (NamespaceEntry entry = NamespaceEntry.of(target)) {
-        StartTrace.ended("namespace opened");
-        TapDevice device =
-            TapSetup.open(entry, config.tapName(), config.vnetHeader(), LinkSetup.of(config));
-        StartTrace.ended("TAP open");
-        return device;
-      }
+    /**
+     * Watches a descriptor while the device is waited for; otherwise as {@link Engine#watchHangUp}.
+     */
+    public void watchHangUp(int fd, Runnable onHangUp, Runnable onUnwatchable) {
+      Engine.watchHangUp(Machine.await(making), fd, onHangUp, onUnwatchable);
     }
 
     /**
@@ -121,6 +114,11 @@ public final class Engine {
    * @param onUnwatchable run when the descriptor is of a kind that never hangs up
    */
   public void watchHangUp(int fd, Runnable onHangUp, Runnable onUnwatchable) {
+    watchHangUp(machine, fd, onHangUp, onUnwatchable);
+  }
+
+  private static void watchHangUp(
+      Machine machine, int fd, Runnable onHangUp, Runnable onUnwatchable) {
     Watch.hangUp(
         machine.loop().get(),
         fd,
@@ -173,6 +171,11 @@ public final class Engine {
   public void exit(int status) {
     close();
     ProcessCalls.exit(status);
+  }
+
+  /** As {@link #exit}, from any thread. */
+  public void exitSoon(int status) {
+    machine.loop().get().execute(() -> exit(status));
   }
 
   private void close() {

@@ -5,21 +5,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.LinkConfig;
+import org.slirp4j.tapdev.MacAddress;
 
-/** What an engine's configuration means for the container's interface. */
+/** What a network means for the container's interface. */
 final class LinkSetup {
   private LinkSetup() {}
 
-  /** Returns what to configure, or null for nothing. */
-  static @Nullable LinkConfig of(EngineConfig config) {
-    if (!config.configure()) {
-      return null;
-    }
-    Cidr cidr = config.network().cidr();
+  /** Returns what to configure. */
+  static LinkConfig of(NetworkOptions network, @Nullable MacAddress macAddress) {
+    Cidr cidr = network.cidr();
     LinkConfig.Ipv4 ipv4 =
         new LinkConfig.Ipv4(address(cidr.guest()), cidr.prefixBits(), address(cidr.gateway()));
-    return new LinkConfig(config.network().mtu(), config.macAddress(), ipv4);
+    return new LinkConfig(network.mtu(), macAddress, ipv4);
   }
 
   private static Inet4Address address(int bits) {

@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import org.slirp4j.portfwd.Relays;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.TapOffloads;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Limits;
@@ -98,12 +99,14 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
   }
 
   private static StackConfig stackConfig(EngineConfig config, Offloads offloads) {
-    Cidr cidr = config.network().cidr();
+    NetworkOptions network = config.network();
+    Cidr cidr = network.cidr();
     return new StackConfig(
-        config.network().mtu(),
+        network.mtu(),
         MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
         IpAddress.v4(cidr.gateway()),
         IpAddress.v4(cidr.dns()),
+        network.ipv6() ? Ipv6Network.stack(network.dns()) : null,
         offloads,
         Limits.DEFAULT);
   }

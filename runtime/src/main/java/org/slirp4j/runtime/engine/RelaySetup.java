@@ -31,9 +31,11 @@ final class RelaySetup {
             cidr.prefixBits());
     return new RelayConfig(
         network,
+        options.ipv6() ? Ipv6Network.relays() : null,
         options.hostLoopback() ? HostAccess.ALL : HostAccess.NO_LOOPBACK,
         options.dns(),
         options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),
+        options.outboundAddress6(),
         config.resolver(),
         new HostLimits(maxSockets()));
   }

@@ -13,10 +13,14 @@ final class ReadyFd {
     if (fd < 0) {
       return;
     }
+    if (!InheritedFd.isOpen(fd)) {
+      // As slirp4netns does: the network is up, whoever is told of it.
+      System.err.println("WARNING: ready-fd " + fd + " is not open");
+      return;
+    }
     try (NativeBlock one = new NativeBlock(1)) {
       one.putByte(0, '1');
       if (FileCalls.write(fd, one.address(), 1) != 1) {
-        // As slirp4netns does: the network is up, whoever is told of it.
         System.err.println("WARNING: write ready-fd " + fd + ": " + Errno.describe(Errno.last()));
       }
     }

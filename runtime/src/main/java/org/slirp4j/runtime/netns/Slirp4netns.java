@@ -7,14 +7,19 @@ import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.StartTrace;
+import org.slirp4j.runtime.cli.Attachment;
 import org.slirp4j.runtime.cli.Slirp4netnsCommand;
 import org.slirp4j.runtime.cli.Slirp4netnsOptions;
 import org.slirp4j.runtime.cli.Slirp4netnsParser;
 import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
+import org.slirp4j.runtime.engine.NamespaceDevice;
 import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tapdev.SeqpacketListener;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.libc.ProcessCalls;
 import org.slirp4j.tcpip.IpAddress;
 
 /** The program slirp4netns. */
@@ -58,7 +63,7 @@ public final class Slirp4netns {
    */
   public static Engine connect(Slirp4netnsOptions options, End end) throws SystemCallException {
     StartTrace.ended("options read");
-    System.err.print(options.warnings());
+    Out.print(options.warnings());
     Engine.Prepared prepared = Engine.prepare(config(options));
     ApiSocket api = bind(options, prepared);
     Engine engine = connect(prepared, options, end, api);
@@ -94,7 +99,9 @@ public final class Slirp4netns {
       Engine.Prepared prepared, Slirp4netnsOptions options, End end, @Nullable ApiSocket api)
       throws SystemCallException {
     try {
-      return prepared.connect(options.target(), end);
+      return options.attachment() instanceof Attachment.BessPeer peer
+          ? connect(prepared, peer, options.exitFd(), end)
+          : prepared.connect(source(options.attachment()), end);
     } catch (SystemCallException e) {
       if (api != null) {
         api.close();
@@ -104,25 +111,50 @@ public final class Slirp4netns {
   }
 
   private static EngineConfig config(Slirp4netnsOptions options) {
-    return new EngineConfig(
-        options.tapName(),
-        options.configure(),
-        options.macAddress(),
-        options.network(),
-        ResolverConfig.DEFAULT,
-        true,
-        null);
+    return new EngineConfig(options.network(), ResolverConfig.DEFAULT, true, null);
+  }
+
+  private static DeviceSource source(Attachment attachment) {
+    if (attachment instanceof Attachment.NamespaceTap tap) {
+      return new NamespaceDevice(tap.target(), tap.tapName(), tap.configured(), tap.macAddress());
+    }
+    return new InheritedDevice(((Attachment.InheritedTap) attachment).fd());
+  }
+
+  /** Waits for a peer, ready to end before it has come. */
+  private static Engine connect(
+      Engine.Prepared prepared, Attachment.BessPeer peer, int exitFd, End end)
+      throws SystemCallException {
+    try (SeqpacketListener listener = SeqpacketListener.bind(peer.path())) {
+      end.waiting = listener;
+      end.gone = "the peer has closed its end of the connection; ending";
+      Signals.endAtOnce();
+      Out.print("Waiting for connection to " + peer.path() + "\n");
+      if (exitFd >= 0) {
+        if (!InheritedFd.isOpen(exitFd)) {
+          end.over();
+        }
+        prepared.watchHangUp(exitFd, end::over, () -> {});
+      }
+      return prepared.connect(config -> listener.accept(), end);
+    } catch (SystemCallException e) {
+      prepared.abandon();
+      throw e;
+    }
   }
 
   private static void watch(Engine engine, Slirp4netnsOptions options, End end) {
     int fd = options.exitFd();
-    if (fd >= 0) {
+    if (fd >= 0 && !InheritedFd.isOpen(fd)) {
+      engine.exitSoon(0);
+    } else if (fd >= 0) {
       engine.watchHangUp(
           fd,
           end::over,
           () -> System.err.println("WARNING: exit-fd " + fd + " is of a kind that never hangs up"));
     }
-    if (options.target() instanceof NamespaceTarget.OfPid process) {
+    if (options.attachment() instanceof Attachment.NamespaceTap tap
+        && tap.target() instanceof NamespaceTarget.OfPid process) {
       engine.watchContainer(process.pid(), end::over);
     }
   }
@@ -130,11 +162,13 @@ public final class Slirp4netns {
   /** What ends the process, on the loop's thread. */
   public static class End implements Engine.Listener {
     private volatile @Nullable Engine engine;
+    private volatile @Nullable SeqpacketListener waiting;
+    private volatile String gone =
+        "is gone: somebody has deleted the interface in the namespace; ending";
 
     @Override
     public void onDeviceGone(String name) {
-      System.err.println(
-          name + " is gone: somebody has deleted the interface in the namespace; ending");
+      System.err.println(name + " " + gone);
       over();
     }
 
@@ -143,7 +177,13 @@ public final class Slirp4netns {
       Engine running = engine;
       if (running != null) {
         running.exit(0);
+        return;
       }
+      SeqpacketListener listener = waiting;
+      if (listener != null) {
+        listener.close();
+      }
+      ProcessCalls.exit(0);
     }
   }
 }

@@ -1,9 +1,12 @@
 package org.slirp4j.runtime.netns;
 
+import org.slirp4j.runtime.cli.Attachment;
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Ipv4;
+import org.slirp4j.runtime.cli.Ipv6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.cli.Slirp4netnsOptions;
+import org.slirp4j.tcpip.IpAddress;
 
 /** What slirp4netns prints when it begins; callers keep it in their logs. */
 final class StartLines {
@@ -30,10 +33,14 @@ final class StartLines {
       text.add("API Socket", options.apiSocket());
     }
     if (network.outboundAddress() != 0) {
-      text.add("Outbound IPv4", Ipv4.text(network.outboundAddress()));
+      text.add("Outbound IPv4", " " + Ipv4.text(network.outboundAddress()));
     }
-    if (options.macAddress() != null) {
-      text.add("MAC address", options.macAddress().toString());
+    IpAddress outbound6 = network.outboundAddress6();
+    if (outbound6 != null) {
+      text.add("Outbound IPv6", " " + Ipv6.text(outbound6));
+    }
+    if (options.attachment() instanceof Attachment.NamespaceTap tap && tap.macAddress() != null) {
+      text.add("MAC address", tap.macAddress().toString());
     }
     if (network.hostLoopback()) {
       text.lines

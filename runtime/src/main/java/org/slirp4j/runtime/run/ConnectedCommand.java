@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.RunOptions;
+import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.FrameObserver;
+import org.slirp4j.runtime.engine.NamespaceDevice;
 import org.slirp4j.tapdev.NamespaceProcess;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
@@ -40,8 +42,9 @@ public record ConnectedCommand(
         NamespaceProcess process =
             NamespaceProcess.start(
                 options.command(), new NamespaceProcess.Options(resolvConf.path()))) {
-      NamespaceTarget target = new NamespaceTarget.OfPid(process.pid(), null);
-      Engine engine = prepared.connect(target, ConnectedCommand::gone);
+      DeviceSource device =
+          new NamespaceDevice(new NamespaceTarget.OfPid(process.pid(), null), TAP_NAME, true, null);
+      Engine engine = prepared.connect(device, ConnectedCommand::gone);
       try {
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
@@ -73,7 +76,6 @@ public record ConnectedCommand(
   }
 
   private EngineConfig config() {
-    return new EngineConfig(
-        TAP_NAME, true, null, options.network(), resolver, options.vnetHeader(), observer);
+    return new EngineConfig(options.network(), resolver, options.vnetHeader(), observer);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.tapdev.MacAddress;
 import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tcpip.IpAddress;
 
 /** slirp4netns 1.3's command line: defaults, meanings, and the answer to each wrong one. */
 final class Slirp4netnsParserTest {
@@ -23,13 +24,10 @@ final class Slirp4netnsParserTest {
     Slirp4netnsOptions options = options("4711 tap0");
     assertEquals(
         new Slirp4netnsOptions(
-            new NamespaceTarget.OfPid(4711, null),
-            "tap0",
-            false,
-            null,
-            -1,
-            -1,
+            new Attachment.NamespaceTap(new NamespaceTarget.OfPid(4711, null), "tap0", false, null),
             new NetworkOptions(1500, Cidr.DEFAULT, false, true, true, 0, null),
+            -1,
+            -1,
             null,
             false,
             false,
@@ -49,19 +47,17 @@ final class Slirp4netnsParserTest {
                 + " -c -r 3 -e 4 --netns-type=path "
                 + HERE
                 + " tap0");
-    assertEquals(new NamespaceTarget.OfPath(HERE, null), options.target());
-    assertTrue(options.configure());
+    assertEquals(
+        new Attachment.NamespaceTap(new NamespaceTarget.OfPath(HERE, null), "tap0", true, null),
+        options.attachment());
+    assertTrue(options.network().ipv6());
     assertFalse(options.network().hostLoopback());
     assertEquals(65_520, options.network().mtu());
     assertEquals(3, options.readyFd());
     assertEquals(4, options.exitFd());
     assertTrue(options.sandbox());
     assertTrue(options.seccomp());
-    assertEquals(
-        """
-        WARNING: --enable-ipv6 has no effect yet: the namespace gets IPv4 only
-        """,
-        options.warnings());
+    assertEquals("", options.warnings());
   }
 
   @Test
@@ -69,13 +65,19 @@ final class Slirp4netnsParserTest {
     Slirp4netnsOptions options =
         options(
             "-c --cidr=192.168.128.0/17 --disable-dns --userns-path=/proc/self/ns/user"
-                + " --outbound-addr 127.0.0.9 --macaddress 0A:bc:00:11:22:33 --target-type netns"
+                + " --outbound-addr 127.0.0.9 --outbound-addr6=2001:db8::9 --macaddress 0A:bc:00:11:22:33 --target-type netns"
                 + " --netns-type pid 12 tap0");
-    assertEquals(new NamespaceTarget.OfPid(12, "/proc/self/ns/user"), options.target());
+    assertEquals(
+        new Attachment.NamespaceTap(
+            new NamespaceTarget.OfPid(12, "/proc/self/ns/user"),
+            "tap0",
+            true,
+            new MacAddress(0x0abc_0011_2233L)),
+        options.attachment());
     assertEquals("192.168.128.100", Ipv4.text(options.network().cidr().guest()));
     assertFalse(options.network().dns());
     assertEquals("127.0.0.9", Ipv4.text(options.network().outboundAddress()));
-    assertEquals(new MacAddress(0x0abc_0011_2233L), options.macAddress());
+    assertEquals(new IpAddress(0x2001_0db8_0000_0000L, 9), options.network().outboundAddress6());
   }
 
   @Test
@@ -86,7 +88,7 @@ final class Slirp4netnsParserTest {
 
   @Test
   void cutsALongTapName() throws UsageException {
-    assertEquals("abcdefghijklmno", options("12 abcdefghijklmnopq").tapName());
+    assertEquals("abcdefghijklmno", tap("12 abcdefghijklmnopq").tapName());
   }
 
   @Test
@@ -96,8 +98,8 @@ final class Slirp4netnsParserTest {
     assertFalse(options.network().hostLoopback());
     assertEquals(
         """
-        WARNING: --no-host-loopback is an old name, use --disable-host-loopback
-        WARNING: --create-sandbox is an old name, use --enable-sandbox
+        WARNING: --no-host-loopback is deprecated, please use --disable-host-loopback instead
+        WARNING: --create-sandbox is deprecated, please use --enable-sandbox instead
         WARNING: too many arguments: a and what follows is not used
         """,
         options.warnings());
@@ -145,7 +147,9 @@ final class Slirp4netnsParserTest {
         "--cidr=10.0.2.0/0 1 t      | prefix length needs to be 1-25, not 0",
         "--cidr=10.0.2.100/33 1 t   | prefix length needs to be 1-25, not 33",
         "--cidr=10.0.2.100/24 1 t   | CIDR needs to be a network address like 10.0.2.0/24, not like"
-            + " 10.0.2.100/24",
+            + " 10.0.2.100/24: 10.0.2.0/24, not 10.0.2.100/24",
+        "--cidr=10.7.1.1/16 1 t     | CIDR needs to be a network address like 10.0.2.0/24, not like"
+            + " 10.0.2.100/24: 10.7.0.0/16, not 10.7.1.1/16",
         "--cidr=10.0.2.0 1 t        | invalid CIDR: 10.0.2.0: A.B.C.D/N is expected",
         "--cidr=10.0.2.0/24x 1 t    | invalid CIDR: 10.0.2.0/24x: A.B.C.D/N is expected",
         "--cidr=foo 1 t             | invalid CIDR: foo: A.B.C.D/N is expected",
@@ -159,19 +163,43 @@ final class Slirp4netnsParserTest {
         "--macaddress=02:00:00:00:00:01 1 t | --macaddr cannot be specified when --configure or -c"
             + " is not specified",
         "-c --macaddress=zz 1 t     | macaddress has to be a valid MAC address (hex string, 6"
-            + " bytes, each byte separated by a ':') of one interface, not \"zz\"",
+            + " bytes, each byte separated by a ':'). \"zz\" is none that one interface can have",
         "-c --macaddress=ff:ff:ff:ff:ff:ff 1 t | macaddress has to be a valid MAC address (hex"
-            + " string, 6 bytes, each byte separated by a ':') of one interface, not"
-            + " \"ff:ff:ff:ff:ff:ff\"",
+            + " string, 6 bytes, each byte separated by a ':'). \"ff:ff:ff:ff:ff:ff\" is none that"
+            + " one interface can have",
         "--outbound-addr=nowhere0 1 t | outbound-addr has to be valid ipv4 address or interface"
             + " name. No interface is called \"nowhere0\"",
         "--outbound-addr=0.0.0.0 1 t | outbound-addr has to be valid ipv4 address or interface"
             + " name. 0.0.0.0 is none that a host has",
-        "--netns-type=foo 1 t       | --netns-type must be pid or path, not \"foo\"",
-        "--target-type=foo 1 t      | --target-type must be netns, not \"foo\"",
-        "--netns-type=tapfd 1 t     | not supported yet: --netns-type=tapfd (start without it)",
-        "--target-type=bess 1 t     | not supported yet: --target-type=bess (start without it)",
-        "--outbound-addr6=::1 1 t   | not supported yet: --outbound-addr6 (start without it)",
+        "--netns-type=foo 1 t       | --netns-type must be pid, path or tapfd, not \"foo\"",
+        "--target-type=foo 1 t      | --target-type must be either \"netns\" or \"bess\", not"
+            + " \"foo\"",
+        "--netns-type=tapfd x       | FD must be a non-negative integer when --netns-type=tapfd, not"
+            + " \"x\"",
+        "--target-type=bess -c /s   | --configure conflicts with --target-type=bess",
+        "--target-type=bess --netns-type=pid /s | --netns-type conflicts with --target-type=bess",
+        "--target-type=bess --userns-path=/proc/self/ns/user /s | --userns-path conflicts with"
+            + " --target-type=bess",
+        "--target-type=bess --macaddress=02:00:00:00:00:01 /s | --macaddr cannot be specified when"
+            + " --configure or -c is not specified",
+        "--target-type=bess /s tap0 | too many arguments: one socket is all that --target-type=bess"
+            + " takes, not tap0",
+        "--outbound-addr6=nowhere0 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. No interface is called \"nowhere0\"",
+        "--outbound-addr6=1.2.3.4 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. No interface is called \"1.2.3.4\"",
+        "--outbound-addr6=:: 1 t    | outbound-addr6 has to be valid ipv6 address or interface name."
+            + " :: is none that a host has",
+        "--outbound-addr6=1::2::3 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. \"1::2::3\" is no such address",
+        "--outbound-addr6=::ffff:1.2.3.4 1 t | outbound-addr6 has to be valid ipv6 address or"
+            + " interface name. \"::ffff:1.2.3.4\" is no such address",
+        "--outbound-addr6=ff02::1 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. ff02::1 is a multicast address",
+        "--outbound-addr6=fe80::1 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. fe80::1 is link-local: it reaches no other net",
+        "--outbound-addr6=fe80::1%lo 1 t | outbound-addr6 has to be valid ipv6 address or interface"
+            + " name. \"fe80::1%lo\" is no such address",
         "--userns-path=/no/such/file 1 t | userns path doesn't exist: /no/such/file: ENOENT (No such"
             + " file or directory): give the path of a namespace, such as /proc/PID/ns/net",
         "--netns-type=path /no/such/file t | existing path expected when --netns-type=path:"
@@ -211,7 +239,6 @@ final class Slirp4netnsParserTest {
     // … comes before the operands, and these before the network.
     "'--cidr foo --outbound-addr foo 0', PID or PATH",
     "'--cidr foo 0 t',                   PID must",
-    "'-c --macaddress zz --cidr foo 1 t', invalid CIDR",
     "'--macaddress zz 0 t',              --macaddr cannot",
   })
   void complainsInSlirp4netnssOrder(String line, String beginning) {
@@ -226,7 +253,55 @@ final class Slirp4netnsParserTest {
     assertEquals(1, options("--cidr 128.0.0.0/1 1 t").network().cidr().prefixBits());
     assertEquals(
         "10.0.2.228", Ipv4.text(options("--cidr 10.0.2.128/25 1 t").network().cidr().guest()));
-    assertNull(options("1 t").macAddress());
+    assertNull(tap("1 t").macAddress());
+  }
+
+  @Test
+  void takesAnInheritedTap() throws UsageException {
+    assertEquals(new Attachment.InheritedTap(5), options("--netns-type=tapfd 5").attachment());
+    Slirp4netnsOptions options = options("-c --netns-type=tapfd 0 tap0");
+    assertEquals(new Attachment.InheritedTap(0), options.attachment());
+    assertEquals(
+        "WARNING: --configure has no effect with --netns-type=tapfd: whoever has opened the TAP"
+            + " configures it\n",
+        options.warnings());
+  }
+
+  @Test
+  void takesASocketForBess() throws UsageException {
+    assertEquals(
+        new Attachment.BessPeer("/tmp/s"), options("--target-type=bess /tmp/s").attachment());
+    UsageException e =
+        assertThrows(UsageException.class, () -> parse("--target-type=bess " + "s".repeat(108)));
+    assertEquals("the specified BESS socket path is too long (>= 108)", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--netns-type=tapfd, 'FD is needed: slirp4netns --netns-type=tapfd [OPTION]... FD'",
+    "--target-type=bess,"
+        + " PATH of the socket is needed: slirp4netns --target-type=bess [OPTION]... PATH"
+  })
+  void wantsTheOperandOfItsKindAndShowsTheUsage(String line, String text) {
+    UsageException e = assertThrows(UsageException.class, () -> parse(line));
+    assertTrue(e.usageWanted());
+    assertEquals(text, e.getMessage());
+  }
+
+  @Test
+  void doesWithoutIpv6WhereTheMtuIsTooSmallForIt() throws UsageException {
+    Slirp4netnsOptions options = options("-6 -m 1279 1 t");
+    assertFalse(options.network().ipv6());
+    assertEquals(
+        "WARNING: MTU 1279 is too small for --enable-ipv6, which needs 1280: the namespace gets"
+            + " IPv4 only\n",
+        options.warnings());
+    assertTrue(options("--enable-ipv6 -m 1280 1 t").network().ipv6());
+    assertFalse(options("1 t").network().ipv6());
+  }
+
+  private static Attachment.NamespaceTap tap(String line) throws UsageException {
+    return assertInstanceOf(Attachment.NamespaceTap.class, options(line).attachment());
   }
 
   private static Slirp4netnsCommand parse(String line) throws UsageException {

@@ -42,7 +42,8 @@ final class StartLinesTest {
         * DHCP begin:      10.7.0.15
         * DHCP end:        10.7.0.30
         * Recommended IP:  10.7.0.100
-        * Outbound IPv4:   127.0.0.1
+        * Outbound IPv4:    127.0.0.1
+        * Outbound IPv6:    ::1
         * MAC address:     00:11:22:33:44:55
         """,
         lines(
@@ -50,6 +51,7 @@ final class StartLinesTest {
             "-m65520",
             "--cidr=10.7.0.0/25",
             "--outbound-addr=127.0.0.1",
+            "--outbound-addr6=::1",
             "--macaddress=00:11:22:33:44:55",
             "--disable-host-loopback",
             "1",

@@ -79,6 +79,13 @@ public final class FileCalls {
     return Libc.intCall("pipe2", fds, flags);
   }
 
+  /** Sets who may do what with a file; returns 0 or −1: chmod(2). */
+  public static int chmod(String path, int mode) {
+    try (NativeBlock text = NativeBlock.ofText(path)) {
+      return Libc.intCall("chmod", text.address(), mode);
+    }
+  }
+
   /** Makes a second descriptor of the same open file; returns it or −1. */
   public static int dup(int fd) {
     return Libc.intCall("dup", fd);
