@@ -16,6 +16,7 @@ import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.NamespaceDevice;
+import org.slirp4j.runtime.sandbox.Seccomp;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SeqpacketListener;
 import org.slirp4j.tapdev.SystemCallException;
@@ -71,6 +72,9 @@ public final class Slirp4netns {
     StartTrace.ended("engine started");
     Signals.endAtOnce();
     Signals.passEarlyRequests();
+    if (options.seccomp()) {
+      Seccomp.enter();
+    }
     Out.print(StartLines.of(options));
     ReadyFd.tell(options.readyFd());
     StartTrace.ended("ready");

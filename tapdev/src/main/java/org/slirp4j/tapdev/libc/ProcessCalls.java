@@ -76,6 +76,11 @@ public final class ProcessCalls {
     return Libc.intCall("prctl", operation, argument, 0L, 0L, 0L);
   }
 
+  /** Returns the process's id. */
+  public static int getpid() {
+    return Libc.intCall("getpid");
+  }
+
   /** Returns the effective user id. */
   public static int geteuid() {
     return Libc.intCall("geteuid");

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.slirp4j.runtime.sandbox;
+
+import org.jspecify.annotations.NullMarked;
