@@ -13,7 +13,8 @@ public interface Downlink {
   /**
    * Opens a TCP connection to the container, which sees it come from {@code peer}. The handler
    * hears {@link TcpHandler#onEstablished} or {@link TcpHandler#onClosed}, not before this call
-   * returns.
+   * returns. An address in the container's network that has not sent anything yet is asked for
+   * first; one that does not answer, or is elsewhere, ends the connection with a reset.
    *
    * @param guest the container's address
    * @param guestPort the port to connect to

@@ -8,6 +8,8 @@ public enum DropReason {
   UNKNOWN_ETHER_TYPE,
   /** Not addressed to the stack's link address, nor to a group. */
   WRONG_LINK_DESTINATION,
+  /** From the stack's own link address, or from a group's. */
+  BAD_LINK_SOURCE,
   /** An ARP packet that is malformed or nobody's business. */
   BAD_ARP,
   /** IP version, header length or total length is wrong. */
@@ -54,6 +56,12 @@ public enum DropReason {
   FLOW_LIMIT,
   /** A buffer pool is empty. */
   NO_MEMORY,
+  /** For an address that is not in the container's network and never sent anything. */
+  NOT_ON_LINK,
+  /** For an address in the container's network for which nobody answered. */
+  NEIGHBOUR_SILENT,
+  /** Too many addresses are being asked for, or too many packets wait for one's answer. */
+  NEIGHBOUR_LIMIT,
   /** The queue of frames to the container is full. */
   QUEUE_FULL,
   /** ICMP errors are being sent faster than their limit. */

@@ -19,6 +19,7 @@ import org.slirp4j.tcpip.ip.Reassembler;
 import org.slirp4j.tcpip.link.Arp;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.tcp.TcpLayer;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.udp.UdpLayer;
@@ -64,8 +65,9 @@ public final class Stack implements Downlink {
     queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
     Keys keys = new Keys(secret);
     Neighbours neighbours = new Neighbours(keys.next());
+    Resolver resolver = new Resolver(config, neighbours, wheel, counters);
     IpOutput output =
-        new IpOutput(config, keys.next(), keys.next(), buffers, neighbours, queue, counters);
+        new IpOutput(config, keys.next(), keys.next(), buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     FlowIds ids = new FlowIds();
     tcp =
@@ -82,11 +84,13 @@ public final class Stack implements Downlink {
     Ipv6Config config6 = config.ipv6();
     if (config6 == null) {
       ipv6 = null;
+      resolver.connect(arp, null, output, tcp.resolutions());
       return;
     }
     NeighbourDiscovery discovery = null;
     Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, discovery, counters);
     ipv6 = new Ipv6Input(config6, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
+    resolver.connect(arp, null, output, tcp.resolutions());
   }
 
   /**
@@ -118,12 +122,17 @@ public final class Stack implements Downlink {
       counters.drop(DropReason.WRONG_LINK_DESTINATION);
       return;
     }
+    long source = ethernet.source();
+    if (source == mac || EthernetFrame.isGroup(source)) {
+      counters.drop(DropReason.BAD_LINK_SOURCE);
+      return;
+    }
     int payloadAt = at + EthernetFrame.HEADER_BYTES;
     int payloadLength = length - EthernetFrame.HEADER_BYTES;
     switch (ethernet.etherType()) {
       case EthernetFrame.ARP -> arp.onPacket(memory, payloadAt, payloadLength);
       case EthernetFrame.IPV4 -> {
-        packet.frame(frame, ethernet.source(), group, checksumTrusted, segmentBytes);
+        packet.frame(frame, source, group, checksumTrusted, segmentBytes);
         ipv4.onPacket(packet, payloadAt, payloadLength, now);
         packet.clear();
       }
@@ -175,6 +184,7 @@ public final class Stack implements Downlink {
     counting.out = out;
     if (queue.emit(counting, scratch)) {
       tcp.emit(counting, now);
+      queue.emit(counting, scratch); // questions for neighbours that connections just asked for
     }
     counting.out = CountingSink.NOWHERE;
   }

@@ -12,18 +12,20 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.PacketSender;
+import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** The sending half of the internet layer, for all that has a transport header. */
-public final class IpOutput {
+public final class IpOutput implements PacketSender {
   /** Hops that the stack's packets may take (RFC 1700's recommendation). */
   public static final int HOP_LIMIT = 64;
 
   private final boolean checksumOffload;
-  private final Neighbours neighbours;
+  private final Resolver resolver;
   private final FrameQueue queue;
   private final Counters counters;
   private final Ipv4Output v4;
@@ -38,23 +40,38 @@ public final class IpOutput {
       long idKey,
       long idKey6,
       Buffers buffers,
-      Neighbours neighbours,
+      Resolver resolver,
       FrameQueue queue,
       Counters counters) {
     this.checksumOffload = config.offloads().checksum();
-    this.neighbours = neighbours;
+    this.resolver = resolver;
     this.queue = queue;
     this.counters = counters;
     this.v4 = new Ipv4Output(config, idKey, buffers, queue, counters);
     this.v6 =
         config.ipv6() == null
             ? null
-            : new Ipv6Output(config, idKey6, buffers, neighbours, queue, counters);
+            : new Ipv6Output(config, idKey6, buffers, resolver, queue, counters);
+  }
+
+  /** Tells whether {@link #begin} can be called: whether the link address is known. */
+  public boolean isKnown(long dstHigh, long dstLow) {
+    return resolver.find(dstHigh, dstLow) != Neighbours.UNKNOWN;
+  }
+
+  /**
+   * Has an unknown link address asked for, of which the {@link
+   * org.slirp4j.tcpip.link.ResolutionListener} will hear.
+   *
+   * @return false when the address cannot be reached
+   */
+  public boolean ask(long dstHigh, long dstLow) {
+    return resolver.ask(dstHigh, dstLow);
   }
 
   /**
    * Writes link and IP header into a frame that is about to be emitted. The packet is not to be
-   * fragmented; segmentation by the device is not fragmentation.
+   * fragmented; segmentation by the device is not fragmentation. The link address has to be known.
    *
    * @param transportLength of the transport header and the whole payload, at most 65,515 bytes
    * @return where in {@code frame.headers()} the transport header is to begin
@@ -74,7 +91,7 @@ public final class IpOutput {
     v4.write(
         frame.headers(),
         OutboundFrame.HEADROOM_BYTES,
-        neighbours.find(dstHigh, dstLow),
+        resolver.find(dstHigh, dstLow),
         transportLength,
         HOP_LIMIT,
         protocol,
@@ -107,7 +124,8 @@ public final class IpOutput {
 
   /**
    * Queues a packet for the next emit, in fragments when it is longer than the MTU, and takes over
-   * the caller's reference to its buffer.
+   * the caller's reference to its buffer. When the link address is not known yet, the packet waits
+   * for that first.
    *
    * @param buffer holds the transport header and what follows, with room for the other headers
    *     before it
@@ -117,6 +135,7 @@ public final class IpOutput {
    * @param checksumOffset offset from {@code at} of a checksum field that holds the pseudo-header's
    *     folded sum and is yet to be completed, by the device if it can; 0 when all is complete
    */
+  @Override
   public void send(
       Buffer buffer,
       int at,
@@ -135,6 +154,11 @@ public final class IpOutput {
       buffer.release();
       return;
     }
+    if (resolver.find(dstHigh, dstLow) == Neighbours.UNKNOWN) {
+      resolver.hold(
+          buffer, at, length, srcHigh, srcLow, dstHigh, dstLow, protocol, hopLimit, checksumOffset);
+      return;
+    }
     Ipv6Output sibling = IpAddress.isV4(dstHigh, dstLow) ? null : v6;
     boolean tooLong = sibling == null ? v4.isTooLong(length) : sibling.isTooLong(length);
     boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;
@@ -151,7 +175,7 @@ public final class IpOutput {
     int start = at - headers;
     MemorySegment memory = buffer.memory();
     if (sibling == null) {
-      long mac = neighbours.find(dstHigh, dstLow);
+      long mac = resolver.find(dstHigh, dstLow);
       v4.write(memory, start, mac, length, hopLimit, protocol, (int) srcLow, (int) dstLow);
     } else {
       sibling.write(memory, start, length, hopLimit, protocol, srcHigh, srcLow, dstHigh, dstLow);
@@ -171,7 +195,7 @@ public final class IpOutput {
       int hopLimit,
       @Nullable Ipv6Output sibling) {
     if (sibling == null) {
-      long mac = neighbours.find(dstHigh, dstLow);
+      long mac = resolver.find(dstHigh, dstLow);
       v4.sendFragments(buffer, at, length, mac, hopLimit, protocol, (int) srcLow, (int) dstLow);
     } else {
       sibling.sendFragments(

@@ -8,7 +8,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
-import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 import org.slirp4j.tcpip.wire.Ipv6Chain;
 import org.slirp4j.tcpip.wire.Ipv6Fragment;
@@ -25,7 +25,7 @@ final class Ipv6Output {
   private final long mac;
   private final int mtu;
   private final Buffers buffers;
-  private final Neighbours neighbours;
+  private final Resolver resolver;
   private final FrameQueue queue;
   private final Counters counters;
   private final PacketIds ids;
@@ -34,13 +34,13 @@ final class Ipv6Output {
       StackConfig config,
       long idKey,
       Buffers buffers,
-      Neighbours neighbours,
+      Resolver resolver,
       FrameQueue queue,
       Counters counters) {
     this.mac = config.mac();
     this.mtu = config.mtu();
     this.buffers = buffers;
-    this.neighbours = neighbours;
+    this.resolver = resolver;
     this.queue = queue;
     this.counters = counters;
     this.ids = new PacketIds(idKey, ID_BITS);
@@ -57,15 +57,9 @@ final class Ipv6Output {
       long srcLow,
       long dstHigh,
       long dstLow) {
-    new EthernetFrame(memory, at).write(linkDestination(dstHigh, dstLow), mac, EthernetFrame.IPV6);
+    new EthernetFrame(memory, at).write(resolver.find(dstHigh, dstLow), mac, EthernetFrame.IPV6);
     new Ipv6Packet(memory, at + EthernetFrame.HEADER_BYTES)
         .write(transportLength, protocol, hopLimit, srcHigh, srcLow, dstHigh, dstLow);
-  }
-
-  private long linkDestination(long dstHigh, long dstLow) {
-    return Ipv6Packet.isGroup(dstHigh)
-        ? Ipv6Packet.groupMac(dstLow)
-        : neighbours.find(dstHigh, dstLow);
   }
 
   /** Tells whether a packet has to go out in fragments. */

@@ -11,17 +11,20 @@ import org.slirp4j.tcpip.wire.ArpPacket;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 
-/** The answering half of ARP (RFC 826): tells the container where the stack's own addresses are. */
-public final class Arp {
+/** ARP (RFC 826): tells where the stack's own IPv4 addresses are and asks for the container's. */
+public final class Arp implements Solicitor {
   private static final int FRAME_BYTES = EthernetFrame.HEADER_BYTES + ArpPacket.BYTES;
 
+  private static final long NOBODY = 0;
+
   private final StackConfig config;
+  private final OnLink onLink;
   private final Buffers buffers;
   private final Neighbours neighbours;
   private final FrameQueue queue;
   private final Counters counters;
 
-  /** Makes the answering half of ARP for the addresses in {@code config}. */
+  /** Makes the speaker of ARP for the addresses in {@code config}. */
   public Arp(
       StackConfig config,
       Buffers buffers,
@@ -29,6 +32,7 @@ public final class Arp {
       FrameQueue queue,
       Counters counters) {
     this.config = config;
+    this.onLink = new OnLink(config);
     this.buffers = buffers;
     this.neighbours = neighbours;
     this.queue = queue;
@@ -44,13 +48,25 @@ public final class Arp {
     }
     int sender = packet.sender();
     long senderMac = packet.senderMac();
-    if (sender != 0) {
-      // RFC 5227, 2.1.1: a probe says zero, because the address is not the sender's yet.
+    boolean asked = packet.operation() == ArpPacket.REQUEST && onLink.isOwn(packet.target());
+    // RFC 5227, 2.1.1: a probe says zero, because the address is not the sender's yet.
+    if (sender != 0 && (asked || isExpected(sender))) {
       neighbours.learn(0, IpAddress.v4Low(sender), senderMac);
     }
-    if (packet.operation() == ArpPacket.REQUEST && isOwn(packet.target())) {
-      reply(packet.target(), senderMac, sender);
+    if (asked) {
+      send(ArpPacket.REPLY, packet.target(), senderMac, senderMac, sender);
     }
+  }
+
+  @Override
+  public void solicit(long high, long low) {
+    send(ArpPacket.REQUEST, config.gateway().v4Bits(), EthernetFrame.BROADCAST, NOBODY, (int) low);
+  }
+
+  // Who is neither of the network nor known is heard of only when it is about to speak with us.
+  private boolean isExpected(int sender) {
+    return onLink.isNeighbour(sender)
+        || neighbours.find(0, IpAddress.v4Low(sender)) != Neighbours.UNKNOWN;
   }
 
   // A sender must be one station and one host, and not us.
@@ -61,23 +77,19 @@ public final class Arp {
         && !EthernetFrame.isGroup(mac)
         && mac != config.mac()
         && (sender == 0 || Ipv4Packet.isHost(sender))
-        && !isOwn(sender);
+        && !onLink.isOwn(sender);
   }
 
-  private boolean isOwn(int address) {
-    return address == config.gateway().v4Bits() || address == config.dns().v4Bits();
-  }
-
-  private void reply(int address, long askerMac, int asker) {
+  private void send(int operation, int own, long linkDestination, long targetMac, int target) {
     Buffer buffer = buffers.small().take();
     if (buffer == null) {
       counters.drop(DropReason.NO_MEMORY);
       return;
     }
     MemorySegment memory = buffer.memory();
-    new EthernetFrame(memory, 0).write(askerMac, config.mac(), EthernetFrame.ARP);
+    new EthernetFrame(memory, 0).write(linkDestination, config.mac(), EthernetFrame.ARP);
     new ArpPacket(memory, EthernetFrame.HEADER_BYTES)
-        .write(ArpPacket.REPLY, config.mac(), address, askerMac, asker);
+        .write(operation, config.mac(), own, targetMac, target);
     queue.add(buffer, 0, FRAME_BYTES, 0, 0);
   }
 }

@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.link;
 
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 
 /**
@@ -7,11 +8,14 @@ import org.slirp4j.tcpip.wire.EthernetFrame;
  *
  * <p>A cache of sets of {@link #WAYS} entries, the one learned last in front: a set that is full
  * forgets the one learned longest ago. Sets are chosen by a keyed hash, because the container
- * chooses the addresses. Who is not in it is sent to by broadcast.
+ * chooses the addresses. Who is not in it is asked for by the {@link Resolver}.
  */
 public final class Neighbours {
   /** Bound on the addresses that are known at a time. */
   public static final int MAX_NEIGHBOURS = 256;
+
+  /** What {@link #find} returns for an address that nothing is known of: nobody's link address. */
+  public static final long UNKNOWN = 0;
 
   private static final int WAYS = 4;
   private static final int SETS = MAX_NEIGHBOURS / WAYS;
@@ -19,7 +23,8 @@ public final class Neighbours {
   private final long key;
   private final long[] highs = new long[MAX_NEIGHBOURS];
   private final long[] lows = new long[MAX_NEIGHBOURS];
-  private final long[] macs = new long[MAX_NEIGHBOURS]; // 0: the entry is free
+  private final long[] macs = new long[MAX_NEIGHBOURS]; // UNKNOWN: the entry is free
+  private @Nullable Resolver resolver;
 
   // What was learned last and what was found last: a container mostly has one address.
   private long learnedHigh;
@@ -27,11 +32,16 @@ public final class Neighbours {
   private long learnedMac;
   private long foundHigh;
   private long foundLow;
-  private long foundMac = EthernetFrame.BROADCAST;
+  private long foundMac = UNKNOWN;
 
   /** Makes an empty table whose hash is keyed by {@code key}. */
   public Neighbours(long key) {
     this.key = key;
+  }
+
+  /** Names who is to hear of what is learned. */
+  void resolver(Resolver resolver) {
+    this.resolver = resolver;
   }
 
   /** Notes that {@code mac} is where the address is. Zero and group addresses teach nothing. */
@@ -39,7 +49,7 @@ public final class Neighbours {
     if (low == learnedLow && high == learnedHigh && mac == learnedMac) {
       return;
     }
-    if (mac == 0 || EthernetFrame.isGroup(mac)) {
+    if (mac == UNKNOWN || EthernetFrame.isGroup(mac)) {
       return;
     }
     learnedHigh = high;
@@ -47,30 +57,35 @@ public final class Neighbours {
     learnedMac = mac;
     putInFront(high, low, mac);
     // The last look-up may have found nothing, or what is now changed or forgotten.
-    foundMac = EthernetFrame.BROADCAST;
+    foundMac = UNKNOWN;
+    if (resolver != null) {
+      resolver.onLearned(high, low);
+    }
   }
 
-  /** Returns where the address is, or everybody's link address when that is not known. */
+  /** Returns where the address is, or {@link #UNKNOWN}. */
   public long find(long high, long low) {
-    if (low == foundLow && high == foundHigh && foundMac != EthernetFrame.BROADCAST) {
+    if (low == foundLow && high == foundHigh && foundMac != UNKNOWN) {
       return foundMac;
     }
     int first = firstOfSet(high, low);
     for (int at = first; at < first + WAYS; at++) {
-      if (lows[at] == low && highs[at] == high && macs[at] != 0) {
+      if (lows[at] == low && highs[at] == high && macs[at] != UNKNOWN) {
         foundHigh = high;
         foundLow = low;
         foundMac = macs[at];
         return foundMac;
       }
     }
-    return EthernetFrame.BROADCAST;
+    return UNKNOWN;
   }
 
   private void putInFront(long high, long low, long mac) {
     int first = firstOfSet(high, low);
     int at = first;
-    while (at < first + WAYS - 1 && macs[at] != 0 && !(lows[at] == low && highs[at] == high)) {
+    while (at < first + WAYS - 1
+        && macs[at] != UNKNOWN
+        && !(lows[at] == low && highs[at] == high)) {
       at++;
     }
     for (; at > first; at--) {

@@ -458,6 +458,14 @@ final class Sender {
     return true;
   }
 
+  /** What is due cannot be sent now, as if it were lost. */
+  void onUnreachable(long now) {
+    boolean due = synDue || una != nxt || nxt != end() || (finQueued && !finSent);
+    if (due && !connection.timers.isSet(TcpTimers.RETRANSMIT)) {
+      startTimer(now);
+    }
+  }
+
   void clear() {
     buffer.clear();
   }

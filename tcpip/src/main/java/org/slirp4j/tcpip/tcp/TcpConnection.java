@@ -32,6 +32,11 @@ final class TcpConnection extends Flow implements TcpFlow {
   /** Stands in the layer's list of connections with something to emit. */
   boolean ready;
 
+  // Its place among those that wait for the guest's link address, which is Reachability's business.
+  boolean waiting;
+  @Nullable TcpConnection waitingNext;
+  @Nullable TcpConnection waitingPrevious;
+
   private @Nullable TcpHandler handler;
   private long lastChallengeAt;
   private boolean challenged;
@@ -227,7 +232,17 @@ final class TcpConnection extends Flow implements TcpFlow {
         layer.markReady(this);
       }
       case TcpTimers.TIME_WAIT -> layer.onTimeWaitOver(this, now);
+      case TcpTimers.UNREACHABLE -> onUnreachable(now);
       default -> sender.offerMemory();
+    }
+  }
+
+  /** The guest's address is nowhere on the link. */
+  private void onUnreachable(long now) {
+    if (state == TcpState.SYN_SENT) {
+      end(true);
+    } else {
+      sender.onUnreachable(now);
     }
   }
 
@@ -238,7 +253,7 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   /** Emits what is owed; false when the device took no more. */
   boolean emit(SegmentWriter writer, long now) {
-    if (state == TcpState.DIALLING || isClosed()) {
+    if (state == TcpState.DIALLING || isClosed() || !layer.reachability.canSpeak(this)) {
       return true;
     }
     if (state == TcpState.TIME_WAIT) {

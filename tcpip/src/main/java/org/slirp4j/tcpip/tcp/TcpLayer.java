@@ -25,6 +25,7 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.ResolutionListener;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
@@ -100,6 +101,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   final DeadlineWheel wheel;
   final IsnGenerator isn;
   final Counters counters;
+  final Reachability reachability;
 
   private final StackConfig config;
   private final IcmpErrors icmpErrors;
@@ -140,6 +142,12 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     timeWait = new AgeList(limits.maxTimeWait());
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
+    reachability = new Reachability(this, ip);
+  }
+
+  /** Returns who is to hear of guests' link addresses. */
+  public ResolutionListener resolutions() {
+    return reachability;
   }
 
   // ---- frames in
@@ -403,6 +411,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     connection.state = TcpState.CLOSED;
     table.remove(connection);
     AgeList.remove(connection);
+    reachability.remove(connection);
     connection.timers.stopAll();
     connection.sender.clear();
     connection.receiver.clear();

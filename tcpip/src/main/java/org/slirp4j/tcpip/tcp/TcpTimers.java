@@ -17,7 +17,10 @@ final class TcpTimers extends Deadline {
   /** The relay found no memory to read into; nobody else would wake it. */
   static final int MEMORY = 3;
 
-  private static final int TIMERS = 4;
+  /** The guest's address turned out to be nowhere on the link. */
+  static final int UNREACHABLE = 4;
+
+  private static final int TIMERS = 5;
   private static final long MEMORY_RETRY_NANOS = 10_000_000;
 
   private final TcpConnection connection;
@@ -42,6 +45,10 @@ final class TcpTimers extends Deadline {
 
   void startForMemory() {
     start(MEMORY, wheel.now() + MEMORY_RETRY_NANOS);
+  }
+
+  void startForUnreachable() {
+    start(UNREACHABLE, wheel.now());
   }
 
   void stop(int timer) {

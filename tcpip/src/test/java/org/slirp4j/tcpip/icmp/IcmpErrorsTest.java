@@ -32,6 +32,7 @@ import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.FrameChecker;
 import org.slirp4j.tcpip.testing.GuestFrames;
@@ -177,8 +178,12 @@ class IcmpErrorsTest {
     Buffers buffers = Buffers.bounded(4, 4);
     Counters counters = new Counters();
     FrameQueue queue = new FrameQueue(4, counters);
-    IpOutput output = new IpOutput(config, 1, 2, buffers, new Neighbours(3), queue, counters);
-    IcmpErrors errors = new IcmpErrors(config, buffers, new DeadlineWheel(0), output, counters);
+    Neighbours neighbours = new Neighbours(3);
+    neighbours.learn(0, IpAddress.v4Low(GUEST), TestStack.GUEST_MAC);
+    DeadlineWheel wheel = new DeadlineWheel(0);
+    Resolver resolver = new Resolver(config, neighbours, wheel, counters);
+    IpOutput output = new IpOutput(config, 1, 2, buffers, resolver, queue, counters);
+    IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     errors.aboutTcp(
         IcmpError.NET_UNREACHABLE,
         IpAddress.v4(GATEWAY),

@@ -15,6 +15,7 @@ import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Reassembler;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.TestStack;
@@ -35,7 +36,8 @@ final class IcmpInputHarness {
     DeadlineWheel wheel = new DeadlineWheel(0);
     FrameQueue queue = new FrameQueue(16, counters);
     Neighbours neighbours = new Neighbours(3);
-    IpOutput output = new IpOutput(config, 1, 2, buffers, neighbours, queue, counters);
+    Resolver resolver = new Resolver(config, neighbours, wheel, counters);
+    IpOutput output = new IpOutput(config, 1, 2, buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     EchoFlows echoes =
         new EchoFlows(

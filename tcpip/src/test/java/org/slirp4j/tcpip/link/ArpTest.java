@@ -83,8 +83,8 @@ class ArpTest {
     int at = Buffers.HEADROOM_BYTES + GuestFrames.IP_AT;
     arp.onPacket(buffer.memory(), at, probe.length - GuestFrames.IP_AT);
     buffer.release();
-    assertEquals(EVERYBODY, neighbours.find(0, IpAddress.v4Low(0)));
-    assertEquals(EVERYBODY, neighbours.find(0, IpAddress.v4Low(GUEST)));
+    assertEquals(Neighbours.UNKNOWN, neighbours.find(0, IpAddress.v4Low(0)));
+    assertEquals(Neighbours.UNKNOWN, neighbours.find(0, IpAddress.v4Low(GUEST)));
     assertEquals(0, counters.drops(DropReason.BAD_ARP));
   }
 

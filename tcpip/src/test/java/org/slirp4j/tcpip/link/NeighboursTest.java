@@ -17,9 +17,9 @@ class NeighboursTest {
   }
 
   @Test
-  void whoWasNeverHeardOfIsEverybody() {
-    assertEquals(EthernetFrame.BROADCAST, neighbours.find(0, low(1)));
-    assertEquals(EthernetFrame.BROADCAST, neighbours.find(0, 0));
+  void whoWasNeverHeardOfIsUnknown() {
+    assertEquals(Neighbours.UNKNOWN, neighbours.find(0, low(1)));
+    assertEquals(Neighbours.UNKNOWN, neighbours.find(0, 0));
   }
 
   @Test
@@ -46,7 +46,7 @@ class NeighboursTest {
     neighbours.learn(0, low(2), 0x0100_5e00_0001L);
     neighbours.learn(0, low(3), EthernetFrame.BROADCAST);
     for (int host = 1; host <= 3; host++) {
-      assertEquals(EthernetFrame.BROADCAST, neighbours.find(0, low(host)));
+      assertEquals(Neighbours.UNKNOWN, neighbours.find(0, low(host)));
     }
   }
 

@@ -46,8 +46,14 @@ record SegmentText(
 
   private static final Pattern ICMP = Pattern.compile("icmp (\\d+) (\\d+)");
 
-  /** Reads a segment, or "icmp TYPE CODE", from a script. */
+  /** A question where the guest is. */
+  static final SegmentText ARP = new SegmentText("arp", 0, 0, null, null, 0, null);
+
+  /** Reads a segment, "icmp TYPE CODE" or "arp", from a script. */
   static SegmentText parse(String text) {
+    if (text.strip().equals("arp")) {
+      return ARP;
+    }
     Matcher icmp = ICMP.matcher(text.strip());
     if (icmp.matches()) {
       return icmp(Integer.parseInt(icmp.group(1)), Integer.parseInt(icmp.group(2)));

@@ -183,6 +183,9 @@ class TcpFuzzTest {
     TestStack bench =
         new TestStack(
             TestStack.config(mtu, offloads, limits), Buffers.bounded(8, 30), new AnyUplink());
+    if (random.nextBoolean()) {
+      bench.introduce();
+    }
     for (int i = 0; i < PORTS; i++) {
       peers[i] = new Peer();
     }
@@ -268,7 +271,7 @@ class TcpFuzzTest {
   }
 
   private void observe(EmittedFrame frame) {
-    if (frame.ip().getPayload() instanceof TcpPacket tcp) {
+    if (frame.packet().getPayload().getPayload() instanceof TcpPacket tcp) {
       TcpPacket.TcpHeader header = tcp.getHeader();
       int port = header.getSrcPort().valueAsInt();
       if (port >= PORTS) {

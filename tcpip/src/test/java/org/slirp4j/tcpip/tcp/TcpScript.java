@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.pcap4j.packet.ArpPacket;
 import org.pcap4j.packet.TcpPacket;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.EchoFlow;
@@ -42,6 +43,7 @@ import org.slirp4j.tcpip.testing.TestStack;
  * +0.1   &lt; S 0:0(0) win 64240 &lt;mss 1460&gt;   the guest sends this 0.1 s after the last line, then the
  *                                           stack emits; with &lt;+ more frames of one batch follow
  * +0     &gt; S. 0:0(0) ack 1 &lt;mss 1460&gt;      the stack has emitted this, or does so by now
+ * +0     &gt; arp                              the stack asks where the guest is; &lt; arp is the answer
  * +0     dialled                            an event of the relay: dialled, established, data N,
  *                                           end, room, closed, reset
  * +0     accept                             a call of the relay: see {@link #call}
@@ -106,6 +108,9 @@ final class TcpScript {
             v6 ? TestStack.config6(mtu, offloads, limits) : TestStack.config(mtu, offloads, limits),
             Buffers.bounded(setting("large", 64), setting("small", 512)),
             new ScriptedUplink());
+    if (!settings.containsKey("guest")) {
+      bench.introduce();
+    }
   }
 
   private int setting(String name, int otherwise) {
@@ -141,8 +146,8 @@ final class TcpScript {
   }
 
   // ip (4 or 6), mtu, offload (all, v4, v6, checksum, none), receive and send (bytes), large and
-  // small (buffers), flows,
-  // halfopen, timewait, isn (number 0 of the guest)
+  // small (buffers), flows, halfopen, timewait, isn (number 0 of the guest), guest (silent: it has
+  // not said where it is)
   private static void configure(String bare, Map<String, String> settings) {
     String[] words = bare.split("\\s+", -1);
     for (int i = 1; i + 1 < words.length; i += 2) {
@@ -239,6 +244,10 @@ final class TcpScript {
 
   private void observe() {
     for (EmittedFrame frame : bench.device.take()) {
+      if (frame.packet().getPayload() instanceof ArpPacket) {
+        frames.addLast(new Seen(bench.now(), conversation("1"), SegmentText.ARP));
+        continue;
+      }
       boolean icmp = !(frame.transport() instanceof TcpPacket);
       ByteBuffer packet = ByteBuffer.wrap(frame.ipPayload());
       int quotedPortsAt = 8 + (v6 ? 40 : 20);
@@ -301,6 +310,10 @@ final class TcpScript {
   // ---- what is done
 
   private void deliver(Conversation conversation, SegmentText segment) {
+    if (segment.equals(SegmentText.ARP)) {
+      bench.deliver(bench.arpReply());
+      return;
+    }
     byte[] frame = conversation.frame(segment, bench);
     bench.deliver(frame, segment.gso() > 0, segment.gso());
   }

@@ -70,7 +70,7 @@ public final class TestStack {
   /** Returns a configuration with the usual addresses. */
   public static StackConfig config(int mtu, Offloads offloads, Limits limits) {
     return new StackConfig(
-        mtu, STACK_MAC, IpAddress.v4(GATEWAY), IpAddress.v4(DNS), offloads, limits);
+        mtu, STACK_MAC, IpAddress.v4(GATEWAY), IpAddress.v4(DNS), 24, null, offloads, limits);
   }
 
   /** Returns a configuration with the usual addresses of both families. */
@@ -103,6 +103,16 @@ public final class TestStack {
     MemorySegment.copy(MemorySegment.ofArray(frame), 0, buffer.memory(), FRAME_AT, frame.length);
     stack.onFrame(buffer, FRAME_AT, frame.length, checksumTrusted, segmentBytes, now);
     buffer.release();
+  }
+
+  /** Lets the container say where it is, so that nobody has to ask. */
+  public void introduce() {
+    deliver(guest.arpRequest(GUEST));
+  }
+
+  /** Returns the container's answer to a question for its address. */
+  public byte[] arpReply() {
+    return guest.arp(STACK_MAC, 2, GUEST_MAC, GUEST, STACK_MAC, GATEWAY);
   }
 
   /** Lets the stack hand its frames to the device. */

@@ -1,0 +1,203 @@
+package org.slirp4j.tcpip.link;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.time.DeadlineWheel;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
+
+/**
+ * Finds out where an address is that the stack has something for (RFC 826; RFC 4861, 7.2).
+ *
+ * <p>It is asked for up to {@link #TRIES} times, once in {@link #RETRY_NANOS}; whatever teaches its
+ * link address meanwhile ends that, be it an answer or any packet of its own. Datagrams wait here;
+ * TCP connections are told by the {@link ResolutionListener} and write their segments then. When
+ * nobody answers, the datagrams are dropped and the listener hears of it; the next packet asks
+ * anew. An address that cannot be on the link is not asked for.
+ */
+public final class Resolver {
+  /** Bound on the addresses that are asked for at a time. */
+  public static final int MAX_PENDING = 64;
+
+  /**
+   * Bound on the packets that wait for one address (RFC 1122, 2.3.2.2: at least one); the latest
+   * are kept.
+   */
+  public static final int MAX_HELD_PACKETS = 16;
+
+  /** How often is asked (RFC 4861, 10: MAX_MULTICAST_SOLICIT). */
+  static final int TRIES = 3;
+
+  /** How long an answer may take (RFC 1122, 2.3.2.1: one per second; RFC 4861, 10). */
+  static final long RETRY_NANOS = 1_000_000_000L;
+
+  private final OnLink onLink;
+  private final Neighbours neighbours;
+  private final DeadlineWheel wheel;
+  private final Counters counters;
+  private @Nullable Solicitor v4;
+  private @Nullable Solicitor v6;
+  private @Nullable PacketSender sender;
+  private @Nullable ResolutionListener listener;
+
+  // What is beyond count is free. Few enough to be looked through; made when first needed.
+  private final @Nullable Pending[] pending = new Pending[MAX_PENDING];
+  private int count;
+
+  /** Makes a resolver that asks for nothing yet. {@link #connect} is to follow. */
+  public Resolver(
+      StackConfig config, Neighbours neighbours, DeadlineWheel wheel, Counters counters) {
+    this.onLink = new OnLink(config);
+    this.neighbours = neighbours;
+    this.wheel = wheel;
+    this.counters = counters;
+    neighbours.resolver(this);
+  }
+
+  /**
+   * Says whom the resolver works with.
+   *
+   * @param v4 asks for IPv4 addresses
+   * @param v6 asks for IPv6 addresses, or null when there are none
+   * @param sender takes the packets that waited
+   * @param listener waits itself
+   */
+  public void connect(
+      Solicitor v4, @Nullable Solicitor v6, PacketSender sender, ResolutionListener listener) {
+    this.v4 = v4;
+    this.v6 = v6;
+    this.sender = sender;
+    this.listener = listener;
+  }
+
+  /** Returns where an address or a group of IPv6 is, or {@link Neighbours#UNKNOWN}. */
+  public long find(long high, long low) {
+    long mac = neighbours.find(high, low);
+    return mac == Neighbours.UNKNOWN && Ipv6Packet.isGroup(high) ? Ipv6Packet.groupMac(low) : mac;
+  }
+
+  /**
+   * Asks for an unknown address, unless that is being done.
+   *
+   * @return false when there is no hope: it is not on the link, or too many are asked for
+   */
+  public boolean ask(long high, long low) {
+    return pendingFor(high, low) != null;
+  }
+
+  /**
+   * Keeps a packet until its destination, which is unknown, answers, and asks for that. Takes over
+   * the caller's reference to the buffer. The parameters are those of {@link PacketSender#send}.
+   */
+  public void hold(
+      Buffer buffer,
+      int at,
+      int length,
+      long srcHigh,
+      long srcLow,
+      long dstHigh,
+      long dstLow,
+      int protocol,
+      int hopLimit,
+      int checksumOffset) {
+    Pending entry = pendingFor(dstHigh, dstLow);
+    if (entry == null) {
+      boolean near = onLink.isNeighbour(dstHigh, dstLow);
+      counters.drop(near ? DropReason.NEIGHBOUR_LIMIT : DropReason.NOT_ON_LINK);
+      buffer.release();
+      return;
+    }
+    if (entry.isFull()) {
+      counters.drop(DropReason.NEIGHBOUR_LIMIT);
+      entry.dropOldest();
+    }
+    entry.hold(buffer, at, length, srcHigh, srcLow, protocol, hopLimit, checksumOffset);
+  }
+
+  /** Returns how many addresses are being asked for. */
+  public int size() {
+    return count;
+  }
+
+  /** The link address of an address was learned, or it changed. */
+  void onLearned(long high, long low) {
+    Pending entry = pendingOf(high, low);
+    if (entry == null) {
+      return;
+    }
+    end(entry);
+    entry.sendAll(Objects.requireNonNull(sender));
+    if (listener != null) {
+      listener.onResolved(high, low);
+    }
+  }
+
+  /** A question was not answered in time. */
+  void onSilence(Pending entry, long now) {
+    if (entry.tries < TRIES) {
+      solicit(entry, now);
+      return;
+    }
+    end(entry);
+    while (entry.size() > 0) {
+      counters.drop(DropReason.NEIGHBOUR_SILENT);
+      entry.dropOldest();
+    }
+    if (listener != null) {
+      listener.onUnresolved(entry.high, entry.low);
+    }
+  }
+
+  private @Nullable Pending pendingFor(long high, long low) {
+    Pending entry = pendingOf(high, low);
+    if (entry != null) {
+      return entry;
+    }
+    if (count == MAX_PENDING || !onLink.isNeighbour(high, low)) {
+      return null;
+    }
+    entry = pending[count];
+    if (entry == null) {
+      entry = new Pending(this);
+      pending[count] = entry;
+    }
+    count++;
+    entry.begin(high, low);
+    solicit(entry, wheel.now());
+    return entry;
+  }
+
+  private @Nullable Pending pendingOf(long high, long low) {
+    for (int i = 0; i < count; i++) {
+      Pending entry = pending[i];
+      if (entry != null && entry.isOf(high, low)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private void solicit(Pending entry, long now) {
+    entry.tries++;
+    wheel.arm(entry, now + RETRY_NANOS);
+    Solicitor solicitor = IpAddress.isV4(entry.high, entry.low) ? v4 : v6;
+    if (solicitor != null) {
+      solicitor.solicit(entry.high, entry.low);
+    }
+  }
+
+  private void end(Pending entry) {
+    wheel.disarm(entry);
+    int at = 0;
+    while (!entry.equals(pending[at])) {
+      at++;
+    }
+    count--;
+    pending[at] = pending[count];
+    pending[count] = entry;
+  }
+}
