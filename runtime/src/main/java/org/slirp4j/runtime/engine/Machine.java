@@ -106,6 +106,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
         MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
         IpAddress.v4(cidr.gateway()),
         IpAddress.v4(cidr.dns()),
+        cidr.prefixBits(),
         network.ipv6() ? Ipv6Network.stack(network.dns()) : null,
         offloads,
         Limits.DEFAULT);
