@@ -44,6 +44,8 @@ public enum DropReason {
   BAD_TRANSPORT_CHECKSUM,
   /** A TCP, UDP or ICMP header that contradicts itself. */
   BAD_TRANSPORT_HEADER,
+  /** A message of neighbour discovery that contradicts itself or came from elsewhere. */
+  BAD_DISCOVERY,
   /** An ICMP message of no use to the stack. */
   UNUSED_ICMP,
   /** Longer than its protocol allows. */

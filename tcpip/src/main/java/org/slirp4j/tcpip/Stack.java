@@ -10,7 +10,6 @@ import org.slirp4j.tcpip.icmp.EchoFlows;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
 import org.slirp4j.tcpip.icmp.IcmpInput;
 import org.slirp4j.tcpip.icmp.Icmpv6Input;
-import org.slirp4j.tcpip.icmp.NeighbourDiscovery;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Ipv4Input;
@@ -20,6 +19,7 @@ import org.slirp4j.tcpip.link.Arp;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
 import org.slirp4j.tcpip.link.Resolver;
+import org.slirp4j.tcpip.ndp.Ndp;
 import org.slirp4j.tcpip.tcp.TcpLayer;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.udp.UdpLayer;
@@ -43,6 +43,7 @@ public final class Stack implements Downlink {
   private final Arp arp;
   private final Ipv4Input ipv4;
   private final @Nullable Ipv6Input ipv6;
+  private final @Nullable Ndp ndp;
   private final TcpLayer tcp;
   private final UdpLayer udp;
 
@@ -84,13 +85,16 @@ public final class Stack implements Downlink {
     Ipv6Config config6 = config.ipv6();
     if (config6 == null) {
       ipv6 = null;
+      ndp = null;
       resolver.connect(arp, null, output, tcp.resolutions());
       return;
     }
-    NeighbourDiscovery discovery = null;
-    Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, discovery, counters);
+    ndp =
+        new Ndp(
+            config, config6, keys.next(), buffers, wheel, neighbours, resolver, output, counters);
+    Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, ndp, counters);
     ipv6 = new Ipv6Input(config6, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
-    resolver.connect(arp, null, output, tcp.resolutions());
+    resolver.connect(arp, ndp, output, tcp.resolutions());
   }
 
   /**
@@ -137,11 +141,12 @@ public final class Stack implements Downlink {
         packet.clear();
       }
       case EthernetFrame.IPV6 -> {
-        if (ipv6 == null) {
+        if (ipv6 == null || ndp == null) {
           counters.drop(DropReason.UNKNOWN_ETHER_TYPE);
           return;
         }
-        packet.frame(frame, ethernet.source(), group, checksumTrusted, segmentBytes);
+        ndp.onLifeSign(memory, payloadAt, payloadLength, now);
+        packet.frame(frame, source, group, checksumTrusted, segmentBytes);
         ipv6.onPacket(packet, payloadAt, payloadLength, now);
         packet.clear();
       }

@@ -15,6 +15,7 @@ public final class InboundPacket {
   private boolean linkGroup;
   private boolean checksumTrusted;
   private int segmentBytes;
+  private boolean reassembled;
 
   private int ipAt;
   private int transportAt;
@@ -48,6 +49,7 @@ public final class InboundPacket {
     this.linkGroup = linkGroup;
     this.checksumTrusted = checksumTrusted;
     this.segmentBytes = segmentBytes;
+    this.reassembled = false;
   }
 
   /** Forgets the buffer. */
@@ -79,6 +81,7 @@ public final class InboundPacket {
     this.ipAt = ipAt;
     checksumTrusted = false;
     segmentBytes = 0;
+    reassembled = true;
   }
 
   /** Returns what holds the packet. */
@@ -107,6 +110,11 @@ public final class InboundPacket {
    */
   public int segmentBytes() {
     return segmentBytes;
+  }
+
+  /** Tells whether the packet came in fragments. */
+  public boolean isReassembled() {
+    return reassembled;
   }
 
   /** Returns the offset of the IP header in the buffer. */

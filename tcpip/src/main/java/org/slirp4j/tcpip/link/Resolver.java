@@ -118,6 +118,11 @@ public final class Resolver {
     entry.hold(buffer, at, length, srcHigh, srcLow, protocol, hopLimit, checksumOffset);
   }
 
+  /** Tells whether an address is being asked for. */
+  public boolean isAsking(long high, long low) {
+    return pendingOf(high, low) != null;
+  }
+
   /** Returns how many addresses are being asked for. */
   public int size() {
     return count;
