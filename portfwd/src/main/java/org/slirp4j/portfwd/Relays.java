@@ -51,6 +51,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private final UdpRelays udp;
   private final EchoRelays echo;
   private final RelayConfig config;
+  private final DatagramReader reader;
   private @Nullable Forwards forwards;
   private @Nullable Downlink inside;
   private @Nullable ApiServer api;
@@ -85,7 +86,7 @@ public final class Relays implements Uplink, AutoCloseable {
             config.hostAccess(),
             config.dnsAlias(),
             new LocalAddresses(sockets));
-    DatagramReader reader = new DatagramReader(buffers);
+    reader = new DatagramReader(buffers);
     nameServers = new NameServers(config.resolver(), System::nanoTime, log);
     dns =
         new DnsRelay(
@@ -127,7 +128,8 @@ public final class Relays implements Uplink, AutoCloseable {
   public Forwards forwards() {
     Forwards made = forwards;
     if (made == null) {
-      made = new Forwards(sockets, config, counters);
+      made = new Forwards(sockets, reader, config, counters);
+      udp.returnPath(made.returnPath());
       if (inside != null) {
         made.lead(inside);
       }

@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.Downlink;
 
@@ -35,16 +37,24 @@ public final class Forwards implements AutoCloseable {
   private final ServerSockets servers;
   private final SeenAddresses seen;
   private final RelayCounters counters;
+  private final UdpForwards udp;
   private final Map<Integer, Open> open = new TreeMap<>();
   private @Nullable Downlink inside;
   private int lastId;
 
-  /** Makes an empty set whose sockets count among those of {@code sockets}. For this module. */
+  /**
+   * Makes an empty set. For this module.
+   *
+   * @param sockets among which the forwards' sockets count
+   * @param reader receives datagrams
+   */
   @SuppressWarnings("exports")
-  public Forwards(HostSockets sockets, RelayConfig config, RelayCounters counters) {
+  public Forwards(
+      HostSockets sockets, DatagramReader reader, RelayConfig config, RelayCounters counters) {
     this.servers = new ServerSockets(sockets);
     this.seen = new SeenAddresses(config.network(), config.network6());
     this.counters = counters;
+    this.udp = new UdpForwards(reader);
   }
 
   /** Says which container the forwards lead to. Before that, clients are reset. */
@@ -68,7 +78,7 @@ public final class Forwards implements AutoCloseable {
     Forward made =
         switch (spec.protocol()) {
           case TCP -> listen(spec);
-          case UDP -> throw new ForwardException("UDP");
+          case UDP -> receive(spec);
         };
     open.put(++lastId, new Open(new Entry(lastId, spec), made));
     return lastId;
@@ -117,6 +127,12 @@ public final class Forwards implements AutoCloseable {
     return servers;
   }
 
+  /** Returns what is to be offered the datagrams of the container's, for the forwards' clients. */
+  @SuppressWarnings("exports")
+  public ReturnPath returnPath() {
+    return udp;
+  }
+
   SeenAddresses seen() {
     return seen;
   }
@@ -135,6 +151,18 @@ public final class Forwards implements AutoCloseable {
       throw failure(spec, servers.errno());
     }
     TcpForward forward = new TcpForward(this, spec, socket);
+    if (!forward.open()) {
+      throw failure(spec, socket.errno());
+    }
+    return forward;
+  }
+
+  private Forward receive(ForwardSpec spec) throws ForwardException {
+    HostSocket socket = servers.datagrams(spec.hostAddress(), spec.hostPort());
+    if (socket == null) {
+      throw failure(spec, servers.errno());
+    }
+    UdpForward forward = new UdpForward(this, udp, spec, socket);
     if (!forward.open()) {
       throw failure(spec, socket.errno());
     }

@@ -10,6 +10,18 @@ import org.slirp4j.tcpip.IpAddress;
  * and the gateway's where it could not answer those.
  */
 final class SeenAddresses {
+  /**
+   * How many ports a client is tried under. Its own is free unless two clients share an address
+   * inside, or one comes back within a minute (TIME-WAIT) with the same port.
+   */
+  static final int MAX_PORT_TRIES = 16;
+
+  /** Ports that are tried then (RFC 6335, 6: dynamic ports). */
+  static final int FIRST_PORT = 49_152;
+
+  /** How many there are. */
+  static final int PORTS = 65_536 - FIRST_PORT;
+
   private final GuestNetwork network;
   private final @Nullable GuestNetwork network6;
 
@@ -35,9 +47,11 @@ final class SeenAddresses {
     return answerable ? new IpAddress(clientHigh, clientLow) : own.gateway();
   }
 
-  // fe80::/10 means another link here than there (RFC 4007, 4). 169.254/16 does too, but it can be
-  // answered through the default route.
-  private static boolean isLinkLocal(long high, long low) {
+  /**
+   * Tells whether an address is of fe80::/10, which means another link here than there (RFC 4007,
+   * 4). 169.254/16 does too, but it can be answered through the default route.
+   */
+  static boolean isLinkLocal(long high, long low) {
     return !IpAddress.isV4(high, low) && high >>> 54 == 0xfe80 >>> 6;
   }
 }

@@ -15,17 +15,6 @@ import org.slirp4j.tcpip.TcpFlow;
 
 /** A forwarded TCP port: each connection to it becomes one to the container. */
 final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
-  /**
-   * How many ports a client is tried under. Its own is free unless two clients share an address
-   * inside, or one comes back within a minute (TIME-WAIT) with the same port.
-   */
-  private static final int MAX_PORT_TRIES = 16;
-
-  /** Ports that are tried then (RFC 6335, 6: dynamic ports). */
-  private static final int FIRST_PORT = 49_152;
-
-  private static final int PORTS = 65_536 - FIRST_PORT;
-
   private final Forwards shared;
   private final ForwardSpec spec;
   private final Acceptor acceptor;
@@ -80,13 +69,13 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   private @Nullable TcpFlow connect(TcpRelay relay, IpAddress seen, int ownPort, long now) {
     Downlink inside = shared.inside();
     int port = ownPort;
-    for (int tries = 0; inside != null && tries < MAX_PORT_TRIES; tries++) {
+    for (int tries = 0; inside != null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
       TcpFlow flow = inside.connect(spec.guestAddress(), spec.guestPort(), seen, port, relay, now);
       if (flow != null) {
         return flow;
       }
-      port = FIRST_PORT + nextPort;
-      nextPort = (nextPort + 1) % PORTS;
+      port = SeenAddresses.FIRST_PORT + nextPort;
+      nextPort = (nextPort + 1) % SeenAddresses.PORTS;
     }
     return null;
   }

@@ -12,6 +12,15 @@
  *   client ◀─ RST ────────────────────────────────── TcpRelay ◀── RST: nobody listens there
  * </pre>
  *
+ * <p><b>UDP.</b> {@link org.slirp4j.portfwd.forward.UdpForward} has one socket; each client of it
+ * is a {@link org.slirp4j.portfwd.forward.UdpSession}, by which answers find their way back: from
+ * the forward's socket and from the very address of the host that the client had sent to. The
+ * container's port is the same {@link org.slirp4j.tcpip.UdpFlow} as for its own traffic, and what
+ * it sends is offered to the sessions first ({@link org.slirp4j.portfwd.udp.ReturnPath}); so
+ * clients on the host's loopback are answered whether the container may reach that or not. A
+ * session ends after 300 s without a datagram (RFC 4787, REQ-5), when its forward is removed, or
+ * when it is the one idle longest and a new client needs its place.
+ *
  * <p><b>Who the container sees</b>: the client's own address and port ({@link
  * org.slirp4j.portfwd.forward.SeenAddresses}). Clients that it could not answer appear as the
  * gateway: the host's loopback, addresses of the container's own network, link-local IPv6, and
@@ -25,8 +34,10 @@
  * <p><b>Ends.</b> Removing a forward closes its port; connections that came by it live on unless
  * their end is asked for. When the container goes, ports are given back before anything else.
  *
- * <p><b>Bounds.</b> Forwards, connections taken in a turn, and with {@link
+ * <p><b>Bounds.</b> Forwards, sessions, connections taken in a turn, and with {@link
  * org.slirp4j.portfwd.host.HostSockets} sockets in all: over that bound a client is reset at once.
+ *
+ * <p>Not done: ICMP errors of the container's are not carried to UDP clients.
  */
 @NullMarked
 package org.slirp4j.portfwd.forward;

@@ -25,6 +25,9 @@ public final class DatagramReader {
   /** Where {@link #take} puts the payload. */
   public static final int AT = Buffers.HEADROOM_BYTES;
 
+  /** Room for the one message that is asked for: IP_PKTINFO or IPV6_PKTINFO. */
+  private static final int CONTROL_BYTES = 64;
+
   private static final int ROOM_BYTES = Buffers.LARGE_BYTES - AT;
 
   private final Buffers buffers;
@@ -32,6 +35,7 @@ public final class DatagramReader {
   private final MemorySegment headers = Arena.global().allocate(BATCH * MessageHeader.BYTES, 8);
   private final MemorySegment pieces =
       Arena.global().allocate(BATCH * MessageHeader.IOVEC_BYTES, 8);
+  private final MemorySegment controls = Arena.global().allocate(BATCH * CONTROL_BYTES, 8);
   private final MemorySegment names = Arena.global().allocate(BATCH * SocketAddresses.BYTES, 8);
   private int filled;
 
@@ -55,9 +59,11 @@ public final class DatagramReader {
       return -Errno.ENOBUFS;
     }
     for (int i = 0; i < filled; i++) {
-      // The kernel has overwritten the size with what it needed.
+      // The kernel has overwritten the sizes with what it needed.
       long name = names.address() + name(i);
       MessageHeader.putName(headers, header(i), name, SocketAddresses.BYTES);
+      long control = controls.address() + control(i);
+      MessageHeader.putControl(headers, header(i), control, CONTROL_BYTES);
     }
     int received =
         MessageCalls.recvmmsg(
@@ -83,6 +89,30 @@ public final class DatagramReader {
   /** Returns its sender's port. */
   public int fromPort(int index) {
     return SocketAddresses.port(names, name(index));
+  }
+
+  /**
+   * Tells whether it is known which address of the host a datagram was sent to: the socket was made
+   * by {@link ServerSockets#datagrams}.
+   */
+  public boolean knowsTo(int index) {
+    return MessageHeader.controlBytes(headers, header(index)) > PacketInfo.MIN_BYTES
+        && PacketInfo.isOne(controls, control(index));
+  }
+
+  /** Returns the first half of the address that it was sent to, if that is known. */
+  public long toHigh(int index) {
+    return PacketInfo.high(controls, control(index));
+  }
+
+  /** Returns the second half. */
+  public long toLow(int index) {
+    return PacketInfo.low(controls, control(index));
+  }
+
+  /** Returns the index of the interface by which it came, if that is known. */
+  public int toInterface(int index) {
+    return PacketInfo.interfaceIndex(controls, control(index));
   }
 
   /**
@@ -147,6 +177,10 @@ public final class DatagramReader {
 
   private static long piece(int index) {
     return (long) index * MessageHeader.IOVEC_BYTES;
+  }
+
+  private static long control(int index) {
+    return (long) index * CONTROL_BYTES;
   }
 
   private static long name(int index) {

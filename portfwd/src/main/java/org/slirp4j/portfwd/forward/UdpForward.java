@@ -1,0 +1,224 @@
+package org.slirp4j.portfwd.forward;
+
+import io.netty.util.concurrent.Future;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.DatagramEndpoint;
+import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tcpip.Downlink;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.buffer.Buffer;
+
+/** A forwarded UDP port: one socket of the host, one session for each client. */
+final class UdpForward implements Forward, DatagramEndpoint.Listener {
+  /** How long a session may be idle: RFC 4787, REQ-5, as for the container's own ports. */
+  static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(300);
+
+  private final Forwards shared;
+  private final UdpForwards udp;
+  private final RelayCounters counters;
+  private final HostSockets sockets;
+  private final ForwardSpec spec;
+  private final HostSocket socket;
+  private final DatagramEndpoint endpoint;
+  private final Runnable onIdle = this::endIdle;
+
+  // In the order of their last datagrams: the one idle longest comes first.
+  private final LinkedHashMap<SessionKey, UdpSession> sessions =
+      new LinkedHashMap<>(16, 0.75f, true);
+  private final SessionKey probe = new SessionKey();
+  private @Nullable Future<?> timer;
+  private int nextPort;
+  private boolean kernelSplits = true;
+
+  UdpForward(Forwards shared, UdpForwards udp, ForwardSpec spec, HostSocket socket) {
+    this.shared = shared;
+    this.udp = udp;
+    this.counters = shared.counters();
+    this.sockets = shared.servers().sockets();
+    this.spec = spec;
+    this.socket = socket;
+    this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
+  }
+
+  /** Starts taking datagrams; false when the loop takes no more sockets. */
+  boolean open() {
+    if (!endpoint.open()) {
+      return false;
+    }
+    udp.onOpened();
+    return true;
+  }
+
+  /** Closes the socket; without it there is no way for answers, so sessions end too. */
+  @Override
+  public void close() {
+    endpoint.close();
+    udp.onClosed();
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    for (UdpSession session : sessions.values()) {
+      udp.remove(session);
+    }
+    sessions.clear();
+  }
+
+  @Override
+  public void cutAll() {
+    // closing has done it
+  }
+
+  // ---- from clients ----
+
+  @Override
+  public void onDatagram(DatagramReader reader, int index) {
+    Downlink inside = shared.inside();
+    long now = sockets.nowNanos();
+    UdpSession session = reader.knowsTo(index) ? session(reader, index) : null;
+    UdpFlow flow =
+        session == null || inside == null
+            ? null
+            : inside.udpFlow(spec.guestAddress(), spec.guestPort(), now);
+    Buffer buffer = flow == null ? null : reader.take(index);
+    if (session == null || flow == null || buffer == null) {
+      counters.count(RelayCounter.UDP_DROPPED_IN);
+      return;
+    }
+    session.lastNanos = now;
+    int length = reader.length(index);
+    counters.count(RelayCounter.UDP_DATAGRAMS_IN);
+    counters.add(RelayCounter.UDP_BYTES_IN, length);
+    flow.send(
+        buffer, DatagramReader.AT, length, session.seenHigh, session.seenLow, session.seenPort);
+  }
+
+  @Override
+  public void onErrors(int errno) {
+    socket.takeError(); // of nobody's in particular: the socket is not connected
+  }
+
+  private @Nullable UdpSession session(DatagramReader reader, int index) {
+    long ownHigh = reader.toHigh(index);
+    long ownLow = reader.toLow(index);
+    long high = reader.fromHigh(index);
+    long low = reader.fromLow(index);
+    int port = reader.fromPort(index);
+    probe.set(high, low, port, ownHigh, ownLow, 0);
+    UdpSession session = sessions.get(probe);
+    if (session == null && port != 0) {
+      session = open(new UdpSession.Client(high, low, port, ownHigh, ownLow));
+    }
+    if (session != null && SeenAddresses.isLinkLocal(high, low)) {
+      session.interfaceIndex = reader.toInterface(index);
+    }
+    return session;
+  }
+
+  private @Nullable UdpSession open(UdpSession.Client client) {
+    IpAddress seen = shared.seen().of(client.high(), client.low(), spec.guestAddress());
+    int port = client.port();
+    SessionKey guestKey = null;
+    for (int tries = 0; guestKey == null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
+      if (tries > 0) {
+        port = SeenAddresses.FIRST_PORT + nextPort;
+        nextPort = (nextPort + 1) % SeenAddresses.PORTS;
+      }
+      guestKey = udp.freeKey(spec.guestAddress(), spec.guestPort(), seen, port);
+    }
+    if (guestKey == null) {
+      return null;
+    }
+    while (sessions.size() >= udp.share()) {
+      counters.count(RelayCounter.FORWARD_UDP_EVICTED);
+      endOldest();
+    }
+    UdpSession.Seen inside = new UdpSession.Seen(seen.high(), seen.low(), port);
+    UdpSession session = new UdpSession(this, probe.copy(), guestKey, client, inside);
+    sessions.put(session.clientKey, session);
+    udp.add(session);
+    counters.count(RelayCounter.FORWARD_UDP_SESSIONS);
+    if (timer == null) {
+      endIdleAfter(IDLE_NANOS);
+    }
+    return session;
+  }
+
+  // ---- from the guest ----
+
+  /** Sends what the guest answered, one datagram or several of equal size in one piece. */
+  void reply(UdpSession session, long address, int length, int segmentBytes) {
+    sessions.get(session.clientKey); // it is the last one now
+    session.lastNanos = sockets.nowNanos();
+    udp.writer.address(
+        session.clientHigh,
+        session.clientLow,
+        session.clientPort,
+        session.ownHigh,
+        session.ownLow,
+        session.interfaceIndex);
+    boolean isOne = segmentBytes == 0 || segmentBytes >= length;
+    int errno =
+        isOne
+            ? udp.writer.send(socket, address, length, 0)
+            : sendSeveral(address, length, segmentBytes);
+    if (errno == 0) {
+      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
+      counters.add(RelayCounter.UDP_BYTES_OUT, length);
+    } else {
+      counters.count(RelayCounter.UDP_DROPPED_OUT);
+    }
+  }
+
+  private int sendSeveral(long address, int length, int segmentBytes) {
+    if (kernelSplits) {
+      int errno = udp.writer.send(socket, address, length, segmentBytes);
+      // Too many segments, larger than the way's MTU, or a device that computes no checksums.
+      if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
+        return errno;
+      }
+      kernelSplits = false;
+    }
+    int errno = 0;
+    for (int done = 0; done < length && errno == 0; done += segmentBytes) {
+      int piece = Math.min(segmentBytes, length - done);
+      errno = udp.writer.send(socket, address + done, piece, 0);
+    }
+    return errno;
+  }
+
+  // ---- ends of sessions ----
+
+  private void endOldest() {
+    Map.Entry<SessionKey, UdpSession> oldest = sessions.pollFirstEntry();
+    if (oldest != null) {
+      udp.remove(oldest.getValue());
+    }
+  }
+
+  private void endIdle() {
+    timer = null;
+    long now = sockets.nowNanos();
+    while (!sessions.isEmpty()) {
+      long left = sessions.firstEntry().getValue().lastNanos + IDLE_NANOS - now;
+      if (left > 0) {
+        endIdleAfter(left);
+        return;
+      }
+      endOldest();
+    }
+  }
+
+  private void endIdleAfter(long nanos) {
+    timer = sockets.loop().schedule(onIdle, nanos, TimeUnit.NANOSECONDS);
+  }
+}

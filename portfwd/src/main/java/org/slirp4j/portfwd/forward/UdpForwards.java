@@ -1,0 +1,81 @@
+package org.slirp4j.portfwd.forward;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.ReplyWriter;
+import org.slirp4j.portfwd.udp.ReturnPath;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.buffer.Buffer;
+
+/** What the forwarded UDP ports share: the way back from the guest to the right client. */
+final class UdpForwards implements ReturnPath {
+  /** Most sessions of one port. */
+  static final int MAX_SESSIONS_PER_FORWARD = 4_096;
+
+  /** Most sessions in all: some 10 MB. The ports have equal shares of it. */
+  static final int MAX_SESSIONS = 32_768;
+
+  final DatagramReader reader;
+  final ReplyWriter writer = new ReplyWriter();
+
+  private final Map<SessionKey, UdpSession> sessions = new HashMap<>();
+  private final SessionKey probe = new SessionKey();
+  private int forwards;
+
+  UdpForwards(DatagramReader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public boolean onDatagram(
+      UdpFlow flow,
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long toHigh,
+      long toLow,
+      int toPort) {
+    if (sessions.isEmpty()) {
+      return false;
+    }
+    IpAddress guest = flow.guestAddress();
+    probe.set(guest.high(), guest.low(), flow.guestPort(), toHigh, toLow, toPort);
+    UdpSession session = sessions.get(probe);
+    if (session == null) {
+      return false;
+    }
+    session.forward.reply(session, buffer.address() + at, length, segmentBytes);
+    return true;
+  }
+
+  /** Returns a key under which the guest may see a new client, or null when it is taken. */
+  @Nullable SessionKey freeKey(IpAddress guest, int guestPort, IpAddress seen, int seenPort) {
+    probe.set(guest.high(), guest.low(), guestPort, seen.high(), seen.low(), seenPort);
+    return sessions.containsKey(probe) ? null : probe.copy();
+  }
+
+  void add(UdpSession session) {
+    sessions.put(session.guestKey, session);
+  }
+
+  void remove(UdpSession session) {
+    sessions.remove(session.guestKey);
+  }
+
+  /** Returns how many sessions one port may have. */
+  int share() {
+    return Math.min(MAX_SESSIONS_PER_FORWARD, MAX_SESSIONS / Math.max(forwards, 1));
+  }
+
+  void onOpened() {
+    forwards++;
+  }
+
+  void onClosed() {
+    forwards--;
+  }
+}

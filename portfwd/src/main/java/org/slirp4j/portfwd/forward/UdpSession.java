@@ -1,0 +1,53 @@
+package org.slirp4j.portfwd.forward;
+
+/**
+ * A client of a forwarded UDP port.
+ *
+ * <pre>
+ *   client ──────▶ own address, forward's port ══▶ seen address and port ──▶ guest
+ *          ◀────── own address, forward's port ◀══ seen address and port ◀──
+ * </pre>
+ */
+final class UdpSession {
+  /** By the client's address and port and the own address: the forward's table. */
+  final SessionKey clientKey;
+
+  /** By the guest's address and port and what it sees: the table of all forwards. */
+  final SessionKey guestKey;
+
+  final UdpForward forward;
+  final long clientHigh;
+  final long clientLow;
+  final int clientPort;
+  final long ownHigh;
+  final long ownLow;
+  final long seenHigh;
+  final long seenLow;
+  final int seenPort;
+
+  /** The client's interface where its address is link-local, else 0. */
+  int interfaceIndex;
+
+  long lastNanos;
+
+  UdpSession(
+      UdpForward forward, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {
+    this.forward = forward;
+    this.clientKey = clientKey;
+    this.guestKey = guestKey;
+    this.clientHigh = client.high();
+    this.clientLow = client.low();
+    this.clientPort = client.port();
+    this.ownHigh = client.ownHigh();
+    this.ownLow = client.ownLow();
+    this.seenHigh = seen.high();
+    this.seenLow = seen.low();
+    this.seenPort = seen.port();
+  }
+
+  /** Who sent a datagram, and to which address of the host. */
+  record Client(long high, long low, int port, long ownHigh, long ownLow) {}
+
+  /** As whom the guest sees the client. */
+  record Seen(long high, long low, int port) {}
+}
