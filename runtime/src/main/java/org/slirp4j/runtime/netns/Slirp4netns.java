@@ -65,9 +65,11 @@ public final class Slirp4netns {
   public static Engine connect(Slirp4netnsOptions options, End end) throws SystemCallException {
     StartTrace.ended("options read");
     Out.print(options.warnings());
+    int readyFd = ReadyFd.opened(options.readyFd());
+    boolean caller = options.exitFd() < 0 || InheritedFd.isOpen(options.exitFd());
     Engine.Prepared prepared = Engine.prepare(config(options));
     ApiSocket api = bind(options, prepared);
-    Engine engine = connect(prepared, options, end, api);
+    Engine engine = connect(prepared, options, caller, end, api);
     end.engine = engine;
     StartTrace.ended("engine started");
     Signals.endAtOnce();
@@ -76,12 +78,16 @@ public final class Slirp4netns {
       Seccomp.enter();
     }
     Out.print(StartLines.of(options));
-    ReadyFd.tell(options.readyFd());
+    ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
     if (api != null) {
       engine.serve(api, IpAddress.v4(options.network().cidr().guest()));
     }
-    watch(engine, options, end);
+    if (caller) {
+      watch(engine, options, end);
+    } else {
+      engine.exitSoon(0); // not open at all: as if it had hung up
+    }
     return engine;
   }
 
@@ -100,11 +106,15 @@ public final class Slirp4netns {
   }
 
   private static Engine connect(
-      Engine.Prepared prepared, Slirp4netnsOptions options, End end, @Nullable ApiSocket api)
+      Engine.Prepared prepared,
+      Slirp4netnsOptions options,
+      boolean caller,
+      End end,
+      @Nullable ApiSocket api)
       throws SystemCallException {
     try {
       return options.attachment() instanceof Attachment.BessPeer peer
-          ? connect(prepared, peer, options.exitFd(), end)
+          ? connect(prepared, peer, caller ? options.exitFd() : -1, end)
           : prepared.connect(source(options.attachment()), end);
     } catch (SystemCallException e) {
       if (api != null) {
@@ -131,13 +141,10 @@ public final class Slirp4netns {
       throws SystemCallException {
     try (SeqpacketListener listener = SeqpacketListener.bind(peer.path())) {
       end.waiting = listener;
-      end.gone = "the peer has closed its end of the connection; ending";
+      end.gone = ": the peer has closed its end of the connection; ending";
       Signals.endAtOnce();
       Out.print("Waiting for connection to " + peer.path() + "\n");
       if (exitFd >= 0) {
-        if (!InheritedFd.isOpen(exitFd)) {
-          end.over();
-        }
         prepared.watchHangUp(exitFd, end::over, () -> {});
       }
       return prepared.connect(config -> listener.accept(), end);
@@ -149,9 +156,7 @@ public final class Slirp4netns {
 
   private static void watch(Engine engine, Slirp4netnsOptions options, End end) {
     int fd = options.exitFd();
-    if (fd >= 0 && !InheritedFd.isOpen(fd)) {
-      engine.exitSoon(0);
-    } else if (fd >= 0) {
+    if (fd >= 0 && end.waiting == null) {
       engine.watchHangUp(
           fd,
           end::over,
@@ -168,11 +173,11 @@ public final class Slirp4netns {
     private volatile @Nullable Engine engine;
     private volatile @Nullable SeqpacketListener waiting;
     private volatile String gone =
-        "is gone: somebody has deleted the interface in the namespace; ending";
+        " is gone: somebody has deleted the interface in the namespace; ending";
 
     @Override
     public void onDeviceGone(String name) {
-      System.err.println(name + " " + gone);
+      System.err.println(name + gone);
       over();
     }
 

@@ -52,7 +52,7 @@ public final class Train {
     try (NamespaceProcess process =
             NamespaceProcess.start(List.of("true"), new NamespaceProcess.Options(null));
         NativeBlock ends = new NativeBlock(2 * Integer.BYTES)) {
-      if (FileCalls.pipe2(ends.address(), 0) != 0) {
+      if (FileCalls.pipe2(ends.address(), FileCalls.O_CLOEXEC) != 0) {
         throw SystemCallException.last("pipe2", "of the training run", "");
       }
       int exitEnd = ends.getInt(0);
