@@ -16,6 +16,7 @@ import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.NamespaceDevice;
+import org.slirp4j.runtime.sandbox.Sandbox;
 import org.slirp4j.runtime.sandbox.Seccomp;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SeqpacketListener;
@@ -74,9 +75,7 @@ public final class Slirp4netns {
     StartTrace.ended("engine started");
     Signals.endAtOnce();
     Signals.passEarlyRequests();
-    if (options.seccomp()) {
-      Seccomp.enter();
-    }
+    confine(options, engine, api);
     Out.print(StartLines.of(options));
     ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
@@ -117,6 +116,26 @@ public final class Slirp4netns {
           ? connect(prepared, peer, caller ? options.exitFd() : -1, end)
           : prepared.connect(source(options.attachment()), end);
     } catch (SystemCallException e) {
+      if (api != null) {
+        api.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void confine(Slirp4netnsOptions options, Engine engine, @Nullable ApiSocket api)
+      throws SystemCallException {
+    try {
+      if (options.sandbox()) {
+        Sandbox.enter();
+        StartTrace.ended("sandbox entered");
+      }
+      if (options.seccomp()) {
+        Seccomp.enter();
+        StartTrace.ended("system calls filtered");
+      }
+    } catch (SystemCallException e) {
+      engine.stop();
       if (api != null) {
         api.close();
       }

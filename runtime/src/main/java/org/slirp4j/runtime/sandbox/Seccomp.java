@@ -4,6 +4,7 @@ import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.NativeBlock;
 import org.slirp4j.tapdev.libc.ProcessCalls;
+import org.slirp4j.tapdev.libc.RawCalls;
 import org.slirp4j.tapdev.libc.SecurityCalls;
 
 /** The filter of system calls: seccomp(2). */
@@ -40,10 +41,14 @@ public final class Seccomp {
       head.putLong(FPROG_CODE_AT, program.address());
       // Without it only root may filter; the kernel hands it to all threads with the filter.
       ProcessCalls.prctl(SecurityCalls.PR_SET_NO_NEW_PRIVS, 1);
-      long number = machine == Machine.AARCH64 ? 277 : 317;
       int flags =
           SecurityCalls.SECCOMP_FILTER_FLAG_TSYNC | SecurityCalls.SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-      long result = SecurityCalls.seccompFilter(number, flags, head.address());
+      long result =
+          RawCalls.syscall(
+              SystemCall.SECCOMP.number(machine),
+              SecurityCalls.SECCOMP_SET_MODE_FILTER,
+              flags,
+              head.address());
       if (result < 0) {
         throw SystemCallException.last(OPERATION, "on all threads", advice(Errno.last()));
       }

@@ -33,6 +33,13 @@ public final class FileCalls {
     }
   }
 
+  /** Opens or makes the file {@code path}; returns a descriptor or −1. */
+  public static int create(String path, int flags, int mode) {
+    try (NativeBlock text = NativeBlock.ofText(path)) {
+      return open(text.address(), flags, mode);
+    }
+  }
+
   /** Closes {@code fd}; a negative one is none. */
   public static void close(int fd) {
     if (fd >= 0) {

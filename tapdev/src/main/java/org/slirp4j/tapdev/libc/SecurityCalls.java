@@ -1,9 +1,6 @@
 package org.slirp4j.tapdev.libc;
 
-/**
- * Calls by which a process gives up rights: seccomp(2), capset(2), unshare(2), and the operations
- * of prctl(2) that go with them.
- */
+/** Calls by which a process gives up rights: unshare(2), and operations of prctl(2), seccomp(2). */
 public final class SecurityCalls {
   /** Operations of {@link ProcessCalls#prctl}: {@code <linux/prctl.h>}. */
   public static final int PR_CAPBSET_DROP = 24;
@@ -14,24 +11,16 @@ public final class SecurityCalls {
   /** What {@link #PR_CAP_AMBIENT} can do. */
   public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
-  /** Flags of {@link #seccompFilter}: {@code <linux/seccomp.h>}. */
-  public static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
+  /** The operation of seccomp(2) that adds a filter, and its flags: {@code <linux/seccomp.h>}. */
+  public static final int SECCOMP_SET_MODE_FILTER = 1;
 
+  public static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
   public static final int SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4;
 
-  private static final long SECCOMP_SET_MODE_FILTER = 1;
+  /** The flag of {@link #unshare} for root, current directory and umask: {@code <sched.h>}. */
+  public static final int CLONE_FS = 0x200;
 
   private SecurityCalls() {}
-
-  /**
-   * Adds the filter of the {@code sock_fprog} at {@code program}; returns 0, −1, or the thread that
-   * could not be given it.
-   *
-   * @param number the system call's number on this machine: the C library has no function
-   */
-  public static long seccompFilter(long number, int flags, long program) {
-    return Libc.longCall("syscall", number, SECCOMP_SET_MODE_FILTER, (long) flags, program);
-  }
 
   /** Gives the calling thread namespaces or a share of its own; returns 0 or −1. */
   public static int unshare(int flags) {

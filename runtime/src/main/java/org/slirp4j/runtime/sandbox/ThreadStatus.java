@@ -1,0 +1,58 @@
+package org.slirp4j.runtime.sandbox;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** What the kernel tells about a thread: proc_pid_status(5). */
+final class ThreadStatus {
+  private static final int MAX_BYTES = 8192;
+
+  private final String text;
+
+  ThreadStatus(String text) {
+    this.text = text;
+  }
+
+  /** Reads a thread's status; it is empty when the thread has ended. */
+  static ThreadStatus of(String thread) {
+    return read("/proc/self/task/" + thread + "/status");
+  }
+
+  /** Reads the status of the process's first thread. */
+  static ThreadStatus ofProcess() {
+    return read("/proc/self/status");
+  }
+
+  private static ThreadStatus read(String path) {
+    byte[] bytes = new byte[MAX_BYTES];
+    try (FileInputStream file = new FileInputStream(path)) {
+      int length = file.readNBytes(bytes, 0, bytes.length);
+      return new ThreadStatus(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return new ThreadStatus("");
+    }
+  }
+
+  /** Tells whether there is nothing left to take from the thread; a thread that has ended is. */
+  boolean isConfined() {
+    return text.isEmpty()
+        || ((hex("CapPrm") | hex("CapInh") | hex("CapEff") | hex("CapBnd")) & ~Capabilities.KEPT)
+                == 0
+            && hex("NoNewPrivs") == 1;
+  }
+
+  /** Tells whether the thread may use all of these capabilities. */
+  boolean hasCapabilities(long mask) {
+    return (hex("CapEff") & mask) == mask;
+  }
+
+  private long hex(String field) {
+    int at = text.indexOf("\n" + field + ":\t");
+    if (at < 0) {
+      return 0; // as it is before Linux 4.10 for no-new-privs
+    }
+    int begin = at + field.length() + 3;
+    return Long.parseUnsignedLong(text.substring(begin, text.indexOf('\n', begin)), 16);
+  }
+}
