@@ -197,7 +197,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
         NeighbourMessage.SOLICITATION,
         source,
         LINK_GROUP_HIGH,
-        Ipv6Packet.solicitedNodeLow(new IpAddress(high, low)));
+        Ipv6Packet.solicitedNodeLow(low));
   }
 
   private void advertise(long high, long low, int flag, long toHigh, long toLow) {
