@@ -72,7 +72,7 @@ final class ThreadTable implements AutoCloseable {
     MemoryCalls.store(page, routine);
     byte[] address = new byte[Long.BYTES];
     for (int i = 0; i < address.length; i++) {
-      address[i] = (byte) (rows.address() >>> 8 * i);
+      address[i] = (byte) (rows.address() >>> (8 * i));
     }
     MemoryCalls.store(page + routine.length, address);
     // A fresh page: the kernel itself makes the instruction cache see what was written (aarch64).
