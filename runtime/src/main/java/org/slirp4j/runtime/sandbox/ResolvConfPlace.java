@@ -35,7 +35,7 @@ record ResolvConfPlace(Path file) {
    */
   boolean isDirectoryShown() {
     Path folder = folder();
-    return folder.startsWith(ETC) || folder.startsWith(RUN) && !folder.equals(RUN);
+    return folder.startsWith(ETC) || (folder.startsWith(RUN) && !folder.equals(RUN));
   }
 
   /** Returns what is shown. */
