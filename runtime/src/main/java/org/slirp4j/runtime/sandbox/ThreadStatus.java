@@ -37,9 +37,9 @@ final class ThreadStatus {
   /** Tells whether there is nothing left to take from the thread; a thread that has ended is. */
   boolean isConfined() {
     return text.isEmpty()
-        || ((hex("CapPrm") | hex("CapInh") | hex("CapEff") | hex("CapBnd")) & ~Capabilities.KEPT)
+        || (((hex("CapPrm") | hex("CapInh") | hex("CapEff") | hex("CapBnd")) & ~Capabilities.KEPT)
                 == 0
-            && hex("NoNewPrivs") == 1;
+            && hex("NoNewPrivs") == 1);
   }
 
   /** Tells whether the thread may use all of these capabilities. */
