@@ -7,7 +7,8 @@ import org.slirp4j.tcpip.IpAddress;
 /**
  * Asks the kernel whether an address is the host's own: a bind(2) to it succeeds only then,
  * whatever interface holds it. (With {@code net.ipv4.ip_nonlocal_bind} set it always does, and
- * every address counts as the host's: the cautious answer.)
+ * every address counts as the host's: the cautious answer.) An IPv6 address that no interface
+ * holds, but that a local route leads here, counts as foreign, other than in IPv4.
  *
  * <p>The last answer is kept for a while, because datagrams to one address come in runs.
  */
