@@ -16,6 +16,7 @@ import org.pcap4j.packet.ArpPacket;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IcmpV4CommonPacket;
 import org.pcap4j.packet.IcmpV6CommonPacket;
+import org.pcap4j.packet.IcmpV6RouterAdvertisementPacket;
 import org.pcap4j.packet.IllegalRawDataException;
 import org.pcap4j.packet.IpPacket;
 import org.pcap4j.packet.IpV4Packet;
@@ -31,6 +32,7 @@ import org.slirp4j.tcpip.StackConfig;
 /**
  * A device for tests: it decodes every frame with pcap4j, fails on whatever a network would not
  * take (lengths, checksums, asking for an offload that it does not have), and keeps what it saw.
+ * Router advertisements are kept apart, because they come when the router likes.
  */
 public final class FrameChecker implements FrameSink {
   private static final int ETHERNET_BYTES = 14;
@@ -41,6 +43,7 @@ public final class FrameChecker implements FrameSink {
 
   private final StackConfig config;
   private final List<EmittedFrame> frames = new ArrayList<>();
+  private final List<EmittedFrame> routerAdvertisements = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
   private long accepted;
 
@@ -54,10 +57,22 @@ public final class FrameChecker implements FrameSink {
     if (room == 0) {
       return false;
     }
+    EmittedFrame checked = check(frame);
+    if (checked.packet().contains(IcmpV6RouterAdvertisementPacket.class)) {
+      routerAdvertisements.add(checked);
+      return true;
+    }
     room -= room == Integer.MAX_VALUE ? 0 : 1;
-    frames.add(check(frame));
+    frames.add(checked);
     accepted++;
     return true;
+  }
+
+  /** Returns the router advertisements seen so far and forgets them. */
+  public List<EmittedFrame> takeRouterAdvertisements() {
+    List<EmittedFrame> taken = new ArrayList<>(routerAdvertisements);
+    routerAdvertisements.clear();
+    return taken;
   }
 
   /** Takes {@code count} more frames and then none. */

@@ -38,8 +38,11 @@ public final class GuestFrames6 {
     return new GuestFrames6(mac, ip(other), stackMac);
   }
 
-  /** Returns the address that a text with colons names. */
+  /** Returns the address that a text with colons or dots names. */
   public static IpAddress ip(String text) {
+    if (!text.contains(":")) {
+      return IpAddress.v4(GuestFrames.ip(text));
+    }
     try {
       // In brackets: never a name to be looked up.
       byte[] bytes = InetAddress.getByName("[" + text + "]").getAddress();

@@ -80,10 +80,15 @@ public final class TestStack {
     return new StackConfig(mtu, STACK_MAC, gateway, IpAddress.v4(DNS), ipv6, offloads, limits);
   }
 
-  /** Makes a stack of both families with MTU 1500 and a device that takes finished packets only. */
+  /**
+   * Makes a stack of both families with MTU 1500 and a device that takes finished packets only, to
+   * which the container has introduced itself.
+   */
   public static TestStack dual(Uplink uplink) {
     StackConfig config = config6(1500, Offloads.NONE, Limits.DEFAULT);
-    return new TestStack(config, Buffers.bounded(256, 4096), uplink);
+    TestStack dual = new TestStack(config, Buffers.bounded(256, 4096), uplink);
+    dual.introduce(); // the router has advertised itself now
+    return dual;
   }
 
   /** Returns the time. */
@@ -108,6 +113,11 @@ public final class TestStack {
   /** Lets the container say where it is, so that nobody has to ask. */
   public void introduce() {
     deliver(guest.arpRequest(GUEST));
+    if (config.ipv6() != null) {
+      deliver(guest6.neighbourSolicitation(GATEWAY6));
+      emit();
+      device.clear();
+    }
   }
 
   /** Returns the container's answer to a question for its address. */
