@@ -12,6 +12,7 @@ import java.util.Random;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.OutboundFrame;
@@ -27,6 +28,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.FrameChecker;
 import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.GuestFrames6;
 
 /**
  * Two stacks, each the other's container, on a wire that delays, loses, doubles, swaps and damages
@@ -39,6 +41,9 @@ final class Simulation {
   private static final int ETHERNET_BYTES = 14;
   private static final int MAX_EVENTS = 400_000;
   private static final int PORT = 7_000;
+
+  /** How long a simulation over IPv6 lasts after all is over: routers never cease to advertise. */
+  private static final long AFTERMATH_NANOS = HOUR / 4;
 
   private static final Map<String, Buffers> POOLS = new HashMap<>();
 
@@ -54,7 +59,9 @@ final class Simulation {
   private final double damaged;
   private final double full;
   private final boolean checked;
+  private final boolean v6;
   private long now;
+  private long overAt;
   private final long begin;
   private long order;
 
@@ -66,10 +73,16 @@ final class Simulation {
     }
   }
 
-  /** Draws a simulation; its frames are looked at by {@link FrameChecker} if {@code checked}. */
-  Simulation(long seed, boolean checked) {
+  /**
+   * Draws a simulation.
+   *
+   * @param checked its frames are looked at by {@link FrameChecker}
+   * @param v6 it is of IPv6
+   */
+  Simulation(long seed, boolean checked, boolean v6) {
     random = new Random(seed);
     this.checked = checked;
+    this.v6 = v6;
     now = random.nextLong() >> 2;
     begin = now;
     delayNanos = 1_000L << random.nextInt(16);
@@ -80,8 +93,9 @@ final class Simulation {
     damaged = calm ? 0 : random.nextInt(5) / 100.0;
     full = random.nextInt(3) == 0 ? 0.2 : 0;
     int mtu = new int[] {296, 576, 1500, 1500, 9000, 65_520}[random.nextInt(6)];
-    int leftAddress = GuestFrames.ip("10.0.2.100");
-    int rightAddress = GuestFrames.ip("192.0.2.7");
+    mtu = v6 ? Math.max(mtu, Ipv6Config.MIN_MTU) : mtu;
+    IpAddress leftAddress = GuestFrames6.ip(v6 ? "fd00::100" : "10.0.2.100");
+    IpAddress rightAddress = GuestFrames6.ip(v6 ? "fd00::7" : "192.0.2.7");
     left = new Host("left", mtu, leftAddress, 0x0200_0000_0001L, rightAddress, 0x0200_0000_0002L);
     right = new Host("right", mtu, rightAddress, 0x0200_0000_0002L, leftAddress, 0x0200_0000_0001L);
     left.other = right;
@@ -91,16 +105,16 @@ final class Simulation {
   /** One stack with its device. */
   private final class Host implements Uplink {
     final String name;
-    final int address;
+    final IpAddress address;
     final Buffers buffers;
     final Stack stack;
     final FrameChecker checker;
     final Map<Integer, SimulatedRelay> expected = new HashMap<>();
-    private final int otherAddress;
+    private final IpAddress otherAddress;
     private Host other = this;
     private boolean emitPlanned;
 
-    Host(String name, int mtu, int address, long mac, int otherAddress, long otherMac) {
+    Host(String name, int mtu, IpAddress address, long mac, IpAddress otherAddress, long otherMac) {
       this.name = name;
       this.address = address;
       this.otherAddress = otherAddress;
@@ -114,13 +128,20 @@ final class Simulation {
       int send = 3_000 << random.nextInt(8);
       Limits limits = new Limits(64, 16, 32, 4, 4, 4, 64, receive, send);
       buffers = pools(name, 6 << random.nextInt(4), 20 << random.nextInt(5));
-      // The stack's own address is one that nobody here uses.
-      IpAddress own = IpAddress.v4(GuestFrames.ip("10.9.9.9"));
-      StackConfig config = new StackConfig(mtu, mac, own, own, offloads, limits);
+      // The stacks' own addresses are such as nobody here uses.
+      IpAddress own = GuestFrames6.ip("10.9.9.9");
+      IpAddress own6 = GuestFrames6.ip("fd00::9999");
+      IpAddress router = GuestFrames6.ip("fe80::9999");
+      Ipv6Config ipv6 =
+          v6 ? new Ipv6Config(router, own6, own6, GuestFrames6.ip("fd00::"), true) : null;
+      StackConfig config = new StackConfig(mtu, mac, own, own, ipv6, offloads, limits);
       StackSecret secret = new StackSecret(random.nextLong(), random.nextLong());
       stack = new Stack(config, secret, buffers, this, now);
       checker = new FrameChecker(config);
-      byte[] introduction = new GuestFrames(otherMac, otherAddress, mac).arpRequest(address);
+      byte[] introduction =
+          v6
+              ? new GuestFrames6(otherMac, otherAddress, mac).neighbourSolicitation(own6)
+              : new GuestFrames(otherMac, otherAddress.v4Bits(), mac).arpRequest(address.v4Bits());
       receive(introduction, false, 0);
     }
 
@@ -131,9 +152,7 @@ final class Simulation {
     }
 
     void connect(int port, TcpHandler handler) {
-      TcpFlow flow =
-          stack.connect(
-              IpAddress.v4(otherAddress), PORT, IpAddress.v4(address), port, handler, now);
+      TcpFlow flow = stack.connect(otherAddress, PORT, address, port, handler, now);
       ((SimulatedRelay) handler).flow = Objects.requireNonNull(flow, "connect");
     }
 
@@ -336,7 +355,7 @@ final class Simulation {
         due = host;
       }
     }
-    if (at == Stack.NEVER) {
+    if (at == Stack.NEVER || (v6 && isLongOver(at))) {
       return false;
     }
     now = Math.max(now, at);
@@ -347,6 +366,13 @@ final class Simulation {
       Objects.requireNonNull(events.poll()).what().run();
     }
     return true;
+  }
+
+  private boolean isLongOver(long at) {
+    if (overAt == 0 && relays.stream().allMatch(SimulatedRelay::isOver)) {
+      overAt = now;
+    }
+    return overAt != 0 && at - overAt > AFTERMATH_NANOS;
   }
 
   private void finish() {

@@ -15,6 +15,7 @@ import org.pcap4j.packet.TcpPacket;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Refusal;
@@ -28,6 +29,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.TestStack;
 
 /**
@@ -46,6 +48,7 @@ class TcpFuzzTest {
   private final List<Relay> relays = new ArrayList<>();
   private final Peer[] peers = new Peer[PORTS];
   private Random random = new Random();
+  private boolean v6;
 
   /** What the guest knows of one connection by the stack's last segment. */
   private static final class Peer {
@@ -177,12 +180,16 @@ class TcpFuzzTest {
   private void fuzz(long seed) {
     relays.clear();
     random = new Random(seed);
+    v6 = seed % 3 == 0;
     int mtu = new int[] {68, 128, 576, 1500, 1500, 65_520}[random.nextInt(6)];
+    mtu = v6 ? Math.max(mtu, Ipv6Config.MIN_MTU) : mtu;
     Offloads offloads = random.nextBoolean() ? Offloads.ALL : Offloads.NONE;
     Limits limits = new Limits(4, 3, 3, 4, 4, 4, 32, LIMIT_BYTES, LIMIT_BYTES);
     TestStack bench =
         new TestStack(
-            TestStack.config(mtu, offloads, limits), Buffers.bounded(8, 30), new AnyUplink());
+            v6 ? TestStack.config6(mtu, offloads, limits) : TestStack.config(mtu, offloads, limits),
+            Buffers.bounded(8, 30),
+            new AnyUplink());
     if (random.nextBoolean()) {
       bench.introduce();
     }
@@ -224,9 +231,9 @@ class TcpFuzzTest {
     Late late = new Late();
     TcpFlow flow =
         bench.stack.connect(
-            IpAddress.v4(TestStack.GUEST),
+            v6 ? TestStack.GUEST6 : IpAddress.v4(TestStack.GUEST),
             80,
-            IpAddress.v4(TestStack.FAR),
+            v6 ? TestStack.FAR6 : IpAddress.v4(TestStack.FAR),
             random.nextInt(PORTS),
             late,
             bench.now());
@@ -299,21 +306,20 @@ class TcpFuzzTest {
         };
     byte[] payload = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(3_000)];
     int window = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextInt(65_536);
+    int sequence = near(peer.acknowledged, peer.window);
+    int ack = near(peer.next, 3_000);
+    byte[] options = options(peer);
     byte[] frame =
-        bench.guest.tcp(
-            80,
-            TestStack.FAR,
-            port,
-            near(peer.acknowledged, peer.window),
-            near(peer.next, 3_000),
-            flags,
-            window,
-            options(peer),
-            payload);
+        v6
+            ? bench.guest6.tcp(
+                80, TestStack.FAR6, port, sequence, ack, flags, window, options, payload)
+            : bench.guest.tcp(
+                80, TestStack.FAR, port, sequence, ack, flags, window, options, payload);
     boolean trusted = random.nextInt(4) == 0;
     if (random.nextInt(8) == 0) {
       // Damage that reaches the stack: with a checksum that it is told not to look at.
-      int at = GuestFrames.TRANSPORT_AT + random.nextInt(frame.length - GuestFrames.TRANSPORT_AT);
+      int transportAt = v6 ? GuestFrames6.PAYLOAD_AT : GuestFrames.TRANSPORT_AT;
+      int at = transportAt + random.nextInt(frame.length - transportAt);
       frame[at] = (byte) random.nextInt();
       trusted = true;
     }
@@ -372,6 +378,7 @@ class TcpFuzzTest {
     bench.assertNothingHeld();
     assertEquals(0, bench.device.frames().size());
     assertTrue(!bench.stack.hasWork());
-    assertEquals(Stack.NEVER, bench.stack.nextDeadline(), "something is still to be done");
+    // A router of IPv6 never ceases to advertise itself.
+    assertTrue(v6 || bench.stack.nextDeadline() == Stack.NEVER, "something is still to be done");
   }
 }
