@@ -95,6 +95,7 @@ class Ipv6FragmentsTest {
     for (Datagram datagram : received()) {
       assertArrayEquals(payloads.get(datagram.toPort() - 2000), datagram.payload());
     }
+    network.emit(); // a router advertisement
     network.assertNoDrops();
     network.assertNothingHeld();
   }

@@ -47,12 +47,12 @@ record SegmentText(
   private static final Pattern ICMP = Pattern.compile("icmp (\\d+) (\\d+)");
 
   /** A question where the guest is. */
-  static final SegmentText ARP = new SegmentText("arp", 0, 0, null, null, 0, null);
+  static final SegmentText ASK = new SegmentText("ask", 0, 0, null, null, 0, null);
 
-  /** Reads a segment, "icmp TYPE CODE" or "arp", from a script. */
+  /** Reads a segment, "icmp TYPE CODE" or "ask", from a script. */
   static SegmentText parse(String text) {
-    if (text.strip().equals("arp")) {
-      return ARP;
+    if (text.strip().equals("ask")) {
+      return ASK;
     }
     Matcher icmp = ICMP.matcher(text.strip());
     if (icmp.matches()) {

@@ -2,7 +2,7 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** Connections to a guest that has not said where it is (RFC 826; RFC 1122, 2.3.2). */
+/** Connections to a guest that has not said where it is (RFC 826; RFC 1122, 2.3.2; RFC 4861). */
 class SilentGuestTest {
   @Test
   void theSynLeavesAsSoonAsTheAnswerComes() {
@@ -10,8 +10,8 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
-        +0.003 < arp
+        +0     > ask
+        +0.003 < ask
         +0     > S  0:0(0) win 65535 <mss 1460,wscale 4,sackOK,TS ecr 0>
         +0     < S. 0:0(0) ack 1 <mss 1460>
         +0     established
@@ -25,8 +25,8 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
-        +0.7   < arp
+        +0     > ask
+        +0.7   < ask
         +0     > S  0:0(0) <...>
         +1     > S  0:0(0) <...>
         +2     > S  0:0(0) <...>
@@ -39,13 +39,13 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
-        +1     > arp
-        +1     > arp
+        +0     > ask
+        +1     > ask
+        +1     > ask
         +1     reset
         +100   wait
         +0     connect
-        +0     > arp
+        +0     > ask
         """);
   }
 
@@ -55,10 +55,10 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
-        +1     > arp
-        +1     > arp
-        +0.99  < arp
+        +0     > ask
+        +1     > ask
+        +1     > ask
+        +0.99  < ask
         +0     > S  0:0(0) <...>
         """);
   }
@@ -69,7 +69,7 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
+        +0     > ask
         +0.5   @2 < S 0:0(0)
         +0     > S  0:0(0) <...>
         +0     @2 dialled
@@ -82,10 +82,10 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
+        +0     > ask
         +0.1   @2 connect
         +0.1   @3 connect
-        +0     < arp
+        +0     < ask
         +0     @3 > S  0:0(0) <...>
         +0     @2 > S  0:0(0) <...>
         +0     > S  0:0(0) <...>
@@ -94,10 +94,10 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
+        +0     > ask
         +0.1   @2 connect
-        +0.9   > arp
-        +1     > arp
+        +0.9   > ask
+        +1     > ask
         +1     reset
         +0     @2 reset
         """);
@@ -109,12 +109,12 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
+        +0     > ask
         +0     @2 connect
         +0     @3 connect
         +0.1   @2 abort
         +0     abort
-        +0.1   < arp
+        +0.1   < ask
         +0     @3 > S  0:0(0) <...>
         """);
   }
@@ -125,10 +125,10 @@ class SilentGuestTest {
         """
         set guest silent
         +0     connect
-        +0     > arp
+        +0     > ask
         +0     on reset abort
-        +1     > arp
-        +1     > arp
+        +1     > ask
+        +1     > ask
         +1     reset
         """);
   }
@@ -141,9 +141,34 @@ class SilentGuestTest {
         +0     device 0
         +0     connect
         +0.5   device all
-        +0     > arp
-        +0.1   < arp
+        +0     > ask
+        +0.1   < ask
         +0     > S  0:0(0) <...>
+        """);
+  }
+
+  @Test
+  void overIpv6ItIsTheSame() {
+    TcpScript.run(
+        """
+        set ip 6 guest silent
+        +0     connect
+        +0     > ask
+        +1     > ask
+        +0.003 < ask
+        +0     > S  0:0(0) win 65535 <mss 1440,wscale 4,sackOK,TS ecr 0>
+        +0     < S. 0:0(0) ack 1 <mss 1440>
+        +0     established
+        +0     > .  1:1(0) ack 1
+        """);
+    TcpScript.run(
+        """
+        set ip 6 guest silent
+        +0     connect
+        +0     > ask
+        +1     > ask
+        +1     > ask
+        +1     reset
         """);
   }
 }

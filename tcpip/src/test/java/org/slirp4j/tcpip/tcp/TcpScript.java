@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.packet.ArpPacket;
+import org.pcap4j.packet.IcmpV6NeighborSolicitationPacket;
 import org.pcap4j.packet.TcpPacket;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.EchoFlow;
@@ -43,7 +44,7 @@ import org.slirp4j.tcpip.testing.TestStack;
  * +0.1   &lt; S 0:0(0) win 64240 &lt;mss 1460&gt;   the guest sends this 0.1 s after the last line, then the
  *                                           stack emits; with &lt;+ more frames of one batch follow
  * +0     &gt; S. 0:0(0) ack 1 &lt;mss 1460&gt;      the stack has emitted this, or does so by now
- * +0     &gt; arp                              the stack asks where the guest is; &lt; arp is the answer
+ * +0     &gt; ask                              the stack asks where the guest is; &lt; ask is the answer
  * +0     dialled                            an event of the relay: dialled, established, data N,
  *                                           end, room, closed, reset
  * +0     accept                             a call of the relay: see {@link #call}
@@ -244,8 +245,9 @@ final class TcpScript {
 
   private void observe() {
     for (EmittedFrame frame : bench.device.take()) {
-      if (frame.packet().getPayload() instanceof ArpPacket) {
-        frames.addLast(new Seen(bench.now(), conversation("1"), SegmentText.ARP));
+      if (frame.packet().contains(ArpPacket.class)
+          || frame.packet().contains(IcmpV6NeighborSolicitationPacket.class)) {
+        frames.addLast(new Seen(bench.now(), conversation("1"), SegmentText.ASK));
         continue;
       }
       boolean icmp = !(frame.transport() instanceof TcpPacket);
@@ -310,8 +312,8 @@ final class TcpScript {
   // ---- what is done
 
   private void deliver(Conversation conversation, SegmentText segment) {
-    if (segment.equals(SegmentText.ARP)) {
-      bench.deliver(bench.arpReply());
+    if (segment.equals(SegmentText.ASK)) {
+      bench.deliver(v6 ? bench.neighbourAdvertisement() : bench.arpReply());
       return;
     }
     byte[] frame = conversation.frame(segment, bench);

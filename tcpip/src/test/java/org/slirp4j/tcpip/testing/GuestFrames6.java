@@ -20,6 +20,11 @@ public final class GuestFrames6 {
   /** Where the payload begins. */
   public static final int PAYLOAD_AT = GuestFrames.IP_AT + 40;
 
+  /** Flags of a neighbour advertisement: it was asked for; it is to replace what is known. */
+  public static final int SOLICITED = 1 << 30;
+
+  public static final int OVERRIDE = 1 << 29;
+
   private static final byte[] NOTHING = {};
 
   private final long mac;
@@ -149,18 +154,45 @@ public final class GuestFrames6 {
     return message;
   }
 
+  /** Returns the group that whoever has an address belongs to (RFC 4291, 2.7.1). */
+  public static IpAddress solicitedNode(IpAddress address) {
+    return new IpAddress(0xff02L << 48, 0x1_ff00_0000L | (address.low() & 0xff_ffff));
+  }
+
   /** Returns a neighbour solicitation with the sender's link address (RFC 4861, 4.3). */
   public byte[] neighbourSolicitation(IpAddress target) {
-    byte[] rest =
-        ByteBuffer.allocate(24)
-            .put(bytes(target))
-            .put((byte) 1)
-            .put((byte) 1)
-            .putShort((short) (mac >>> 32))
-            .putInt((int) mac)
-            .array();
-    IpAddress group = new IpAddress(0xff02L << 48, 0x1_ff00_0000L | (target.low() & 0xff_ffff));
+    byte[] rest = join(bytes(target), linkAddress(1, mac));
+    IpAddress group = solicitedNode(target);
     return ipv6(group, ICMPV6, 255, icmpMessage(group, 135, 0, 0, rest));
+  }
+
+  /** Returns a neighbour advertisement with the target's link address (RFC 4861, 4.4). */
+  public byte[] neighbourAdvertisement(IpAddress to, IpAddress target, int flags, long link) {
+    byte[] rest = join(bytes(target), linkAddress(2, link));
+    return ipv6(to, ICMPV6, 255, icmpMessage(to, 136, 0, flags, rest));
+  }
+
+  /** Returns an option of neighbour discovery that tells a link address (RFC 4861, 4.6.1). */
+  public static byte[] linkAddress(int type, long link) {
+    return ByteBuffer.allocate(8)
+        .put((byte) type)
+        .put((byte) 1)
+        .putShort((short) (link >>> 32))
+        .putInt((int) link)
+        .array();
+  }
+
+  /** Returns pieces one after another. */
+  public static byte[] join(byte[]... pieces) {
+    int length = 0;
+    for (byte[] piece : pieces) {
+      length += piece.length;
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    for (byte[] piece : pieces) {
+      all.put(piece);
+    }
+    return all.array();
   }
 
   /** Returns a TCP segment without options. */

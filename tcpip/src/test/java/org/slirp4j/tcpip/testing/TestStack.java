@@ -125,6 +125,11 @@ public final class TestStack {
     return guest.arp(STACK_MAC, 2, GUEST_MAC, GUEST, STACK_MAC, GATEWAY);
   }
 
+  /** Returns the container's answer to a question for its IPv6 address. */
+  public byte[] neighbourAdvertisement() {
+    return guest6.neighbourAdvertisement(GATEWAY6, GUEST6, GuestFrames6.SOLICITED, GUEST_MAC);
+  }
+
   /** Lets the stack hand its frames to the device. */
   public void emit() {
     stack.emit(device, now);
