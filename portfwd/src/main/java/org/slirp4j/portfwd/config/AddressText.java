@@ -87,11 +87,11 @@ public final class AddressText {
   private static @Nullable IpAddress parseV6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      int[] all = groups(text);
+      int[] all = groups(text, true);
       return all != null && all.length == GROUPS ? address(all, new int[0]) : null;
     }
-    int[] before = groups(text.substring(0, gap));
-    int[] after = groups(text.substring(gap + 2));
+    int[] before = groups(text.substring(0, gap), false);
+    int[] after = groups(text.substring(gap + 2), true);
     return before != null && after != null && before.length + after.length < GROUPS
         ? address(before, after)
         : null;
@@ -109,13 +109,17 @@ public final class AddressText {
     return new IpAddress(halves[0], halves[1]);
   }
 
-  /** Returns the groups between single colons, of which the last two may be an IPv4 address. */
-  private static int @Nullable [] groups(String text) {
+  /**
+   * Returns the groups between single colons, or null.
+   *
+   * @param isEnd whether the last two may be an IPv4 address
+   */
+  private static int @Nullable [] groups(String text, boolean isEnd) {
     if (text.isEmpty()) {
       return new int[0];
     }
     String[] words = text.split(":", -1);
-    boolean mixed = words[words.length - 1].indexOf('.') >= 0;
+    boolean mixed = isEnd && words[words.length - 1].indexOf('.') >= 0;
     int[] groups = new int[words.length + (mixed ? 1 : 0)];
     for (int i = 0; i < words.length; i++) {
       if (mixed && i == words.length - 1) {
