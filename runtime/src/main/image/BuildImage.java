@@ -37,7 +37,7 @@ import java.util.zip.ZipFile;
  * jre/                           a Java run-time image of the modules in use, linked by jlink
  * lib/*.jar, lib/*.so            the class path; the native libraries, unpacked
  * lib/slirp4j.aot                the ahead-of-time cache of loaded and linked classes and of profiles
- * share/                         what --help and --version print
+ * share/                         what --help and --version print, manual pages
  * </pre>
  *
  * <p>The cache is valid for these very jars (names, sizes, times) and this run-time image, wherever
@@ -100,12 +100,15 @@ final class BuildImage {
 
   /**
    * Arguments: image folder, source folder (runtime/src/main), version, start of the build (ISO
-   * 8601), the jar of the runtime module, its class path, which begins with that module's folder of
-   * classes.
+   * 8601), the jar of the runtime module. The class path is the module's own, which begins with its
+   * folder of classes.
    */
   public static void main(String[] args) throws Exception {
     List<Path> classPath =
-        Stream.concat(Stream.of(args[4]), Arrays.stream(args[5].split(File.pathSeparator)).skip(1))
+        Stream.concat(
+                Stream.of(args[4]),
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .skip(1))
             .map(Path::of)
             .toList();
     Path image = Path.of(args[0]);
@@ -261,12 +264,19 @@ final class BuildImage {
     Path launcher = image.resolve("bin").resolve(face);
     put(launcher, script.getBytes(UTF_8));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    putTexts(face);
+  }
+
+  private void putTexts(String face) throws IOException {
+    Texts texts = Texts.of(face, version);
     for (String kind : List.of(".help", ".version")) {
-      Path text = sources.resolve("launcher").resolve(face + kind);
-      put(
-          image.resolve("share").resolve(face + kind),
-          Files.readString(text).replace("@VERSION@", version).getBytes(UTF_8));
+      String template = Files.readString(sources.resolve("launcher").resolve(face + kind));
+      Path share = image.resolve("share");
+      put(share.resolve(face + kind), texts.help(template).getBytes(UTF_8));
     }
+    String page = face + ".1";
+    String template = Files.readString(sources.resolve("man").resolve(page));
+    put(image.resolve("share/man/man1").resolve(page), texts.manual(template).getBytes(UTF_8));
   }
 
   // ---- the ahead-of-time cache

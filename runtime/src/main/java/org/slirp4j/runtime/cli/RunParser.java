@@ -1,41 +1,25 @@
 package org.slirp4j.runtime.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 
 /** Reads a command line of {@code slirp4j run [OPTION]... [--] COMMAND [ARGUMENT]...}. */
 public final class RunParser {
-  private static final int CIDR = 1001;
-  private static final int DISABLE_HOST_LOOPBACK = 1002;
-  private static final int DISABLE_DNS = 1003;
-  private static final int OUTBOUND_ADDR = 1004;
-  private static final int TRACE = 1005;
-  private static final int STATS = 1006;
-  private static final int PLAIN = 1007;
-
-  private static final LongOption[] LONG_OPTIONS = {
-    LongOption.valued("mtu", 'm'),
-    LongOption.valued("cidr", CIDR),
-    LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK),
-    LongOption.flag("disable-dns", DISABLE_DNS),
-    LongOption.valued("outbound-addr", OUTBOUND_ADDR),
-    LongOption.optional("trace", TRACE),
-    LongOption.flag("stats", STATS),
-    LongOption.flag("plain", PLAIN),
-    LongOption.flag("help", 'h'),
-  };
-
   private final GetoptLong words;
   private int mtu = RunOptions.DEFAULT_MTU;
   private Cidr cidr = Cidr.DEFAULT;
   private boolean hostLoopback = true;
   private boolean dns = true;
+  private boolean ipv6;
   private int outboundAddress;
+  private @Nullable IpAddress outboundAddress6;
   private boolean vnetHeader = true;
   private @Nullable String trace;
   private boolean stats;
 
   private RunParser(String[] words, int first) {
-    this.words = new GetoptLong("slirp4j", "m:h", LONG_OPTIONS, words, first, true);
+    this.words = new GetoptLong("slirp4j", RunTable.LETTERS, RunTable.OPTIONS, words, first, true);
   }
 
   /**
@@ -60,23 +44,29 @@ public final class RunParser {
   private void take(int code) throws UsageException {
     switch (code) {
       case 'm' -> mtu = Slirp4netnsParser.mtu(words.argument());
-      case CIDR -> cidr = Cidr.parse(words.argument());
-      case DISABLE_HOST_LOOPBACK -> hostLoopback = false;
-      case DISABLE_DNS -> dns = false;
-      case OUTBOUND_ADDR -> outboundAddress = OutboundAddress.parse(words.argument());
-      case TRACE -> {
+      case RunTable.CIDR -> cidr = Cidr.parse(words.argument());
+      case RunTable.DISABLE_HOST_LOOPBACK -> hostLoopback = false;
+      case RunTable.DISABLE_DNS -> dns = false;
+      case '6' -> ipv6 = true;
+      case RunTable.OUTBOUND_ADDR6 -> outboundAddress6 = OutboundAddress6.parse(words.argument());
+      case RunTable.OUTBOUND_ADDR -> outboundAddress = OutboundAddress.parse(words.argument());
+      case RunTable.TRACE -> {
         String file = words.optionalArgument();
         trace = file == null ? "" : file;
       }
-      case STATS -> stats = true;
-      case PLAIN -> vnetHeader = false;
+      case RunTable.STATS -> stats = true;
+      case RunTable.PLAIN -> vnetHeader = false;
       default -> throw new IllegalStateException("option " + code);
     }
   }
 
-  private RunOptions options() {
+  private RunOptions options() throws UsageException {
+    if (ipv6 && mtu < Ipv6Config.MIN_MTU) {
+      throw new UsageException(
+          "MTU " + mtu + " is too small for --enable-ipv6, which needs " + Ipv6Config.MIN_MTU);
+    }
     NetworkOptions network =
-        new NetworkOptions(mtu, cidr, false, hostLoopback, dns, outboundAddress, null);
+        new NetworkOptions(mtu, cidr, ipv6, hostLoopback, dns, outboundAddress, outboundAddress6);
     return new RunOptions(words.operands(), network, vnetHeader, trace, stats);
   }
 }

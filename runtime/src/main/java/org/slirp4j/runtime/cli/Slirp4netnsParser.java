@@ -30,45 +30,6 @@ public final class Slirp4netnsParser {
    */
   private static final int MIN_MTU = 68;
 
-  private static final int CIDR = 1001;
-  private static final int DISABLE_HOST_LOOPBACK = 1002;
-  private static final int NETNS_TYPE = 1003;
-  private static final int USERNS_PATH = 1004;
-  private static final int ENABLE_SANDBOX = 1005;
-  private static final int ENABLE_SECCOMP = 1006;
-  private static final int OUTBOUND_ADDR = 1007;
-  private static final int OUTBOUND_ADDR6 = 1008;
-  private static final int DISABLE_DNS = 1009;
-  private static final int MACADDRESS = 1010;
-  private static final int TARGET_TYPE = 1011;
-  private static final int NO_HOST_LOOPBACK = 1012;
-  private static final int CREATE_SANDBOX = 1013;
-
-  private static final String SHORT_OPTIONS = "ce:r:m:6a:hv";
-  private static final LongOption[] LONG_OPTIONS = {
-    LongOption.flag("configure", 'c'),
-    LongOption.valued("exit-fd", 'e'),
-    LongOption.valued("ready-fd", 'r'),
-    LongOption.valued("mtu", 'm'),
-    LongOption.flag("enable-ipv6", '6'),
-    LongOption.valued("api-socket", 'a'),
-    LongOption.valued("cidr", CIDR),
-    LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK),
-    LongOption.flag("no-host-loopback", NO_HOST_LOOPBACK),
-    LongOption.valued("netns-type", NETNS_TYPE),
-    LongOption.valued("userns-path", USERNS_PATH),
-    LongOption.flag("enable-sandbox", ENABLE_SANDBOX),
-    LongOption.flag("create-sandbox", CREATE_SANDBOX),
-    LongOption.flag("enable-seccomp", ENABLE_SECCOMP),
-    LongOption.valued("outbound-addr", OUTBOUND_ADDR),
-    LongOption.valued("outbound-addr6", OUTBOUND_ADDR6),
-    LongOption.flag("disable-dns", DISABLE_DNS),
-    LongOption.valued("macaddress", MACADDRESS),
-    LongOption.valued("target-type", TARGET_TYPE),
-    LongOption.flag("help", 'h'),
-    LongOption.flag("version", 'v'),
-  };
-
   private final GetoptLong words;
   private final StringBuilder warnings = new StringBuilder();
   private boolean configure;
@@ -90,7 +51,9 @@ public final class Slirp4netnsParser {
   private @Nullable String outboundAddress6;
 
   private Slirp4netnsParser(String[] words, int first) {
-    this.words = new GetoptLong("slirp4netns", SHORT_OPTIONS, LONG_OPTIONS, words, first, false);
+    this.words =
+        new GetoptLong(
+            "slirp4netns", Slirp4netnsTable.LETTERS, Slirp4netnsTable.OPTIONS, words, first, false);
   }
 
   /**
@@ -118,25 +81,25 @@ public final class Slirp4netnsParser {
       case 'e' -> exitFd = descriptor("exit-fd");
       case 'r' -> readyFd = descriptor("ready-fd");
       case 'm' -> mtu = mtu(words.argument());
-      case CIDR -> cidr = words.argument();
-      case DISABLE_HOST_LOOPBACK -> hostLoopback = false;
-      case DISABLE_DNS -> dns = false;
-      case NETNS_TYPE -> netnsType = words.argument();
-      case USERNS_PATH ->
+      case Slirp4netnsTable.CIDR -> cidr = words.argument();
+      case Slirp4netnsTable.DISABLE_HOST_LOOPBACK -> hostLoopback = false;
+      case Slirp4netnsTable.DISABLE_DNS -> dns = false;
+      case Slirp4netnsTable.NETNS_TYPE -> netnsType = words.argument();
+      case Slirp4netnsTable.USERNS_PATH ->
           usernsPath = Paths.existing("userns path doesn't exist", words.argument());
-      case OUTBOUND_ADDR -> outboundAddress = words.argument();
-      case MACADDRESS -> macAddress = words.argument();
-      case TARGET_TYPE -> targetType = words.argument();
+      case Slirp4netnsTable.OUTBOUND_ADDR -> outboundAddress = words.argument();
+      case Slirp4netnsTable.MACADDRESS -> macAddress = words.argument();
+      case Slirp4netnsTable.TARGET_TYPE -> targetType = words.argument();
       case 'a' -> apiSocket = words.argument();
-      case OUTBOUND_ADDR6 -> outboundAddress6 = words.argument();
+      case Slirp4netnsTable.OUTBOUND_ADDR6 -> outboundAddress6 = words.argument();
       case '6' -> ipv6 = true;
-      case ENABLE_SECCOMP -> seccomp = true;
-      case ENABLE_SANDBOX -> sandbox = true;
-      case NO_HOST_LOOPBACK -> {
+      case Slirp4netnsTable.ENABLE_SECCOMP -> seccomp = true;
+      case Slirp4netnsTable.ENABLE_SANDBOX -> sandbox = true;
+      case Slirp4netnsTable.NO_HOST_LOOPBACK -> {
         oldName("--no-host-loopback", "--disable-host-loopback");
         hostLoopback = false;
       }
-      case CREATE_SANDBOX -> {
+      case Slirp4netnsTable.CREATE_SANDBOX -> {
         oldName("--create-sandbox", "--enable-sandbox");
         sandbox = true;
       }

@@ -1,0 +1,54 @@
+package org.slirp4j.runtime.cli;
+
+/**
+ * The options of {@code slirp4j run}: what the parser takes, and what {@code --help} and the manual
+ * page tell of it.
+ */
+public final class RunTable {
+  static final int CIDR = 1001;
+  static final int DISABLE_HOST_LOOPBACK = 1002;
+  static final int DISABLE_DNS = 1003;
+  static final int OUTBOUND_ADDR = 1004;
+  static final int OUTBOUND_ADDR6 = 1005;
+  static final int TRACE = 1006;
+  static final int STATS = 1007;
+  static final int PLAIN = 1008;
+
+  static final LongOption[] OPTIONS = {
+    LongOption.valued("mtu", 'm')
+        .told("BYTES", "run", "largest IP packet, 68 to 65521 (default 65520)", ""),
+    LongOption.valued("cidr", CIDR)
+        .told(
+            "A.B.C.D/N",
+            "run",
+            "the network inside, N in 1-25 (default 10.0.2.0/24)",
+            "N is 1 to 25, and no bit after the N-th may be set. The host gets the second "
+                + "address of the network, DNS the third, the namespace the hundredth."),
+    LongOption.flag("enable-ipv6", '6')
+        .told("", "run", "IPv6 inside, too: fd00::/64, gateway fd00::2, DNS fd00::3", ""),
+    LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK)
+        .told("", "run", "no way to 127.0.0.1 of this host, by no address", ""),
+    LongOption.flag("disable-dns", DISABLE_DNS)
+        .told("", "run", "no name resolution through this host's name servers", ""),
+    LongOption.valued("outbound-addr", OUTBOUND_ADDR)
+        .told("ADDR", "run", "IPv4 address, or interface that has it, to send from", ""),
+    LongOption.valued("outbound-addr6", OUTBOUND_ADDR6)
+        .told("ADDR", "run", "IPv6 address, or interface that has it, to send from", ""),
+    LongOption.flag("plain", PLAIN)
+        .told("", "run", "do without the kernel's segmentation and checksum offloads", ""),
+    LongOption.flag("stats", STATS)
+        .told("", "run", "print counters to standard error at the end", ""),
+    LongOption.optional("trace", TRACE)
+        .told("FILE", "run", "print every frame, decoded, to FILE or standard error (slow)", ""),
+    LongOption.flag("help", 'h').told("", "run", "print the help text", ""),
+  };
+
+  static final String LETTERS = LongOption.letters(OPTIONS);
+
+  private RunTable() {}
+
+  /** Returns the options in the order of the manual page. */
+  public static LongOption[] options() {
+    return OPTIONS.clone();
+  }
+}
