@@ -43,7 +43,7 @@ import org.slirp4j.tcpip.testing.TestStack;
 class NdpTest {
   private static final long OTHER_MAC = GUEST_MAC + 5;
 
-  private final TestStack network = TestStack.dual(new RecordingUplink());
+  private final TestStack network = TestStack.silent(new RecordingUplink());
   private final GuestFrames6 guest = network.guest6;
   private final GuestFrames6 nobody = guest.from("::");
 

@@ -85,10 +85,16 @@ public final class TestStack {
    * which the container has introduced itself.
    */
   public static TestStack dual(Uplink uplink) {
-    StackConfig config = config6(1500, Offloads.NONE, Limits.DEFAULT);
-    TestStack dual = new TestStack(config, Buffers.bounded(256, 4096), uplink);
-    dual.introduce(); // the router has advertised itself now
+    TestStack dual = silent(uplink);
+    dual.introduce();
+    dual.device.takeRouterAdvertisements();
     return dual;
+  }
+
+  /** Makes such a stack whose container has not said anything. */
+  public static TestStack silent(Uplink uplink) {
+    StackConfig config = config6(1500, Offloads.NONE, Limits.DEFAULT);
+    return new TestStack(config, Buffers.bounded(256, 4096), uplink);
   }
 
   /** Returns the time. */
