@@ -21,11 +21,8 @@ final class OutboundAddress {
    */
   static int parse(String text) throws UsageException {
     long bits = Ipv4.parse(text);
-    if (bits > 0) {
-      return (int) bits;
-    }
-    if (bits == 0) {
-      throw new UsageException(EXPECTED + " 0.0.0.0 is none that a host has");
+    if (bits >= 0) {
+      return (int) bits; // 0.0.0.0 leaves the choice to the kernel, as bind(2) does
     }
     try {
       NetworkInterface device = text.isEmpty() ? null : NetworkInterface.getByName(text);

@@ -34,13 +34,16 @@ final class OutboundAddress6 {
   private OutboundAddress6() {}
 
   /**
-   * Returns the address.
+   * Returns the address; null for {@code ::}, which leaves the choice to the kernel.
    *
    * @throws UsageException when {@code text} is no IPv6 address that a host can have, and no
    *     interface has its name and a global unicast address
    */
-  static IpAddress parse(String text) throws UsageException {
+  static @Nullable IpAddress parse(String text) throws UsageException {
     IpAddress address = Ipv6.parse(text);
+    if (address != null && address.equals(0, 0)) {
+      return null;
+    }
     if (address != null) {
       return checked(address, text);
     }
@@ -65,9 +68,6 @@ final class OutboundAddress6 {
 
   private static IpAddress checked(IpAddress address, String text) throws UsageException {
     int first = (int) (address.high() >>> 48);
-    if (address.equals(0, 0)) {
-      throw new UsageException(EXPECTED + " :: is none that a host has");
-    }
     if (first >= 0xff00) {
       throw new UsageException(EXPECTED + " " + text + " is a multicast address");
     }

@@ -255,7 +255,7 @@ public final class Slirp4netnsParser {
 
   private static MacAddress mac(String text) throws UsageException {
     try {
-      return MacAddress.parse(text);
+      return MacAddress.parse(inPairs(text));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           "macaddress has to be a valid MAC address (hex string, 6 bytes, each byte separated by a"
@@ -263,6 +263,30 @@ public final class Slirp4netnsParser {
               + text
               + "\" is none that one interface can have");
     }
+  }
+
+  /**
+   * Returns an address whose bytes have one or two digits, and any usual separator, in one form.
+   */
+  private static String inPairs(String text) {
+    StringBuilder pairs = new StringBuilder(text.length());
+    int digits = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char letter = i < text.length() ? text.charAt(i) : ':';
+      if (letter != ':' && letter != '-') {
+        pairs.append(letter);
+        digits++;
+        continue;
+      }
+      if (digits == 1) {
+        pairs.insert(pairs.length() - 1, '0');
+      }
+      if (i < text.length()) {
+        pairs.append(':');
+      }
+      digits = 0;
+    }
+    return pairs.toString();
   }
 
   static int mtu(String text) throws UsageException {

@@ -87,6 +87,20 @@ final class Slirp4netnsParserTest {
   }
 
   @Test
+  void leavesTheSourceAddressToTheKernelWhenThatIsAsked() throws UsageException {
+    Slirp4netnsOptions options = options("--outbound-addr=0.0.0.0 --outbound-addr6=:: 12 tap0");
+    assertEquals(0, options.network().outboundAddress());
+    assertNull(options.network().outboundAddress6());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a:b:c:d:e:f, 0a:0b:0c:0d:0e:0f", "0A-bc-00-11-22-33, 0a:bc:00:11:22:33"})
+  void takesMacAddressesAsSlirp4netnsDoes(String text, String expected) throws UsageException {
+    assertEquals(
+        MacAddress.parse(expected), tap("-c --macaddress=" + text + " 12 tap0").macAddress());
+  }
+
+  @Test
   void cutsALongTapName() throws UsageException {
     assertEquals("abcdefghijklmno", tap("12 abcdefghijklmnopq").tapName());
   }
@@ -152,6 +166,8 @@ final class Slirp4netnsParserTest {
             + " 10.0.2.100/24: 10.7.0.0/16, not 10.7.1.1/16",
         "--cidr=10.0.2.0 1 t        | invalid CIDR: 10.0.2.0: A.B.C.D/N is expected",
         "--cidr=10.0.2.0/24x 1 t    | invalid CIDR: 10.0.2.0/24x: A.B.C.D/N is expected",
+        "--cidr=10.0.2.0/024 1 t    | invalid CIDR: 10.0.2.0/024: A.B.C.D/N is expected",
+        "--cidr=10.0.2.0/08 1 t     | invalid CIDR: 10.0.2.0/08: A.B.C.D/N is expected",
         "--cidr=foo 1 t             | invalid CIDR: foo: A.B.C.D/N is expected",
         "--cidr=300.0.2.0/24 1 t    | invalid CIDR: 300.0.2.0/24: A.B.C.D is expected before the"
             + " slash, each in 0-255",
@@ -169,8 +185,6 @@ final class Slirp4netnsParserTest {
             + " one interface can have",
         "--outbound-addr=nowhere0 1 t | outbound-addr has to be valid ipv4 address or interface"
             + " name. No interface is called \"nowhere0\"",
-        "--outbound-addr=0.0.0.0 1 t | outbound-addr has to be valid ipv4 address or interface"
-            + " name. 0.0.0.0 is none that a host has",
         "--netns-type=foo 1 t       | --netns-type must be pid, path or tapfd, not \"foo\"",
         "--target-type=foo 1 t      | --target-type must be either \"netns\" or \"bess\", not"
             + " \"foo\"",
@@ -188,8 +202,6 @@ final class Slirp4netnsParserTest {
             + " name. No interface is called \"nowhere0\"",
         "--outbound-addr6=1.2.3.4 1 t | outbound-addr6 has to be valid ipv6 address or interface"
             + " name. No interface is called \"1.2.3.4\"",
-        "--outbound-addr6=:: 1 t    | outbound-addr6 has to be valid ipv6 address or interface name."
-            + " :: is none that a host has",
         "--outbound-addr6=1::2::3 1 t | outbound-addr6 has to be valid ipv6 address or interface"
             + " name. \"1::2::3\" is no such address",
         "--outbound-addr6=::ffff:1.2.3.4 1 t | outbound-addr6 has to be valid ipv6 address or"
