@@ -27,7 +27,7 @@ public record Cidr(int network, int prefixBits) {
     int prefixBits = slash < 0 ? -1 : Decimal.parse(text, slash + 1, text.length());
     if (prefixBits < 0
         || text.length() - slash > 3
-        || text.charAt(slash + 1) == '0' && prefixBits > 0) {
+        || (text.charAt(slash + 1) == '0' && prefixBits > 0)) {
       throw invalid(text, "A.B.C.D/N is expected");
     }
     if (prefixBits < 1 || prefixBits > 25) {
