@@ -10,9 +10,19 @@ import static org.slirp4j.tcpip.testing.GuestFrames.SYN;
 import static org.slirp4j.tcpip.testing.GuestFrames.TCP;
 import static org.slirp4j.tcpip.testing.GuestFrames.TRANSPORT_AT;
 import static org.slirp4j.tcpip.testing.GuestFrames.UDP;
+import static org.slirp4j.tcpip.testing.GuestFrames6.DESTINATION_OPTIONS;
+import static org.slirp4j.tcpip.testing.GuestFrames6.FRAGMENT;
+import static org.slirp4j.tcpip.testing.GuestFrames6.HOP_BY_HOP;
+import static org.slirp4j.tcpip.testing.GuestFrames6.ICMPV6;
+import static org.slirp4j.tcpip.testing.GuestFrames6.PAYLOAD_AT;
+import static org.slirp4j.tcpip.testing.GuestFrames6.ROUTING;
+import static org.slirp4j.tcpip.testing.TestStack.DNS6;
 import static org.slirp4j.tcpip.testing.TestStack.FAR;
+import static org.slirp4j.tcpip.testing.TestStack.FAR6;
 import static org.slirp4j.tcpip.testing.TestStack.GATEWAY;
+import static org.slirp4j.tcpip.testing.TestStack.GATEWAY6;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST;
+import static org.slirp4j.tcpip.testing.TestStack.GUEST6;
 import static org.slirp4j.tcpip.testing.TestStack.MILLISECOND;
 import static org.slirp4j.tcpip.testing.TestStack.SECOND;
 
@@ -25,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.GuestFrames;
+import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.Rfc1071;
 import org.slirp4j.tcpip.testing.TestStack;
@@ -125,6 +136,44 @@ class StackFuzzTest {
     return frames;
   }
 
+  private static List<byte[]> sound6(GuestFrames6 guest) {
+    List<byte[]> frames = new ArrayList<>();
+    byte[] data = new byte[300];
+    byte[] datagram = guest.udpDatagram(3000, FAR6, 4000, new byte[3000]);
+    byte[] big = GuestFrames6.extension(UDP, new byte[] {5, 2, 0, 0}, datagram);
+    byte[] small = guest.udpDatagram(1002, FAR6, 4000, data);
+    byte[] echo = guest.icmpMessage(GATEWAY6, 128, 0, 7, data);
+    byte[] route = GuestFrames6.extension(UDP, new byte[6], small);
+    frames.add(guest.udp(1000, FAR6, 53, data));
+    frames.add(guest.udp(1001, GATEWAY6, 2000, new byte[0]));
+    frames.add(guest.fragment(FAR6, DESTINATION_OPTIONS, 1, big, 0, 1400));
+    frames.add(guest.fragment(FAR6, DESTINATION_OPTIONS, 1, big, 1400, 2800));
+    frames.add(guest.fragment(FAR6, DESTINATION_OPTIONS, 1, big, 2800, big.length));
+    frames.add(guest.ipv6(FAR6, HOP_BY_HOP, GuestFrames6.extension(ROUTING, data, route)));
+    frames.add(guest.ipv6(FAR6, FRAGMENT, GuestFrames6.fragmentHeader(UDP, 0, false, 9, small)));
+    frames.add(
+        guest.ipv6(GATEWAY6, HOP_BY_HOP, GuestFrames6.extension(ICMPV6, new byte[14], echo)));
+    frames.add(guest.echoRequest(GuestFrames6.ip("ff02::1"), 1, 2, data));
+    frames.add(guest.echoRequest(FAR6, 1, 2, data));
+    frames.add(guest.neighbourSolicitation(GATEWAY6));
+    frames.add(guest.from("fe80::15").udp(5, DNS6, 53, data));
+    frames.add(guest.ipv6(FAR6, UDP, 1, small));
+    byte[] segment = guest.tcp(80, GUEST6, 5000, 1, 1, ACK, 10, new byte[0]);
+    byte[] quoted = Arrays.copyOfRange(segment, IP_AT, IP_AT + 48);
+    frames.add(guest.ipv6(FAR6, ICMPV6, guest.icmpMessage(FAR6, 2, 0, 1400, quoted)));
+    byte[] syn =
+        GuestFrames.options(
+            GuestFrames.mss(1440),
+            GuestFrames.sackPermitted(),
+            GuestFrames.timestamps(1, 0),
+            GuestFrames.windowScale(7));
+    frames.add(guest.tcp(5000, FAR6, 80, 1, 0, SYN, 65_535, syn, new byte[0]));
+    frames.add(guest.tcp(5000, FAR6, 80, 2, 1, ACK, 65_535, data));
+    frames.add(guest.tcp(5001, FAR6, 80, 2, 1, FIN | ACK, 0, data));
+    frames.add(guest.tcp(5000, FAR6, 80, 2, 1, RST, 0, new byte[0]));
+    return frames;
+  }
+
   private static byte[] quoted(GuestFrames guest) {
     byte[] segment = guest.tcp(80, GUEST, 5000, 1, 1, ACK, 10, new byte[0]);
     return Arrays.copyOfRange(segment, IP_AT, IP_AT + 28);
@@ -133,14 +182,32 @@ class StackFuzzTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void survivesMutatedFrames(long seed) {
+    fuzz(seed, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {5, 6, 7, 8})
+  void survivesMutatedFramesOfBothFamilies(long seed) {
+    fuzz(seed, true);
+  }
+
+  private static void fuzz(long seed, boolean v6) {
     Random random = new Random(seed);
     EagerUplink uplink = new EagerUplink(random);
     Buffers buffers = Buffers.bounded(32, 256);
     Offloads offloads = random.nextBoolean() ? Offloads.ALL : Offloads.NONE;
     TestStack network =
-        new TestStack(TestStack.config(1500, offloads, SMALL_LIMITS), buffers, uplink);
+        new TestStack(
+            v6
+                ? TestStack.config6(1500, offloads, SMALL_LIMITS)
+                : TestStack.config(1500, offloads, SMALL_LIMITS),
+            buffers,
+            uplink);
     uplink.buffers = buffers;
     List<byte[]> sound = sound(network.guest);
+    if (v6) {
+      sound.addAll(sound6(network.guest6));
+    }
     for (int i = 0; i < FRAMES; i++) {
       byte[] frame = sound.get(random.nextInt(sound.size())).clone();
       network.deliver(mutated(frame, random), random.nextInt(4) == 0, random.nextInt(3) * 700);
@@ -159,7 +226,8 @@ class StackFuzzTest {
     network.advance(7200 * SECOND);
     network.emit();
     network.assertNothingHeld();
-    assertTrue(network.stack.nextDeadline() == Stack.NEVER, "a deadline that never goes away");
+    // A router of IPv6 never ceases to advertise itself.
+    assertTrue(v6 || network.stack.nextDeadline() == Stack.NEVER, "a deadline that never goes");
   }
 
   /**
@@ -190,6 +258,10 @@ class StackFuzzTest {
   }
 
   private static void mend(byte[] frame) {
+    if (frame.length >= PAYLOAD_AT && frame[12] == (byte) 0x86 && frame[13] == (byte) 0xdd) {
+      mend6(frame);
+      return;
+    }
     if (frame.length < TRANSPORT_AT || frame[12] != 8 || frame[13] != 0) {
       return;
     }
@@ -212,6 +284,31 @@ class StackFuzzTest {
     GuestFrames.put16(frame, at + field, 0);
     int pseudo =
         field == 2 ? 0 : Rfc1071.sum(frame, IP_AT + 12, IP_AT + 20, frame[IP_AT + 9] + end - at);
+    GuestFrames.put16(frame, at + field, ~Rfc1071.sum(frame, at, end, pseudo));
+  }
+
+  private static void mend6(byte[] frame) {
+    int end =
+        Math.min(
+            frame.length, PAYLOAD_AT + ((frame[IP_AT + 4] & 255) << 8 | (frame[IP_AT + 5] & 255)));
+    int next = frame[IP_AT + 6] & 255;
+    int at = PAYLOAD_AT;
+    while ((next == HOP_BY_HOP || next == ROUTING || next == DESTINATION_OPTIONS) && at + 1 < end) {
+      next = frame[at] & 255;
+      at += ((frame[at + 1] & 255) + 1) * 8;
+    }
+    int field =
+        switch (next) {
+          case ICMPV6 -> 2;
+          case TCP -> 16;
+          case UDP -> 6;
+          default -> -1;
+        };
+    if (field < 0 || at + field + 2 > end) {
+      return;
+    }
+    GuestFrames.put16(frame, at + field, 0);
+    int pseudo = Rfc1071.sum(frame, IP_AT + 8, IP_AT + 40, next + end - at);
     GuestFrames.put16(frame, at + field, ~Rfc1071.sum(frame, at, end, pseudo));
   }
 }

@@ -38,7 +38,7 @@ public final class FrameChecker implements FrameSink {
   private static final int ETHERNET_BYTES = 14;
   private static final int QUOTED_PROTOCOL_AT = ETHERNET_BYTES + 20 + 8 + 9;
   private static final int IPV6_PAYLOAD_AT = ETHERNET_BYTES + 40;
-  private static final int QUOTED_NEXT_AT = IPV6_PAYLOAD_AT + 8 + 6;
+  private static final byte EXPERIMENTAL_TYPE = (byte) 200; // RFC 4443, 2.1
   private static final byte EXPERIMENTAL_PROTOCOL = (byte) 253; // RFC 3692
 
   private final StackConfig config;
@@ -252,12 +252,14 @@ public final class FrameChecker implements FrameSink {
   private static EthernetPacket decode(byte[] bytes) {
     try {
       return decodeOnce(bytes);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | NullPointerException e) {
       // pcap4j also decodes what an ICMP error quotes, and stumbles over options and the like.
-      int protocolAt = bytes[ETHERNET_BYTES] >>> 4 == 6 ? QUOTED_NEXT_AT : QUOTED_PROTOCOL_AT;
-      assertTrue(bytes.length > protocolAt, "not decodable");
+      boolean v6 = bytes[ETHERNET_BYTES] >>> 4 == 6;
+      int hideAt = v6 ? IPV6_PAYLOAD_AT : QUOTED_PROTOCOL_AT;
+      assertTrue(bytes.length > hideAt, "not decodable");
+      assertTrue(!v6 || bytes[ETHERNET_BYTES + 6] == GuestFrames6.ICMPV6, "not decodable");
       byte[] hidden = bytes.clone();
-      hidden[protocolAt] = EXPERIMENTAL_PROTOCOL;
+      hidden[hideAt] = v6 ? EXPERIMENTAL_TYPE : EXPERIMENTAL_PROTOCOL;
       return decodeOnce(hidden);
     }
   }
