@@ -1,6 +1,8 @@
 package org.slirp4j.runtime.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.slirp4j.runtime.cli.Slirp4netnsOptions;
 import org.slirp4j.runtime.cli.Slirp4netnsParser;
@@ -48,7 +50,9 @@ public final class Train {
   }
 
   /** What slirp4netns does until its ready byte, and at its end. */
-  private static void start() throws SystemCallException, UsageException {
+  private static void start() throws IOException, UsageException {
+    Path folder = Files.createTempDirectory("slirp4j-train");
+    Path api = folder.resolve("api");
     try (NamespaceProcess process =
             NamespaceProcess.start(List.of("true"), new NamespaceProcess.Options(null));
         NativeBlock ends = new NativeBlock(2 * Integer.BYTES)) {
@@ -65,13 +69,17 @@ public final class Train {
         Integer.toString(readyEnd),
         "--cidr",
         "10.0.2.0/24",
+        "--api-socket=" + api,
         Integer.toString(process.pid()),
         "tap0"
       };
       if (Slirp4netnsParser.parse(words, 0) instanceof Slirp4netnsOptions options) {
         Engine engine = Slirp4netns.connect(options, new NoEnd());
+        Forwarding.run(api);
         engine.stop();
       }
+    } finally {
+      Files.delete(folder);
     }
   }
 
