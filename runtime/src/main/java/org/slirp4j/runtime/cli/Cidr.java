@@ -25,9 +25,10 @@ public record Cidr(int network, int prefixBits) {
   public static Cidr parse(String text) throws UsageException {
     int slash = text.indexOf('/');
     int prefixBits = slash < 0 ? -1 : Decimal.parse(text, slash + 1, text.length());
-    if (prefixBits < 0
-        || text.length() - slash > 3
-        || (text.charAt(slash + 1) == '0' && prefixBits > 0)) {
+    // Two digits at the most, no leading zero: to some that would mean octal.
+    boolean unusual =
+        text.length() - slash > 3 || (prefixBits > 0 && text.charAt(slash + 1) == '0');
+    if (prefixBits < 0 || unusual) {
       throw invalid(text, "A.B.C.D/N is expected");
     }
     if (prefixBits < 1 || prefixBits > 25) {

@@ -125,6 +125,7 @@ final class ImageIT {
             "micrometer-core",
             "micrometer-observation",
             "HdrHistogram",
+            "gson",
             "pcap4j-core",
             "pcap4j-packetfactory-static",
             "slf4j-api");

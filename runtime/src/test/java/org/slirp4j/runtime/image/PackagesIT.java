@@ -20,7 +20,7 @@ import org.slirp4j.runtime.testing.Outcome;
 
 /** What is made of the image: an archive that runs wherever it is unpacked, a Debian package. */
 final class PackagesIT {
-  private static final Path TARGET = Path.of(Image.program("../..")).normalize().getParent();
+  private static final Path TARGET = Path.of(Image.program("../..")).normalize();
 
   @Test
   @Tag("kernel")

@@ -190,7 +190,7 @@ final class ConnectIT {
             + " mkfifo ready; "
             + Image.program("slirp4netns")
             + " --enable-sandbox --enable-seccomp --enable-ipv6 -c -r 3 --netns-type=path"
-            + " /proc/$pid/ns/net tap0 3>ready 2>log & helper=$!; cat ready; cat log;"
+            + " /proc/$pid/ns/net tap0 3>ready >log 2>&1 & helper=$!; cat ready; cat log;"
             + " nsenter -n -t $pid ping -c1 -W5 10.0.2.2; status=$?; kill $helper $pid;"
             + " rm ready log; exit $status";
     Outcome outcome =
