@@ -2,7 +2,6 @@ package org.slirp4j.runtime.netns;
 
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
-import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.Signals;
@@ -14,13 +13,13 @@ import org.slirp4j.runtime.cli.Slirp4netnsParser;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
-import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.NamespaceDevice;
-import org.slirp4j.runtime.sandbox.Sandbox;
-import org.slirp4j.runtime.sandbox.Seccomp;
+import org.slirp4j.runtime.sandbox.Confinement;
+import org.slirp4j.runtime.sandbox.OwnUserNamespace;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SeqpacketListener;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.TapDevice;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -65,17 +64,29 @@ public final class Slirp4netns {
    */
   public static Engine connect(Slirp4netnsOptions options, End end) throws SystemCallException {
     StartTrace.ended("options read");
+    Confinement confinement = new Confinement(options.sandbox(), options.seccomp());
+    if (confinement.needsUserNamespace()) {
+      throw beginAgain(options);
+    }
     Out.print(options.warnings());
     int readyFd = ReadyFd.opened(options.readyFd());
     boolean caller = options.exitFd() < 0 || InheritedFd.isOpen(options.exitFd());
     Engine.Prepared prepared = Engine.prepare(config(options));
     ApiSocket api = bind(options, prepared);
-    Engine engine = connect(prepared, options, caller, end, api);
-    end.engine = engine;
-    StartTrace.ended("engine started");
-    Signals.endAtOnce();
-    Signals.passEarlyRequests();
-    confine(options, engine, api);
+    Engine engine;
+    try {
+      engine = connect(prepared, options, caller, confinement, end);
+      end.engine = engine;
+      StartTrace.ended("engine started");
+      Signals.endAtOnce();
+      Signals.passEarlyRequests();
+      confine(confinement, engine);
+    } catch (SystemCallException e) {
+      if (api != null) {
+        api.close();
+      }
+      throw e;
+    }
     Out.print(StartLines.of(options));
     ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
@@ -108,46 +119,40 @@ public final class Slirp4netns {
       Engine.Prepared prepared,
       Slirp4netnsOptions options,
       boolean caller,
-      End end,
-      @Nullable ApiSocket api)
+      Confinement confinement,
+      End end)
       throws SystemCallException {
-    try {
-      return options.attachment() instanceof Attachment.BessPeer peer
-          ? connect(prepared, peer, caller ? options.exitFd() : -1, end)
-          : prepared.connect(source(options.attachment()), end);
-    } catch (SystemCallException e) {
-      if (api != null) {
-        api.close();
-      }
-      throw e;
-    }
+    return options.attachment() instanceof Attachment.BessPeer peer
+        ? connect(prepared, peer, caller ? options.exitFd() : -1, confinement, end)
+        : prepared.connect(new ConfinedDevice(source(options.attachment()), confinement), end);
   }
 
-  private static void confine(Slirp4netnsOptions options, Engine engine, @Nullable ApiSocket api)
-      throws SystemCallException {
+  private static void confine(Confinement confinement, Engine engine) throws SystemCallException {
     try {
-      if (options.sandbox()) {
-        Sandbox.enter();
-        StartTrace.ended("sandbox entered");
-      }
-      if (options.seccomp()) {
-        Seccomp.enter();
-        StartTrace.ended("system calls filtered");
-      }
+      confinement.enter();
+      StartTrace.ended("confined");
     } catch (SystemCallException e) {
       engine.stop();
-      if (api != null) {
-        api.close();
-      }
       throw e;
     }
   }
 
-  private static EngineConfig config(Slirp4netnsOptions options) {
-    return new EngineConfig(options.network(), ResolverConfig.DEFAULT, true, null);
+  /** Begins again as somebody who can make a sandbox, with what that one could not open. */
+  private static SystemCallException beginAgain(Slirp4netnsOptions options)
+      throws SystemCallException {
+    OwnUserNamespace.check();
+    if (!(options.attachment() instanceof Attachment.NamespaceTap)) {
+      return OwnUserNamespace.begin(-1);
+    }
+    try (TapDevice tap = source(options.attachment()).open(config(options))) {
+      return OwnUserNamespace.begin(tap.descriptor().intValue());
+    }
   }
 
   private static DeviceSource source(Attachment attachment) {
+    if (OwnUserNamespace.tapFd() >= 0) {
+      return new InheritedDevice(OwnUserNamespace.tapFd());
+    }
     if (attachment instanceof Attachment.NamespaceTap tap) {
       return new NamespaceDevice(tap.target(), tap.tapName(), tap.configured(), tap.macAddress());
     }
@@ -156,7 +161,11 @@ public final class Slirp4netns {
 
   /** Waits for a peer, ready to end before it has come. */
   private static Engine connect(
-      Engine.Prepared prepared, Attachment.BessPeer peer, int exitFd, End end)
+      Engine.Prepared prepared,
+      Attachment.BessPeer peer,
+      int exitFd,
+      Confinement confinement,
+      End end)
       throws SystemCallException {
     try (SeqpacketListener listener = SeqpacketListener.bind(peer.path())) {
       end.waiting = listener;
@@ -166,7 +175,7 @@ public final class Slirp4netns {
       if (exitFd >= 0) {
         prepared.watchHangUp(exitFd, end::over, () -> {});
       }
-      return prepared.connect(config -> listener.accept(), end);
+      return prepared.connect(new ConfinedDevice(config -> listener.accept(), confinement), end);
     } catch (SystemCallException e) {
       prepared.abandon();
       throw e;

@@ -100,6 +100,23 @@ final class BpfCode {
     return instructions[index];
   }
 
+  /** Returns the instructions as the kernel takes them: both machines are little-endian. */
+  byte[] toBytes() {
+    byte[] bytes = new byte[count * INSTRUCTION_BYTES];
+    for (int i = 0; i < count; i++) {
+      int at = i * INSTRUCTION_BYTES;
+      long instruction = instructions[i];
+      bytes[at] = (byte) (instruction >>> 48);
+      bytes[at + 1] = (byte) (instruction >>> 56);
+      bytes[at + 2] = (byte) (instruction >>> 40);
+      bytes[at + 3] = (byte) (instruction >>> 32);
+      for (int octet = 0; octet < Integer.BYTES; octet++) {
+        bytes[at + 4 + octet] = (byte) (instruction >>> (8 * octet));
+      }
+    }
+    return bytes;
+  }
+
   /** Tells whether the other piece has the same instructions. */
   boolean sameAs(BpfCode other) {
     return count == other.count

@@ -120,7 +120,7 @@ final class CallFilter {
     BpfCode[] pieces = new BpfCode[leaves.length + 1];
     int count = 0;
     for (int number = 0; number < leaves.length; number++) {
-      if (count == 0 || !leaves[number].sameAs(pieces[count - 1])) {
+      if (count == 0 || leaves[number] != pieces[count - 1]) {
         starts[count] = number;
         pieces[count++] = leaves[number];
       }

@@ -43,7 +43,7 @@ final class EveryThread implements AutoCloseable {
   private final NativeBlock former = new NativeBlock(SIGACTION_BYTES);
   private final NativeBlock pollfd = new NativeBlock(EventCalls.POLLFD_BYTES);
   private final NativeBlock count = new NativeBlock(Long.BYTES);
-  private final Set<String> done = new HashSet<>();
+  private final Set<String> confined = new HashSet<>();
   private final long process;
   private final String self;
   private long deadlineNanos;
@@ -68,33 +68,52 @@ final class EveryThread implements AutoCloseable {
     }
   }
 
-  private void run() throws SystemCallException {
-    deadlineNanos = System.nanoTime() + LIMIT_NANOS;
-    handle();
-    try {
-      boolean first = true;
-      for (int quiet = 0; quiet < 2; first = false) {
-        quiet = runOnOthers(first) ? 0 : quiet + 1;
+  /**
+   * Runs a table on the process's first thread only, the one that its parent started.
+   *
+   * @throws SystemCallException for the first call that failed
+   */
+  static void runOnFirst(ThreadTable table) throws SystemCallException {
+    try (EveryThread threads = new EveryThread(table)) {
+      threads.begin();
+      try {
+        threads.runOn(Long.toString(threads.process));
+      } finally {
+        threads.end();
       }
-      runOn(self);
-    } finally {
-      action(former.address(), 0);
     }
   }
 
-  /** Runs the table on threads that have not; returns whether there was one. */
-  private boolean runOnOthers(boolean first) throws SystemCallException {
+  private void run() throws SystemCallException {
+    begin();
+    try {
+      for (String thread : threads()) {
+        if (!thread.equals(self)) {
+          runOn(thread);
+        }
+      }
+      for (int quiet = 0; quiet < 2; ) {
+        quiet = runOnOthers() ? 0 : quiet + 1;
+      }
+      runOn(self);
+    } finally {
+      end();
+    }
+  }
+
+  /** Runs the table on threads that it has no effect on yet; returns whether there was one. */
+  private boolean runOnOthers() throws SystemCallException {
     boolean any = false;
     for (String thread : threads()) {
-      if (done.contains(thread) || thread.equals(self)) {
-        continue;
+      if (!thread.equals(self) && !confined.contains(thread)) {
+        if (ThreadStatus.of(thread).isConfined()) {
+          confined.add(thread);
+        } else {
+          checkTime(thread);
+          any = true;
+          runOn(thread);
+        }
       }
-      // Whoever was there in the beginning has not had the table, whoever is younger may have.
-      if (first || !ThreadStatus.of(thread).isConfined()) {
-        runOn(thread);
-        any = true;
-      }
-      done.add(thread);
     }
     return any;
   }
@@ -108,7 +127,8 @@ final class EveryThread implements AutoCloseable {
     return threads;
   }
 
-  private void handle() throws SystemCallException {
+  private void begin() throws SystemCallException {
+    deadlineNanos = System.nanoTime() + LIMIT_NANOS;
     try (NativeBlock ours = new NativeBlock(SIGACTION_BYTES)) {
       ours.putLong(0, table.code());
       ours.putLong(8, SA_RESTART | (table.restorer() == 0 ? 0 : SA_RESTORER));
@@ -118,6 +138,10 @@ final class EveryThread implements AutoCloseable {
         throw SystemCallException.last("rt_sigaction", "SIGURG", "");
       }
     }
+  }
+
+  private void end() {
+    action(former.address(), 0);
   }
 
   private long action(long ours, long former) {
@@ -138,16 +162,20 @@ final class EveryThread implements AutoCloseable {
       if (!new File(TASKS, thread).exists()) {
         return;
       }
-      if (System.nanoTime() - deadlineNanos > 0) {
-        throw new SystemCallException(
-            "tgkill",
-            "thread " + thread,
-            Errno.ETIMEDOUT,
-            "it does not take SIGURG: start this program with no signals blocked");
-      }
+      checkTime(thread);
     }
     FileCalls.read(table.eventFd(), count.address(), Long.BYTES);
     table.check(thread);
+  }
+
+  private void checkTime(String thread) throws SystemCallException {
+    if (System.nanoTime() - deadlineNanos > 0) {
+      throw new SystemCallException(
+          "tgkill",
+          "thread " + thread,
+          Errno.ETIMEDOUT,
+          "it does not take SIGURG: start this program with no signals blocked");
+    }
   }
 
   private long number(SystemCall call) {

@@ -36,15 +36,21 @@ final class ThreadStatus {
 
   /** Tells whether there is nothing left to take from the thread; a thread that has ended is. */
   boolean isConfined() {
-    return text.isEmpty()
-        || (((hex("CapPrm") | hex("CapInh") | hex("CapEff") | hex("CapBnd")) & ~Capabilities.KEPT)
-                == 0
-            && hex("NoNewPrivs") == 1);
+    if (text.isEmpty()) {
+      return true;
+    }
+    long capabilities = hex("CapPrm") | hex("CapInh") | hex("CapEff") | hex("CapBnd");
+    return (capabilities & ~Capabilities.KEPT) == 0 && hex("NoNewPrivs") == 1;
   }
 
   /** Tells whether the thread may use all of these capabilities. */
   boolean hasCapabilities(long mask) {
     return (hex("CapEff") & mask) == mask;
+  }
+
+  /** Returns the mask of blocked signals, signal 1 in bit 0. */
+  long blockedSignals() {
+    return hex("SigBlk");
   }
 
   private long hex(String field) {

@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.sandbox;
 
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.EventCalls;
@@ -30,11 +31,9 @@ final class ThreadTable implements AutoCloseable {
   private static final int EFD_CLOEXEC = FileCalls.O_CLOEXEC; // <sys/eventfd.h>
 
   private final Machine machine;
-  private final int capacity;
   private final NativeBlock rows;
   private final NativeBlock one = new NativeBlock(Long.BYTES);
-  private final String[] names;
-  private final int[] tolerated;
+  private final @Nullable String[] names;
   private final int codeBytes;
   private final long code;
   private final int eventFd;
@@ -47,10 +46,8 @@ final class ThreadTable implements AutoCloseable {
    */
   ThreadTable(Machine machine, int capacity) throws SystemCallException {
     this.machine = machine;
-    this.capacity = capacity;
     this.rows = new NativeBlock((capacity + 2) * ROW_BYTES);
     this.names = new String[capacity];
-    this.tolerated = new int[capacity];
     byte[] routine = ThreadRoutine.machineCode(machine);
     this.codeBytes = routine.length;
     this.code = map(routine);
@@ -83,23 +80,19 @@ final class ThreadTable implements AutoCloseable {
     return page;
   }
 
-  /** Adds a call that must succeed. */
+  /**
+   * Adds a call that must succeed.
+   *
+   * @param name what it is called in messages
+   */
   void add(SystemCall call, String name, long... arguments) {
-    append(call, name, 0, arguments);
-  }
-
-  /** Adds a call that may fail with one error. */
-  void addTolerated(SystemCall call, String name, int errno, long... arguments) {
-    append(call, name, errno, arguments);
-  }
-
-  private void append(SystemCall call, String name, int errno, long... arguments) {
-    if (count == capacity) {
-      throw new IllegalStateException("the table has room for " + capacity + " calls");
-    }
-    put(count * ROW_BYTES, call, arguments);
     names[count] = name;
-    tolerated[count] = errno;
+    addUnchecked(call, arguments);
+  }
+
+  /** Adds a call whose result does not matter. */
+  void addUnchecked(SystemCall call, long... arguments) {
+    put(count * ROW_BYTES, call, arguments);
     count++;
     seal();
   }
@@ -123,18 +116,20 @@ final class ThreadTable implements AutoCloseable {
   /** Forgets the results. */
   void clear() {
     for (int i = 0; i < count; i++) {
-      rows.putLong(i * ROW_BYTES + RESULT_AT, 0);
+      if (names[i] != null) {
+        rows.putLong(i * ROW_BYTES + RESULT_AT, 0);
+      }
     }
   }
 
   /** Throws for the first call that has failed and must not. */
   void check(String thread) throws SystemCallException {
     for (int i = 0; i < count; i++) {
-      long result = rows.getLong(i * ROW_BYTES + RESULT_AT);
-      if (result < 0 && result != -tolerated[i]) {
-        int errno = (int) -result;
-        String advice = errno == Errno.EPERM ? Sandbox.LEAVE_OUT : "";
-        throw new SystemCallException(names[i], "on thread " + thread, errno, advice);
+      String name = names[i];
+      long result = name == null ? 0 : rows.getLong(i * ROW_BYTES + RESULT_AT);
+      if (name != null && result < 0) {
+        String advice = result == -Errno.EPERM ? Sandbox.LEAVE_OUT : "";
+        throw new SystemCallException(name, "on thread " + thread, (int) -result, advice);
       }
     }
   }

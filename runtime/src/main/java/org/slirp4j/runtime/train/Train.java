@@ -10,6 +10,7 @@ import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.demo.Demo;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.netns.Slirp4netns;
+import org.slirp4j.runtime.sandbox.Confinement;
 import org.slirp4j.tapdev.NamespaceProcess;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.FileCalls;
@@ -77,6 +78,7 @@ public final class Train {
         Engine engine = Slirp4netns.connect(options, new NoEnd());
         Forwarding.run(api);
         engine.stop();
+        Confinement.rehearse();
       }
     } finally {
       Files.delete(folder);

@@ -14,17 +14,33 @@ import java.util.concurrent.TimeUnit;
  * A container without anything in it: a user and a network namespace with a process that sleeps.
  */
 public final class Namespace implements AutoCloseable {
-  private final Process sleeper;
+  private static final List<String> ENTERED = List.of("--user", "--net");
 
-  private Namespace(Process sleeper) {
+  private final Process sleeper;
+  private final List<String> entered;
+
+  private Namespace(Process sleeper, List<String> entered) {
     this.sleeper = sleeper;
+    this.entered = entered;
   }
 
   /** Makes one with unshare(1), as the user who runs the tests. */
   public static Namespace make() {
+    return make(List.of("unshare", "--user", "--map-root-user", "--net"), ENTERED);
+  }
+
+  /**
+   * Makes one with a command of one's own.
+   *
+   * @param maker what executes a program in it
+   * @param entered the options of nsenter(1) that name the namespaces
+   */
+  static Namespace make(List<String> maker, List<String> entered) {
+    List<String> command = new ArrayList<>(maker);
+    command.addAll(List.of("sleep", "1000"));
     try {
       Process sleeper =
-          new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "sleep", "1000")
+          new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -33,7 +49,7 @@ public final class Namespace implements AutoCloseable {
           .atMost(10, TimeUnit.SECONDS)
           .pollInterval(5, TimeUnit.MILLISECONDS)
           .until(() -> Files.readString(name).equals("sleep\n"));
-      return new Namespace(sleeper);
+      return new Namespace(sleeper, entered);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,9 +85,9 @@ public final class Namespace implements AutoCloseable {
   }
 
   private List<String> entering(String... command) {
-    List<String> words =
-        new ArrayList<>(
-            List.of("nsenter", "--preserve-credentials", "--user", "--net", "--target", pid()));
+    List<String> words = new ArrayList<>(List.of("nsenter", "--preserve-credentials"));
+    words.addAll(entered);
+    words.addAll(List.of("--target", pid()));
     words.addAll(List.of(command));
     return words;
   }

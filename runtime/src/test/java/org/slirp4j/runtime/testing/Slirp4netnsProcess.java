@@ -25,19 +25,30 @@ public final class Slirp4netnsProcess implements AutoCloseable {
 
   /** Starts {@code slirp4netns -r 3 -e 4} with these words and waits until it is ready. */
   public static Slirp4netnsProcess ready(String... words) {
+    return readyBy(List.of(), words);
+  }
+
+  /** Starts it so by a command that executes it. */
+  public static Slirp4netnsProcess readyBy(List<String> launcher, String... words) {
     List<String> all = new ArrayList<>(List.of("-r", "3", "-e", "4"));
     all.addAll(List.of(words));
-    Slirp4netnsProcess started = started(all.toArray(String[]::new));
+    Slirp4netnsProcess started = startedBy(launcher, all.toArray(String[]::new));
     started.awaitReady();
     return started;
   }
 
   /** Starts {@code slirp4netns} with these words. */
   public static Slirp4netnsProcess started(String... words) {
+    return startedBy(List.of(), words);
+  }
+
+  /** Starts {@code slirp4netns} with these words by a command that executes it. */
+  public static Slirp4netnsProcess startedBy(List<String> launcher, String... words) {
     try {
       Path log = Files.createTempFile("slirp4j-it", ".log");
       List<String> command =
           new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 3>&1 4<&0 >&2 </dev/null", "sh"));
+      command.addAll(launcher);
       command.add(Image.program("slirp4netns"));
       command.addAll(List.of(words));
       Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();

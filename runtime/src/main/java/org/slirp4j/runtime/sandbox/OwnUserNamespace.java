@@ -1,0 +1,198 @@
+package org.slirp4j.runtime.sandbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.Prerequisites;
+import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.NativeBlock;
+import org.slirp4j.tapdev.libc.ProcessCalls;
+
+/**
+ * A second beginning of this process, in a user namespace of its own where it has the capabilities
+ * that an ordinary user lacks.
+ *
+ * <p>A process may enter one only while it has a single thread, which a virtual machine never has.
+ * So unshare(1) is executed in the place of this program, and executes it again with the same words
+ * and a property: what it holds open, its TAP first of all, it keeps. The process stays the same
+ * for whoever watches it: execve(2) is made by its first thread, to which pid, parent and the
+ * signal for the parent's death belong.
+ */
+public final class OwnUserNamespace {
+  /** The property that the second beginning has: a descriptor of the TAP, or −1. */
+  private static final String PROPERTY = "slirp4j.userns.tap";
+
+  private static final int NOT_AGAIN = Integer.MIN_VALUE;
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+  private static final File DESCRIPTORS = new File("/proc/self/fd");
+  private static final String PROGRAM = "unshare";
+  private static final int SIGSET_BYTES = 8;
+
+  private final List<NativeBlock> blocks = new ArrayList<>();
+
+  private OwnUserNamespace() {}
+
+  private static boolean isEntered() {
+    return tap() != NOT_AGAIN;
+  }
+
+  /** Returns the TAP that the first beginning has opened, −1 for none. */
+  public static int tapFd() {
+    return Math.max(tap(), -1);
+  }
+
+  private static int tap() {
+    return Integer.getInteger(PROPERTY, NOT_AGAIN);
+  }
+
+  /**
+   * Checks that a second beginning is possible, and has not been made.
+   *
+   * @throws SystemCallException when there is no sandbox for this user on this system
+   */
+  public static void check() throws SystemCallException {
+    if (isEntered()) {
+      throw new SystemCallException(
+          "capget",
+          "in a user namespace of our own",
+          Errno.EPERM,
+          "it gives no capabilities (AppArmor, SELinux?); " + Sandbox.LEAVE_OUT);
+    }
+    SystemCallException refused = Prerequisites.tryUserNamespace();
+    if (refused != null) {
+      throw new SystemCallException(
+          refused.operation(),
+          refused.object(),
+          refused.errno(),
+          refused.advice() + "; or " + Sandbox.LEAVE_OUT);
+    }
+  }
+
+  /**
+   * Begins again; returns only when that failed, and then why.
+   *
+   * @param tapFd what to keep open besides what was inherited, or −1
+   */
+  public static SystemCallException begin(int tapFd) {
+    FileCalls.fcntl(tapFd, FileCalls.F_SETFD, 0);
+    closeOurFiles();
+    try {
+      return new OwnUserNamespace().execute(tapFd);
+    } catch (SystemCallException e) {
+      return e;
+    }
+  }
+
+  /** Lets the files of the image, which the virtual machine has opened, be closed by execve(2). */
+  private static void closeOurFiles() {
+    Path image = Path.of(System.getProperty("java.home")).resolveSibling("");
+    String[] descriptors = DESCRIPTORS.list();
+    for (String descriptor : descriptors == null ? new String[0] : descriptors) {
+      try {
+        Path file = DESCRIPTORS.toPath().resolve(descriptor);
+        if (Files.readSymbolicLink(file).startsWith(image)) {
+          int fd = Integer.parseInt(descriptor);
+          FileCalls.fcntl(fd, FileCalls.F_SETFD, FileCalls.FD_CLOEXEC);
+        }
+      } catch (IOException e) {
+        // the list's own descriptor, closed by now
+      }
+    }
+  }
+
+  private SystemCallException execute(int tapFd) throws SystemCallException {
+    Machine machine = Machine.current();
+    if (machine == null) {
+      return new SystemCallException("sandbox", "os.arch", Errno.ENOSYS, Sandbox.LEAVE_OUT);
+    }
+    List<String> candidates = candidates(System.getenv("PATH"));
+    long arguments = vector(words(tapFd));
+    try (ThreadTable table = new ThreadTable(machine, candidates.size() + 1)) {
+      NativeBlock signals = block(new NativeBlock(SIGSET_BYTES));
+      signals.putLong(0, ThreadStatus.ofProcess().blockedSignals());
+      table.addUnchecked(
+          SystemCall.RT_SIGPROCMASK, ProcessCalls.SIG_SETMASK, signals.address(), 0, SIGSET_BYTES);
+      for (String candidate : candidates) {
+        long path = block(NativeBlock.ofText(candidate)).address();
+        table.addUnchecked(SystemCall.EXECVE, path, arguments, ProcessCalls.environ());
+      }
+      EveryThread.runOnFirst(table);
+    }
+    return new SystemCallException(
+        "execve", PROGRAM, Errno.ENOENT, "install util-linux, which has it; " + Sandbox.LEAVE_OUT);
+  }
+
+  /** Returns where to look for the program, as execvp(3) does. */
+  private static List<String> candidates(@Nullable String path) {
+    List<String> candidates = new ArrayList<>();
+    for (String directory : (path == null ? "/bin:/usr/bin" : path).split(":", -1)) {
+      candidates.add((directory.isEmpty() ? "." : directory) + "/" + PROGRAM);
+    }
+    return candidates;
+  }
+
+  /** Returns unshare's words: its own, and the ones that this process was started with. */
+  private static List<byte[]> words(int tapFd) throws SystemCallException {
+    List<byte[]> words = new ArrayList<>();
+    for (String word : new String[] {PROGRAM, "--user", "--map-root-user", "--"}) {
+      words.add(word.getBytes(StandardCharsets.US_ASCII));
+    }
+    byte[] ours = commandLine();
+    for (int begin = 0, end; begin < ours.length; begin = end + 1) {
+      end = begin;
+      while (end < ours.length && ours[end] != 0) {
+        end++;
+      }
+      words.add(Arrays.copyOfRange(ours, begin, end));
+      if (begin == 0) {
+        words.add(("-D" + PROPERTY + "=" + tapFd).getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return words;
+  }
+
+  private static byte[] commandLine() throws SystemCallException {
+    try {
+      return Files.readAllBytes(COMMAND_LINE);
+    } catch (IOException e) {
+      throw new SystemCallException(
+          "read", COMMAND_LINE.toString(), Errno.EIO, "mount the proc file system on /proc");
+    }
+  }
+
+  private long vector(List<byte[]> words) {
+    NativeBlock vector = block(new NativeBlock((words.size() + 1) * Long.BYTES));
+    for (int i = 0; i < words.size(); i++) {
+      byte[] word = words.get(i);
+      NativeBlock text = block(new NativeBlock(word.length + 1));
+      text.putBytes(0, word);
+      vector.putLong(i * Long.BYTES, text.address());
+    }
+    return vector.address();
+  }
+
+  private NativeBlock block(NativeBlock block) {
+    blocks.add(block);
+    return block;
+  }
+
+  /** Loads what {@link #begin} takes, and does not begin. */
+  static void rehearse() throws SystemCallException {
+    isEntered();
+    closeOurFiles();
+    OwnUserNamespace again = new OwnUserNamespace();
+    again.vector(words(-1));
+    candidates(System.getenv("PATH"));
+    for (NativeBlock block : again.blocks) {
+      block.close();
+    }
+  }
+}
