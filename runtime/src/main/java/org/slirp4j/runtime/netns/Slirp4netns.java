@@ -2,6 +2,7 @@ package org.slirp4j.runtime.netns;
 
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
+import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.Signals;
@@ -13,6 +14,7 @@ import org.slirp4j.runtime.cli.Slirp4netnsParser;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
+import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.NamespaceDevice;
 import org.slirp4j.runtime.sandbox.Confinement;
 import org.slirp4j.runtime.sandbox.OwnUserNamespace;
@@ -125,6 +127,10 @@ public final class Slirp4netns {
     return options.attachment() instanceof Attachment.BessPeer peer
         ? connect(prepared, peer, caller ? options.exitFd() : -1, confinement, end)
         : prepared.connect(new ConfinedDevice(source(options.attachment()), confinement), end);
+  }
+
+  private static EngineConfig config(Slirp4netnsOptions options) {
+    return new EngineConfig(options.network(), ResolverConfig.DEFAULT, true, null);
   }
 
   private static void confine(Confinement confinement, Engine engine) throws SystemCallException {
