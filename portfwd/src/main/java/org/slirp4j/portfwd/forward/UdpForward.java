@@ -1,8 +1,6 @@
 package org.slirp4j.portfwd.forward;
 
 import io.netty.util.concurrent.Future;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
@@ -18,10 +16,7 @@ import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A forwarded UDP port: one socket of the host, one session for each client. */
-final class UdpForward implements Forward, DatagramEndpoint.Listener {
-  /** How long a session may be idle: RFC 4787, REQ-5, as for the container's own ports. */
-  static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(300);
-
+final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession.Port {
   private final Forwards shared;
   private final UdpForwards udp;
   private final RelayCounters counters;
@@ -31,9 +26,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
   private final DatagramEndpoint endpoint;
   private final Runnable onIdle = this::endIdle;
 
-  // In the order of their last datagrams: the one idle longest comes first.
-  private final LinkedHashMap<SessionKey, UdpSession> sessions =
-      new LinkedHashMap<>(16, 0.75f, true);
+  private final ClientSessions sessions;
   private final SessionKey probe = new SessionKey();
   private @Nullable Future<?> timer;
   private int nextPort;
@@ -46,6 +39,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
     this.sockets = shared.servers().sockets();
     this.spec = spec;
     this.socket = socket;
+    this.sessions = new ClientSessions(udp::remove);
     this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
   }
 
@@ -67,10 +61,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
       timer.cancel(false);
       timer = null;
     }
-    for (UdpSession session : sessions.values()) {
-      udp.remove(session);
-    }
-    sessions.clear();
+    sessions.endAll();
   }
 
   @Override
@@ -94,7 +85,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
       counters.count(RelayCounter.UDP_DROPPED_IN);
       return;
     }
-    session.lastNanos = now;
+    sessions.use(session, now);
     int length = reader.length(index);
     counters.count(RelayCounter.UDP_DATAGRAMS_IN);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
@@ -114,7 +105,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
     long low = reader.fromLow(index);
     int port = reader.fromPort(index);
     probe.set(high, low, port, ownHigh, ownLow, 0);
-    UdpSession session = sessions.get(probe);
+    UdpSession session = sessions.find(probe);
     if (session == null && port != 0) {
       session = open(new UdpSession.Client(high, low, port, ownHigh, ownLow));
     }
@@ -140,25 +131,25 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
     }
     while (sessions.size() >= udp.share()) {
       counters.count(RelayCounter.FORWARD_UDP_EVICTED);
-      endOldest();
+      sessions.endOldest();
     }
     UdpSession.Seen inside = new UdpSession.Seen(seen.high(), seen.low(), port);
     UdpSession session = new UdpSession(this, probe.copy(), guestKey, client, inside);
-    sessions.put(session.clientKey, session);
+    session.lastNanos = sockets.nowNanos();
+    sessions.add(session);
     udp.add(session);
     counters.count(RelayCounter.FORWARD_UDP_SESSIONS);
     if (timer == null) {
-      endIdleAfter(IDLE_NANOS);
+      endIdleAfter(ClientSessions.IDLE_NANOS);
     }
     return session;
   }
 
   // ---- from the guest ----
 
-  /** Sends what the guest answered, one datagram or several of equal size in one piece. */
-  void reply(UdpSession session, long address, int length, int segmentBytes) {
-    sessions.get(session.clientKey); // it is the last one now
-    session.lastNanos = sockets.nowNanos();
+  @Override
+  public void reply(UdpSession session, long address, int length, int segmentBytes) {
+    sessions.use(session, sockets.nowNanos());
     udp.writer.address(
         session.clientHigh,
         session.clientLow,
@@ -198,23 +189,11 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener {
 
   // ---- ends of sessions ----
 
-  private void endOldest() {
-    Map.Entry<SessionKey, UdpSession> oldest = sessions.pollFirstEntry();
-    if (oldest != null) {
-      udp.remove(oldest.getValue());
-    }
-  }
-
   private void endIdle() {
     timer = null;
-    long now = sockets.nowNanos();
-    while (!sessions.isEmpty()) {
-      long left = sessions.firstEntry().getValue().lastNanos + IDLE_NANOS - now;
-      if (left > 0) {
-        endIdleAfter(left);
-        return;
-      }
-      endOldest();
+    long left = sessions.endIdle(sockets.nowNanos());
+    if (left > 0) {
+      endIdleAfter(left);
     }
   }
 

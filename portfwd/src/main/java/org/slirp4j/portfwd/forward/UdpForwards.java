@@ -48,7 +48,7 @@ final class UdpForwards implements ReturnPath {
     if (session == null) {
       return false;
     }
-    session.forward.reply(session, buffer.address() + at, length, segmentBytes);
+    session.port.reply(session, buffer.address() + at, length, segmentBytes);
     return true;
   }
 

@@ -9,13 +9,25 @@ package org.slirp4j.portfwd.forward;
  * </pre>
  */
 final class UdpSession {
+  /** The forwarded port that a client uses. */
+  interface Port {
+    /**
+     * Sends what the guest answered.
+     *
+     * @param address native address of the payload
+     * @param length its length in bytes
+     * @param segmentBytes size of each datagram but the last when it is several, else 0
+     */
+    void reply(UdpSession session, long address, int length, int segmentBytes);
+  }
+
   /** By the client's address and port and the own address: the forward's table. */
   final SessionKey clientKey;
 
   /** By the guest's address and port and what it sees: the table of all forwards. */
   final SessionKey guestKey;
 
-  final UdpForward forward;
+  final Port port;
   final long clientHigh;
   final long clientLow;
   final int clientPort;
@@ -30,9 +42,8 @@ final class UdpSession {
 
   long lastNanos;
 
-  UdpSession(
-      UdpForward forward, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {
-    this.forward = forward;
+  UdpSession(Port port, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {
+    this.port = port;
     this.clientKey = clientKey;
     this.guestKey = guestKey;
     this.clientHigh = client.high();
