@@ -54,9 +54,9 @@ public final class IpOutput implements PacketSender {
             : new Ipv6Output(config, idKey6, buffers, resolver, queue, counters);
   }
 
-  /** Tells whether {@link #begin} can be called: whether the link address is known. */
+  /** Tells whether {@link #begin} can be called: whether a host's link address is known. */
   public boolean isKnown(long dstHigh, long dstLow) {
-    return resolver.find(dstHigh, dstLow) != Neighbours.UNKNOWN;
+    return resolver.find(dstHigh, dstLow) != Neighbours.UNKNOWN && !Ipv6Packet.isGroup(dstHigh);
   }
 
   /**

@@ -15,7 +15,8 @@
  * <p><b>Where to look.</b> A SYN for a closed port: {@code TcpLayer.open}, then the relay's {@code
  * refuse}. A lost segment: {@code LossRecovery}. A slow reader behind the stack: {@code
  * Receiver.take}. A slow guest: {@code Sender.sendable}. Options: {@code TcpOptions}; what both
- * ends agree on: {@code TcpLayer.agree}.
+ * ends agree on: {@code TcpLayer.agree}. A guest that has not said where on the link it is: {@code
+ * Reachability}.
  *
  * <p><b>Limits.</b> {@link org.slirp4j.tcpip.Limits} bounds connections by kind and bytes by
  * direction; {@code OutOfOrderQueue.MAX_RUNS} and {@code SackScoreboard.MAX_RANGES} bound the

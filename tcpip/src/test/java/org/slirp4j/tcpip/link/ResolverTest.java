@@ -26,11 +26,11 @@ import org.pcap4j.packet.ArpPacket.ArpHeader;
 import org.pcap4j.packet.namednumber.ArpOperation;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
-import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
+import org.slirp4j.tcpip.testing.EndCounter;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.TestStack;
@@ -212,7 +212,7 @@ class ResolverTest {
     send(GuestFrames.ip(address), 3);
     assertEquals(List.of(), emitted());
     network.assertDrops(DropReason.NOT_ON_LINK, 1);
-    Closed handler = new Closed();
+    EndCounter handler = new EndCounter();
     IpAddress there = IpAddress.v4(GuestFrames.ip(address));
     assertNotNull(network.stack.connect(there, 80, IpAddress.v4(FAR), 9, handler, network.now()));
     assertEquals(List.of(), emitted());
@@ -279,7 +279,7 @@ class ResolverTest {
   @Test
   void aForgottenNeighbourOfAnOpenConnectionIsAskedForAgain() {
     network.introduce();
-    Closed handler = new Closed();
+    EndCounter handler = new EndCounter();
     network.stack.connect(IpAddress.v4(GUEST), 80, IpAddress.v4(FAR), 9, handler, network.now());
     assertEquals(1, emitted().size());
     // So many others speak that the guest's address is forgotten.
@@ -295,28 +295,5 @@ class ResolverTest {
         2, network.exchange(network.arpReply()).getFirst().tcp().getHeader().getRawData()[13]);
     network.advance(200 * SECOND);
     assertEquals(1, handler.resets);
-  }
-
-  private static final class Closed implements TcpHandler {
-    int resets;
-
-    @Override
-    public int onData(Buffer buffer, int at, int length) {
-      return length;
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onEstablished() {}
-
-    @Override
-    public void onSendRoom() {}
-
-    @Override
-    public void onClosed(boolean reset) {
-      resets += reset ? 1 : 0;
-    }
   }
 }

@@ -35,6 +35,7 @@ import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
+import org.slirp4j.tcpip.testing.EndCounter;
 import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.TestStack;
@@ -240,6 +241,17 @@ class NdpTest {
     send(GuestFrames6.ip(address), 3);
     assertEquals(List.of(), emitted());
     network.assertDrops(DropReason.NOT_ON_LINK, 1);
+  }
+
+  @Test
+  void aConnectionToAGroupIsOverAtOnce() {
+    IpAddress all = GuestFrames6.ip("ff02::1");
+    EndCounter handler = new EndCounter();
+    assertNotNull(network.stack.connect(all, 80, FAR6, 9, handler, network.now()));
+    assertEquals(List.of(), emitted());
+    network.advance(SECOND / 100);
+    assertEquals(List.of(), network.device.take());
+    assertEquals(1, handler.resets);
   }
 
   private byte[] answer(GuestFrames6 from, int flags, byte[] options) {
