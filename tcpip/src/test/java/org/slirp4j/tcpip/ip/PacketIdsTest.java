@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PacketIdsTest {
@@ -16,6 +18,20 @@ class PacketIdsTest {
     }
     assertEquals(65_536, seen.cardinality());
     assertEquals(65_536, seen.length());
+  }
+
+  @Test
+  void numbersOf32BitsDoNotComeAgainEither() {
+    PacketIds ids = new PacketIds(0x0123_4567_89ab_cdefL, 32);
+    Set<Integer> seen = new HashSet<>();
+    int high = 0;
+    for (int i = 0; i < 200_000; i++) {
+      int id = ids.next();
+      seen.add(id);
+      high += id < 0 ? 1 : 0;
+    }
+    assertEquals(200_000, seen.size());
+    assertTrue(high > 90_000 && high < 110_000, high + " in the upper half");
   }
 
   @Test

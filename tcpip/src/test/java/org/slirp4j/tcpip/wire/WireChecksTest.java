@@ -88,6 +88,74 @@ class WireChecksTest {
   }
 
   @Test
+  void ipv6() {
+    int sound = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      int length = random.nextInt(90);
+      MemorySegment memory = randomMemory(length);
+      if (length >= 8 && random.nextInt(4) > 0) {
+        NetworkOrder.put8(memory, 0, 0x60 | random.nextInt(16));
+        NetworkOrder.put16(memory, 4, random.nextInt(60));
+      }
+      Ipv6Packet packet = new Ipv6Packet(memory, 0);
+      if (packet.check(length)) {
+        sound++;
+        packet.trafficClass();
+        packet.nextHeader();
+        packet.hopLimit();
+        packet.srcHigh();
+        packet.dstLow();
+        memory.asSlice(Ipv6Packet.HEADER_BYTES, packet.payloadLength());
+      }
+      if (packet.checkQuoted(length, 8)) {
+        memory.asSlice(Ipv6Packet.HEADER_BYTES, 8);
+      }
+    }
+    assertTrue(sound > 100);
+  }
+
+  @Test
+  void ipv6ExtensionHeaders() {
+    int[] numbers = {
+      Ipv6Chain.HOP_BY_HOP, Ipv6Chain.ROUTING, Ipv6Chain.FRAGMENT, Ipv6Chain.DESTINATION, 6, 17
+    };
+    int found = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      int length = random.nextInt(120);
+      MemorySegment memory = randomMemory(length);
+      for (int at = 0; at + 8 <= length; at += 8) {
+        NetworkOrder.put8(memory, at, numbers[random.nextInt(numbers.length)]);
+        NetworkOrder.put8(memory, at + 1, random.nextInt(3));
+        NetworkOrder.put16(memory, at + 2, random.nextInt(9));
+      }
+      int first = numbers[random.nextInt(numbers.length)];
+      long upper = Ipv6Chain.upperLayer(memory, 0, first, length);
+      if (upper != Ipv6Chain.NOT_THERE) {
+        found++;
+        assertTrue((int) upper >= 0 && (int) upper <= length);
+        assertFalse(Ipv6Chain.isExtension((int) (upper >>> 32)));
+      }
+      if (Ipv6Chain.isWhole(memory, 0, first, length)) {
+        memory.asSlice(upper & 0xffff_ffffL, upper >>> 32 == 6 ? 20 : 8);
+      }
+    }
+    assertTrue(found > 1000);
+  }
+
+  @Test
+  void icmpv6() {
+    for (int length = 0; length < 40; length++) {
+      Icmpv6Message message = new Icmpv6Message(randomMemory(length), 0);
+      assertEquals(length >= 8, message.check(length));
+      if (message.check(length)) {
+        message.isIntact(length, 0);
+        message.sequence();
+        assertTrue(message.mtu() >= 0);
+      }
+    }
+  }
+
+  @Test
   void udp() {
     int sound = 0;
     for (int round = 0; round < ROUNDS; round++) {
