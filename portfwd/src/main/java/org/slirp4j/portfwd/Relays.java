@@ -23,7 +23,6 @@ import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.tcp.TcpRelay;
-import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.portfwd.udp.UdpRelays;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
@@ -105,15 +104,6 @@ public final class Relays implements Uplink, AutoCloseable {
       errors.next(socket);
       socket.close();
     }
-  }
-
-  /**
-   * Has datagrams of the container's offered to the forwards first, whose clients they may be for.
-   * Flows that are there already are meant as well. For this module's own forwards.
-   */
-  @SuppressWarnings("exports")
-  public void returnPath(ReturnPath path) {
-    udp.returnPath(path);
   }
 
   /** Says which stack these relays are the uplink of: the forwards lead into its container. */

@@ -15,6 +15,10 @@
  *                                         └─ all through host.HostSockets, on one event loop
  * </pre>
  *
+ * <p>The other way round, {@link org.slirp4j.portfwd.forward.Forwards} takes clients of the host's
+ * ports into the container ({@link org.slirp4j.tcpip.Downlink}); {@link org.slirp4j.portfwd.api} is
+ * where callers ask for such ports.
+ *
  * <p><b>Threads.</b> There is one, the loop's: the stack, its relays and their sockets live on it,
  * and nothing here is shared with another, counters read from outside excepted.
  *

@@ -14,9 +14,7 @@ import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,6 @@ import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
-import org.slirp4j.tcpip.IpAddress;
 
 /** UDP flows of both families against real sockets on the host's loopback. */
 @Timeout(30)
@@ -271,31 +268,6 @@ class UdpRelayTest {
       assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.get(1).error());
       assertEquals(0, strict.openSockets());
     }
-  }
-
-  @Test
-  void returnPathIsOfferedEveryDatagramFirst() throws IOException {
-    FakeUdpFlow flow = rig.openUdp(family);
-    List<String> offered = new CopyOnWriteArrayList<>();
-    int client = other.getLocalPort();
-    rig.run(() ->
-        rig.relays.returnPath((of, buffer, at, length, segmentBytes, high, low, port) -> {
-          offered.add(of.id() + " " + length + " " + new IpAddress(high, low) + ":" + port);
-          return port == client;
-        }));
-    flow.send(Rig.bytes("to a client"), family.gateway(), client);
-    // Forwards may lead to clients that the policy hides.
-    flow.send(Rig.bytes("hidden"), family.nobody(), client);
-    flow.send(Rig.bytes("to a server"), family.gateway(), server.getLocalPort());
-    assertEquals("to a server", Rig.text(payload(receive(server))));
-    assertEquals(
-        List.of(
-            flow.id() + " 11 " + family.gateway() + ":" + client,
-            flow.id() + " 6 " + family.nobody() + ":" + client,
-            flow.id() + " 11 " + family.gateway() + ":" + server.getLocalPort()),
-        offered);
-    assertEquals(List.of(), flow.errors);
-    assertEquals(1, rig.count(RelayCounter.UDP_DATAGRAMS_OUT));
   }
 
   @Test

@@ -21,6 +21,10 @@
  * <p><b>Two families.</b> A socket is of its destination's family, {@code AF_INET6} ones are for
  * IPv6 alone, and the outbound address is bound per family, to whatever leaves the host.
  *
+ * <p><b>Listening</b> sockets come from {@link org.slirp4j.portfwd.host.ServerSockets}; an {@link
+ * org.slirp4j.portfwd.host.Acceptor} takes their connections, a few in a turn. When the system has
+ * no descriptor left, which no event tells the end of, it looks again after a while.
+ *
  * <p><b>Bounds.</b> {@link org.slirp4j.portfwd.host.HostSockets} makes all sockets, knows all that
  * are open, refuses to exceed its bound, and resets them all when the container is gone.
  *
