@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.sandbox;
 
+import java.util.Objects;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
@@ -22,7 +23,7 @@ final class Probe {
 
   public static void main(String[] args) throws Exception {
     // Known before: afterwards neither the user nor the system can be asked for it.
-    Machine machine = java.util.Objects.requireNonNull(Machine.current());
+    Machine machine = Objects.requireNonNull(Machine.current());
     long[] result = new long[1];
     Object entered = new Object();
     Thread other;
@@ -47,7 +48,7 @@ final class Probe {
   }
 
   private static long attempt(Machine machine, String thing) {
-    try (NativeBlock empty = new NativeBlock(64)) {
+    try (NativeBlock root = NativeBlock.ofText("/")) {
       return switch (thing) {
         case "nothing" -> 0;
         case "load a class" -> UnlikelyClass.value();
@@ -56,13 +57,13 @@ final class Probe {
         case "execve" -> execve(machine);
         case "ptrace" -> call(machine, SystemCall.PTRACE, 0, 0);
         case "unshare" -> call(machine, SystemCall.UNSHARE, ProcessCalls.CLONE_NEWUSER, 0);
-        case "mount" -> call(machine, SystemCall.MOUNT, empty.address(), empty.address());
+        case "mount" -> call(machine, SystemCall.MOUNT, root.address(), root.address());
         case "create a file" -> FileCalls.create(FILE, O_WRONLY_CREAT, 0600);
         case "write a device" -> FileCalls.open("/dev/null", FileCalls.O_RDWR);
         case "read a device" -> FileCalls.open("/dev/null", FileCalls.O_RDONLY);
         case "read resolv.conf" -> FileCalls.open("/etc/resolv.conf", FileCalls.O_RDONLY);
         case "read passwd by .." -> FileCalls.open("/../../../usr", FileCalls.O_RDONLY);
-        case "chroot" -> call(machine, SystemCall.CHROOT, NativeBlock.ofText("/").address(), 0);
+        case "chroot" -> call(machine, SystemCall.CHROOT, root.address(), 0);
         case "netlink" -> SocketCalls.socket(16, 3, 0);
         case "unix" -> SocketCalls.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM, 0);
         case "udp" -> SocketCalls.socket(SocketCalls.AF_INET6, SocketCalls.SOCK_DGRAM, 0);

@@ -183,7 +183,7 @@ final class SandboxIT {
     try (Namespace namespace = Namespace.make();
         Slirp4netnsProcess helper =
             Slirp4netnsProcess.startedBy(
-                List.of("sh", "-c", "setpriv --pdeathsig KILL \"$@\" & wait", "sh"),
+                List.of("sh", "-c", "setpriv --pdeathsig KILL \"$@\" & exec 3>&- 4<&-; wait", "sh"),
                 "--enable-sandbox",
                 "-c",
                 "-r",
