@@ -82,8 +82,14 @@ public final class ApiSocket implements AutoCloseable {
     }
   }
 
+  /** Takes over a socket that was bound to {@code path} before this program was executed. */
+  public static ApiSocket inherited(String path, int fd) {
+    FileCalls.fcntl(fd, FileCalls.F_SETFD, FileCalls.FD_CLOEXEC);
+    return new ApiSocket(path, fd);
+  }
+
   /** Returns the listening descriptor. */
-  int fd() {
+  public int fd() {
     return fd;
   }
 

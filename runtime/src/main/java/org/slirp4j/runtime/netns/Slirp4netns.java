@@ -109,6 +109,10 @@ public final class Slirp4netns {
     if (options.apiSocket() == null) {
       return null;
     }
+    int bound = OwnUserNamespace.apiFd();
+    if (bound >= 0) {
+      return ApiSocket.inherited(options.apiSocket(), bound);
+    }
     try {
       return ApiSocket.bind(options.apiSocket());
     } catch (SystemCallException e) {
@@ -147,12 +151,19 @@ public final class Slirp4netns {
   private static SystemCallException beginAgain(Slirp4netnsOptions options)
       throws SystemCallException {
     OwnUserNamespace.check();
-    if (!(options.attachment() instanceof Attachment.NamespaceTap)) {
-      return OwnUserNamespace.begin(-1);
+    String apiPath = options.apiSocket();
+    try (ApiSocket api = apiPath == null ? null : ApiSocket.bind(apiPath);
+        TapDevice tap = namespaceTap(options)) {
+      return OwnUserNamespace.begin(
+          tap == null ? -1 : tap.descriptor().intValue(), api == null ? -1 : api.fd());
     }
-    try (TapDevice tap = source(options.attachment()).open(config(options))) {
-      return OwnUserNamespace.begin(tap.descriptor().intValue());
-    }
+  }
+
+  private static @Nullable TapDevice namespaceTap(Slirp4netnsOptions options)
+      throws SystemCallException {
+    return options.attachment() instanceof Attachment.NamespaceTap
+        ? source(options.attachment()).open(config(options))
+        : null;
   }
 
   private static DeviceSource source(Attachment attachment) {

@@ -22,13 +22,15 @@ import org.slirp4j.tapdev.libc.ProcessCalls;
  *
  * <p>A process may enter one only while it has a single thread, which a virtual machine never has.
  * So unshare(1) is executed in the place of this program, and executes it again with the same words
- * and a property: what it holds open, its TAP first of all, it keeps. The process stays the same
- * for whoever watches it: execve(2) is made by its first thread, to which pid, parent and the
+ * and two properties: what it holds open, its TAP first of all, it keeps. The process stays the
+ * same for whoever watches it: execve(2) is made by its first thread, to which pid, parent and the
  * signal for the parent's death belong.
  */
 public final class OwnUserNamespace {
-  /** The property that the second beginning has: a descriptor of the TAP, or −1. */
-  private static final String PROPERTY = "slirp4j.userns.tap";
+  /** The properties that the second beginning has: descriptors of what is open, or −1. */
+  private static final String TAP = "slirp4j.userns.tap";
+
+  private static final String API = "slirp4j.userns.api";
 
   private static final int NOT_AGAIN = Integer.MIN_VALUE;
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -41,16 +43,17 @@ public final class OwnUserNamespace {
   private OwnUserNamespace() {}
 
   private static boolean isEntered() {
-    return tap() != NOT_AGAIN;
+    return Integer.getInteger(TAP, NOT_AGAIN) != NOT_AGAIN;
   }
 
   /** Returns the TAP that the first beginning has opened, −1 for none. */
   public static int tapFd() {
-    return Math.max(tap(), -1);
+    return Integer.getInteger(TAP, -1);
   }
 
-  private static int tap() {
-    return Integer.getInteger(PROPERTY, NOT_AGAIN);
+  /** Returns the API socket that the first beginning has bound, −1 for none. */
+  public static int apiFd() {
+    return Integer.getInteger(API, -1);
   }
 
   /**
@@ -79,13 +82,15 @@ public final class OwnUserNamespace {
   /**
    * Begins again; returns only when that failed, and then why.
    *
-   * @param tapFd what to keep open besides what was inherited, or −1
+   * @param tapFd a TAP to keep open besides what was inherited, or −1
+   * @param apiFd an API socket to keep open, or −1
    */
-  public static SystemCallException begin(int tapFd) {
+  public static SystemCallException begin(int tapFd, int apiFd) {
     FileCalls.fcntl(tapFd, FileCalls.F_SETFD, 0);
+    FileCalls.fcntl(apiFd, FileCalls.F_SETFD, 0);
     closeOurFiles();
     try {
-      return new OwnUserNamespace().execute(tapFd);
+      return new OwnUserNamespace().execute(tapFd, apiFd);
     } catch (SystemCallException e) {
       return e;
     }
@@ -108,13 +113,13 @@ public final class OwnUserNamespace {
     }
   }
 
-  private SystemCallException execute(int tapFd) throws SystemCallException {
+  private SystemCallException execute(int tapFd, int apiFd) throws SystemCallException {
     Machine machine = Machine.current();
     if (machine == null) {
       return new SystemCallException("sandbox", "os.arch", Errno.ENOSYS, Sandbox.LEAVE_OUT);
     }
     List<String> candidates = candidates(System.getenv("PATH"));
-    long arguments = vector(words(tapFd));
+    long arguments = vector(words(tapFd, apiFd));
     try (ThreadTable table = new ThreadTable(machine, candidates.size() + 1)) {
       NativeBlock signals = block(new NativeBlock(SIGSET_BYTES));
       signals.putLong(0, ThreadStatus.ofProcess().blockedSignals());
@@ -140,7 +145,7 @@ public final class OwnUserNamespace {
   }
 
   /** Returns unshare's words: its own, and the ones that this process was started with. */
-  private static List<byte[]> words(int tapFd) throws SystemCallException {
+  private static List<byte[]> words(int tapFd, int apiFd) throws SystemCallException {
     List<byte[]> words = new ArrayList<>();
     for (String word : new String[] {PROGRAM, "--user", "--map-root-user", "--"}) {
       words.add(word.getBytes(StandardCharsets.US_ASCII));
@@ -153,7 +158,8 @@ public final class OwnUserNamespace {
       }
       words.add(Arrays.copyOfRange(ours, begin, end));
       if (begin == 0) {
-        words.add(("-D" + PROPERTY + "=" + tapFd).getBytes(StandardCharsets.US_ASCII));
+        words.add(("-D" + TAP + "=" + tapFd).getBytes(StandardCharsets.US_ASCII));
+        words.add(("-D" + API + "=" + apiFd).getBytes(StandardCharsets.US_ASCII));
       }
     }
     return words;
@@ -189,7 +195,7 @@ public final class OwnUserNamespace {
     isEntered();
     closeOurFiles();
     OwnUserNamespace again = new OwnUserNamespace();
-    again.vector(words(-1));
+    again.vector(words(-1, -1));
     candidates(System.getenv("PATH"));
     for (NativeBlock block : again.blocks) {
       block.close();
