@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slirp4j.runtime.testing.Api;
 import org.slirp4j.runtime.testing.HostServer;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Namespace;
@@ -162,6 +164,19 @@ final class SandboxIT {
             return helper.log().contains("slirp4j.frames.in ");
           });
       assertTrue(helper.isAlive());
+    }
+  }
+
+  /** Bound by the first beginning, served by the second. */
+  @Test
+  void answersApiClientsFromInside(@TempDir Path directory) {
+    Path path = directory.resolve("api");
+    try (Namespace namespace = Namespace.make();
+        Slirp4netnsProcess helper =
+            ready(namespace, "--enable-sandbox", "--enable-seccomp", "--api-socket=" + path)) {
+      assertTrue(helper.isAlive());
+      String reply = new Api(path).ask("{\"execute\":\"list_hostfwd\"}");
+      assertTrue(reply.contains("\"entries\":[]"), reply);
     }
   }
 
