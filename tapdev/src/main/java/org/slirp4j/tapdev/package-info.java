@@ -39,7 +39,8 @@
  * org.slirp4j.tapdev.TapHandle} puts it on an event loop of Netty: each wake-up reads up to {@value
  * org.slirp4j.tapdev.TapHandle#MAX_FRAMES_PER_WAKE_UP} frames into memory that the {@link
  * org.slirp4j.tapdev.TapReceiver} supplies, then says that the batch is over. A frame costs one
- * system call and no garbage.
+ * system call and no garbage. A socket that keeps messages apart may stand in for the TAP ({@link
+ * org.slirp4j.tapdev.SeqpacketListener}): then its end of file is the loss of the device.
  *
  * <h2>Errors</h2>
  *

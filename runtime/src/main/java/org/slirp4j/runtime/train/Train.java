@@ -65,6 +65,7 @@ public final class Train {
       String[] words = {
         "-c",
         "--mtu=65520",
+        "--enable-ipv6",
         "--exit-fd=" + exitEnd,
         "-r",
         Integer.toString(readyEnd),
