@@ -7,6 +7,7 @@ import org.slirp4j.runtime.testing.Surroundings;
 final class Podman {
   private static final String SET_UP =
       """
+      set -e
       export CONTAINERS_CONF=$XDG_RUNTIME_DIR/slirp4j-it.conf
       printf '[engine]\\n%s\\n%s\\n%s\\n%s\\n' >$CONTAINERS_CONF \\
         'cgroup_manager = "cgroupfs"' 'events_logger = "file"' 'runtime = "crun"' \\
@@ -17,7 +18,7 @@ final class Podman {
 
   private Podman() {}
 
-  /** Runs a bash script that uses podman. */
+  /** Runs a bash script that uses podman, up to the first command that fails. */
   static Outcome bash(String script) {
     return Surroundings.bash(SET_UP + script);
   }
