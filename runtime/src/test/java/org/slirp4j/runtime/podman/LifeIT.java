@@ -34,8 +34,7 @@ final class LifeIT {
   @Test
   void theEndOfTheContainersProgram() {
     Outcome outcome =
-        Podman.bash(
-            "podman run slirp4j-test sh -c 'exit 7' || echo $?; eventually no_helper\n");
+        Podman.bash("podman run slirp4j-test sh -c 'exit 7' || echo $?; eventually no_helper\n");
     assertEquals("7\n\n", outcome.outIfOk());
   }
 

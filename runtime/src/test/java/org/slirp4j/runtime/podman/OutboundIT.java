@@ -141,6 +141,18 @@ final class OutboundIT {
     assertTrue(refused.err().contains("Network is unreachable"), refused.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"outbound_addr=127.0.0.1", "outbound_addr=lo"})
+  void reachesTheHostsLoopbackFrom(String option) {
+    Outcome outcome =
+        Podman.bash(
+            "socat TCP-LISTEN:9000,fork,reuseaddr,bind=127.0.0.1 SYSTEM:'echo $SOCAT_PEERADDR' & trap 'kill %1' EXIT\n"
+                + "podman run --rm --network slirp4netns:cidr=192.168.7.0/24,allow_host_loopback=true,"
+                + option
+                + " slirp4j-test socat -u TCP:192.168.7.2:9000 -\n");
+    assertEquals("127.0.0.1\n", outcome.outIfOk());
+  }
+
   @Test
   void keepIdKeepsTheNetwork() {
     String out = Podman.inside("--userns=keep-id", "id -u; curl -sS http://web.example/hello");

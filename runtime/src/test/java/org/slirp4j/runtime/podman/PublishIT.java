@@ -169,6 +169,34 @@ final class PublishIT {
         outcome.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rootlesskit", "slirp4netns"})
+  void aRangeOfPorts(String handler) {
+    Outcome outcome =
+        Podman.bash(
+            "podman run -d -p 127.0.0.1:8080-8084:80-84 "
+                + network(handler)
+                + """
+                slirp4j-test sh -c 'echo hi >/index.html; for i in 0 1 2 3 4; do httpd -p 8$i -h /; done; sleep 100' >/dev/null
+                for i in 0 1 2 3 4; do eventually curl -sSf http://127.0.0.1:808$i/; done
+                """);
+    assertEquals("hi\n".repeat(5), outcome.outIfOk());
+  }
+
+  @Test
+  void reloadedNetworks() {
+    Outcome outcome =
+        Podman.bash(
+            "podman run -d --name web --network podman -p 8080:80"
+                + WEB
+                + """
+                eventually curl -sSf http://127.0.0.1:8080/
+                podman network reload web >/dev/null
+                eventually curl -sSf http://127.0.0.1:8080/
+                """);
+    assertEquals("hi\nhi\n", outcome.outIfOk());
+  }
+
   @Test
   void theContainersPortIsClosed() {
     Outcome outcome =
