@@ -146,7 +146,8 @@ final class RootlessKitIT {
               ip link set lo up; exec socat TCP-LISTEN:85,fork SYSTEM:"echo here"' &
             ctl() { rootlessctl --socket="$state/api.sock" "$@"; }
             eventually ctl add-ports 127.0.0.1:8085:85/tcp
-            eventually socat -u TCP:127.0.0.1:8085 -
+            tcp() { socat -u TCP:127.0.0.1:8085 - | grep .; }
+            eventually tcp
             ctl remove-ports 1
             socat -u TCP:127.0.0.1:8085 - 2>&1 | grep -o 'Connection refused'
             kill %1
@@ -195,7 +196,8 @@ final class RootlessKitIT {
             "${kit[@]}" --detach-netns --disable-host-loopback --ipv6 \\
               --slirp4netns-seccomp=true --port-driver=slirp4netns -p 127.0.0.1:8085:85/tcp sh -c '
               exec nsenter --net="$ROOTLESSKIT_STATE_DIR/netns" socat TCP-LISTEN:85,fork SYSTEM:"echo here"' &
-            eventually socat -u TCP:127.0.0.1:8085 -
+            tcp() { socat -u TCP:127.0.0.1:8085 - | grep .; }
+            eventually tcp
             kill %1
             wait
             """);
