@@ -123,7 +123,7 @@ final class NamespaceIT {
         Script.bash(
             "connect -c "
                 + options
-                + " $child tap0\naddress() { inside socat -u "
+                + " $child tap0\naddress() { inside timeout 2 socat -u "
                 + target
                 + " - | grep .; }\neventually address\n");
     assertTrue(outcome.outIfOk().contains(address), outcome.out());
