@@ -30,8 +30,6 @@ public enum DropReason {
   SOURCE_ROUTED,
   /** IPv6 extension headers that are malformed, too many, or not to be passed over. */
   BAD_EXTENSION_HEADER,
-  /** To where the source address does not hold: link-local to global (RFC 4291, 2.5.6). */
-  BEYOND_SCOPE,
   /** A fragment that overlaps, overflows or contradicts others. */
   BAD_FRAGMENT,
   /** A packet whose fragments did not all come in time, or made room. */

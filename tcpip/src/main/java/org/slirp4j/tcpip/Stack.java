@@ -43,7 +43,6 @@ public final class Stack implements Downlink {
   private final Arp arp;
   private final Ipv4Input ipv4;
   private final @Nullable Ipv6Input ipv6;
-  private final @Nullable Ndp ndp;
   private final TcpLayer tcp;
   private final UdpLayer udp;
 
@@ -85,11 +84,10 @@ public final class Stack implements Downlink {
     Ipv6Config config6 = config.ipv6();
     if (config6 == null) {
       ipv6 = null;
-      ndp = null;
       resolver.connect(arp, null, output, tcp.resolutions());
       return;
     }
-    ndp =
+    Ndp ndp =
         new Ndp(
             config, config6, keys.next(), buffers, wheel, neighbours, resolver, output, counters);
     Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, ndp, counters);
@@ -141,11 +139,10 @@ public final class Stack implements Downlink {
         packet.clear();
       }
       case EthernetFrame.IPV6 -> {
-        if (ipv6 == null || ndp == null) {
+        if (ipv6 == null) {
           counters.drop(DropReason.UNKNOWN_ETHER_TYPE);
           return;
         }
-        ndp.onLifeSign(memory, payloadAt, payloadLength, now);
         packet.frame(frame, source, group, checksumTrusted, segmentBytes);
         ipv6.onPacket(packet, payloadAt, payloadLength, now);
         packet.clear();

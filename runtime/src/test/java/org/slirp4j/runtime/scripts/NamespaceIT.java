@@ -123,7 +123,7 @@ final class NamespaceIT {
         Script.bash(
             "connect -c "
                 + options
-                + " $child tap0\naddress() { inside timeout 2 socat -u "
+                + " $child tap0\naddress() { inside socat -u "
                 + target
                 + " - | grep .; }\neventually address\n");
     assertTrue(outcome.outIfOk().contains(address), outcome.out());
@@ -153,6 +153,39 @@ final class NamespaceIT {
             inside curl -sSf 'http://[2001:db8:113::80]/hello'
             """);
     assertEquals(" 0% packet loss\nhello\n", outcome.outIfOk());
+  }
+
+  /** Until there is an address to connect from, a program has to hear so and try IPv4. */
+  @Test
+  void ipv6NeverHangsWhileAddressesAreTentative() {
+    Outcome outcome =
+        Script.bash(
+            """
+            connect -c --enable-ipv6 $child tap0
+            for i in $(seq 25); do
+              inside timeout 1 socat -u 'TCP6:[2001:db8:113::80]:7001' - >/dev/null 2>&1
+              [[ $? != 124 ]] || echo hung
+              sleep 0.1
+            done
+            """);
+    assertEquals("", outcome.outIfOk());
+  }
+
+  @Test
+  void ipv6FromTheLinkLocalAddress() {
+    Outcome outcome =
+        Script.bash(
+            """
+            connect -c --enable-ipv6 $child tap0
+            global() { inside ip -6 address show tap0 | grep 'inet6 fd00::' | grep -v tentative; }
+            eventually global >/dev/null
+            local=$(inside ip -6 -o address show tap0 scope link | sed 's,.*\\(fe80[^/]*\\)/.*,\\1,')
+            inside timeout 5 socat -u "TCP6:[2001:db8:113::80]:7001,bind=[$local%tap0]" -
+            echo x | inside timeout 5 socat -t 2 - "UDP6:[2001:db8:113::80]:7001,bind=[$local%tap0]"
+            inside ping -6 -c 1 -W 5 -I "$local%tap0" 2001:db8:113::80 | grep -o ' 0% packet loss'
+            """);
+    String host = "[2001:0db8:0051:0000:0000:0000:0000:0010]\n";
+    assertEquals(host + host + " 0% packet loss\n", outcome.outIfOk());
   }
 
   @Test

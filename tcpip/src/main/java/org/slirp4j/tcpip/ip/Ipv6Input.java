@@ -110,21 +110,18 @@ public final class Ipv6Input {
   }
 
   // Whether a router would forward what is not for itself.
+  // RFC 4007, 9: not from a link-local source to beyond its link (deviation). A kernel that has
+  // heard of the router, but not yet made sure that its global address is nobody else's, sends from
+  // that source. The stack relays what is sent and forwards nothing, so the host never sees the
+  // source; and the container, which is on the link, gets the answers.
   private boolean canComeFurther(InboundPacket packet) {
-    boolean scoped = Ipv6Packet.isLinkLocal(packet.srcHigh());
-    if (packet.hopLimit() > 1 && !scoped) {
+    if (packet.hopLimit() > 1
+        || Ipv6Packet.isGroup(packet.dstHigh())
+        || own.has(packet.dstHigh(), packet.dstLow())) {
       return true;
     }
-    if (Ipv6Packet.isGroup(packet.dstHigh()) || own.has(packet.dstHigh(), packet.dstLow())) {
-      return true;
-    }
-    if (scoped) {
-      counters.drop(DropReason.BEYOND_SCOPE); // RFC 4007, 9
-      errors.onDropped(packet, IcmpError.BEYOND_SCOPE);
-    } else {
-      counters.drop(DropReason.HOP_LIMIT_REACHED);
-      errors.onDropped(packet, IcmpError.HOPS_EXCEEDED);
-    }
+    counters.drop(DropReason.HOP_LIMIT_REACHED);
+    errors.onDropped(packet, IcmpError.HOPS_EXCEEDED);
     return false;
   }
 

@@ -62,23 +62,6 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
     this.router = new RouterAdvertiser(config, config6, jitterKey, wheel, sender);
   }
 
-  /**
-   * Looks at an IPv6 packet of the container before anything else does: the first one, and any from
-   * "::", tell that an interface is coming up, which is to hear of the router at once.
-   *
-   * @param at offset of the IP header in {@code memory}
-   * @param length bytes from there on
-   */
-  public void onLifeSign(MemorySegment memory, int at, int length, long now) {
-    if (length < Ipv6Packet.HEADER_BYTES) {
-      return;
-    }
-    Ipv6Packet packet = new Ipv6Packet(memory, at);
-    if (router.isNew() || Ipv6Packet.isUnspecified(packet.srcHigh(), packet.srcLow())) {
-      router.advertise(now);
-    }
-  }
-
   @Override
   public void onMessage(InboundPacket packet, long now) {
     if (!isOfTheLink(packet)) {

@@ -13,7 +13,10 @@ import org.slirp4j.tcpip.wire.NameServerOption;
 import org.slirp4j.tcpip.wire.PrefixOption;
 import org.slirp4j.tcpip.wire.RouterMessage;
 
-/** The stack as a router that advertises itself (RFC 4861, 6.2). */
+/**
+ * The stack as a router that advertises itself to those who ask, and then from time to time (RFC
+ * 4861, 6.2).
+ */
 final class RouterAdvertiser extends Deadline {
   /** Least time between two advertisements to all (RFC 4861, 10: MIN_DELAY_BETWEEN_RAS). */
   static final long MIN_DELAY_NANOS = 3_000_000_000L;
@@ -71,12 +74,7 @@ final class RouterAdvertiser extends Deadline {
     this.sender = sender;
   }
 
-  /** Tells whether nothing was advertised yet. */
-  boolean isNew() {
-    return sent == 0;
-  }
-
-  /** Advertises to all, at once or as soon as that is allowed again. */
+  /** Advertises to all who asked, at once or as soon as that is allowed again. */
   void advertise(long now) {
     if (sent == 0 || now - sentAt >= MIN_DELAY_NANOS) {
       sendToAll(now);
@@ -93,6 +91,9 @@ final class RouterAdvertiser extends Deadline {
     }
     sentToOne = true;
     sentToOneAt = now;
+    if (!isArmed()) {
+      wheel.arm(this, now + INITIAL_INTERVAL_NANOS);
+    }
     send(high, low);
   }
 

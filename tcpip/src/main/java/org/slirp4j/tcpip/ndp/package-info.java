@@ -11,15 +11,17 @@
  * server:
  *
  * <pre>
- *   first IPv6 frame of the container      at once
- *   a frame from "::": an interface        at once, or 3 s after the last one
- *     or an address is coming up
- *   router solicitation                    at once to the sender; from "::" as above
- *   else                                   twice after 16 s, then every 200 to 600 s
+ *   before the first solicitation          never
+ *   router solicitation                    at once to the sender
+ *     from "::", or too many of them       at once to all, or 3 s after the last one
+ *   afterwards                             up to three times every 16 s, then every 200 to 600 s
  * </pre>
  *
- * So the container's address is there before its first process looks, and it does not wait for its
- * kernel's first solicitation, which comes a second or two later.
+ * Nobody hears of the router without asking, because a kernel asks as soon as it has an address to
+ * ask from: at once where it does not look for duplicates (podman switches that off), else after a
+ * second or two. One that had a default route before would have no source for what it sends there;
+ * programs would wait for connections that never begin, instead of hearing that the network is
+ * unreachable and trying IPv4.
  *
  * <p>Not done: unreachability detection (the link has two ends and one of them is the stack),
  * redirects, proxying, advertisements' time-outs when the stack goes (its process is gone then).

@@ -9,6 +9,7 @@ import static org.slirp4j.tcpip.testing.TestStack.DNS6;
 import static org.slirp4j.tcpip.testing.TestStack.FAR6;
 import static org.slirp4j.tcpip.testing.TestStack.GATEWAY6;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST6;
+import static org.slirp4j.tcpip.testing.TestStack.GUEST6_LOCAL;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST_MAC;
 import static org.slirp4j.tcpip.testing.TestStack.ROUTER6;
 
@@ -151,22 +152,35 @@ class Ipv6InputTest {
   }
 
   @Test
-  void fromALinkLocalAddressOnlyTheStackIsReached() {
-    GuestFrames6 local = guest.from("fe80::42:acff:fe11:2");
+  void aLinkLocalAddressReachesTheWorldToo() {
+    GuestFrames6 local = local();
     for (IpAddress own : List.of(ROUTER6, GATEWAY6, DNS6)) {
       EmittedFrame reply = answer(local.echoRequest(own, 1, 2, DATA));
       assertEquals(own, GuestFrames6.ip(text(reply.ip6().getHeader().getSrcAddr())));
     }
     network.assertNoDrops();
-    byte[] beyond = local.udp(1000, FAR6, 2000, DATA);
-    EmittedFrame error = answer(beyond);
-    network.assertDrops(DropReason.BEYOND_SCOPE, 1);
-    assertIcmp(error, 1, 2, 0); // RFC 4443, 3.1: beyond scope of source address
-    assertEquals(ROUTER6, GuestFrames6.ip(text(error.ip6().getHeader().getSrcAddr())));
-    assertQuotes(beyond, error);
-    assertEquals(List.of(), uplink.udp);
-    network.exchange(local.udp(1000, DNS6, 53, DATA));
+    network.exchange(local.udp(1000, FAR6, 2000, DATA));
     assertArrayEquals(DATA, uplink.udp.getFirst().datagrams.getFirst().payload());
+    network.exchange(local.echoRequest(FAR6, 1, 1, DATA));
+    assertArrayEquals(DATA, uplink.echo.getFirst().requests.getFirst().data());
+    EmittedFrame refusal = answer(local.tcp(1000, FAR6, 80, 0, 0, 2, 1000, new byte[0]));
+    assertEquals(FAR6, GuestFrames6.ip(text(refusal.ip6().getHeader().getSrcAddr())));
+    assertEquals(GUEST6_LOCAL, GuestFrames6.ip(text(refusal.ip6().getHeader().getDstAddr())));
+    assertEquals(0x14, refusal.ipPayload()[13]); // RST, ACK
+    network.assertNoDrops();
+  }
+
+  @Test
+  void aLinkLocalAddressIsToldOfLostPacketsByTheRoutersOwn() {
+    byte[] lost = local().ipv6(FAR6, UDP, 1, guest.udpDatagram(1000, FAR6, 2000, DATA));
+    EmittedFrame error = answer(lost);
+    assertIcmp(error, 3, 0, 0);
+    assertEquals(ROUTER6, GuestFrames6.ip(text(error.ip6().getHeader().getSrcAddr())));
+    assertQuotes(lost, error);
+  }
+
+  private GuestFrames6 local() {
+    return guest.from("fe80::42:acff:fe11:2");
   }
 
   private static String text(java.net.InetAddress address) {

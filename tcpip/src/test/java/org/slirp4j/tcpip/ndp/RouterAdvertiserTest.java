@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.slirp4j.tcpip.testing.TestStack.DNS6;
-import static org.slirp4j.tcpip.testing.TestStack.FAR6;
 import static org.slirp4j.tcpip.testing.TestStack.GATEWAY6;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST6_LOCAL;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST_MAC;
@@ -19,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcap4j.packet.IcmpV6CommonPacket.IpV6NeighborDiscoveryOption;
 import org.pcap4j.packet.IcmpV6RouterAdvertisementPacket;
 import org.pcap4j.packet.IcmpV6RouterAdvertisementPacket.IcmpV6RouterAdvertisementHeader;
@@ -85,15 +86,20 @@ class RouterAdvertiserTest {
   }
 
   @Test
-  void nothingIsSaidBeforeTheContainerSpeaksIpv6() {
-    network.exchange(network.guest.arpRequest(TestStack.GATEWAY));
+  void nothingIsSaidBeforeTheContainerAsks() {
+    network.exchange(
+        network.guest.arpRequest(TestStack.GATEWAY),
+        listenerReport(),
+        duplicateDetection("fe80::42:acff:fe11:2"),
+        network.guest6.echoRequest(DNS6, 1, 1, new byte[1]),
+        local.neighbourSolicitation(ROUTER6));
     assertEquals(Stack.NEVER, network.stack.nextDeadline());
     assertEquals(List.of(), advertised());
   }
 
   @Test
-  void theFirstLifeSignIsAnsweredWithAllThatTheContainerNeeds() {
-    network.deliver(listenerReport());
+  void theAnswerHasAllThatTheContainerNeeds() {
+    network.deliver(solicitation(nobody, new byte[0]));
     List<EmittedFrame> frames = advertised();
     assertEquals(1, frames.size());
     EmittedFrame frame = frames.getFirst();
@@ -144,7 +150,7 @@ class RouterAdvertiserTest {
         new StackConfig(
             both.mtu(), both.mac(), both.gateway(), both.dns(), ipv6, Offloads.ALL, Limits.DEFAULT);
     TestStack silent = new TestStack(config, Buffers.bounded(16, 16), new RecordingUplink());
-    silent.deliver(listenerReport());
+    silent.deliver(solicitation(nobody, new byte[0]));
     silent.emit();
     EmittedFrame frame = silent.device.takeRouterAdvertisements().getFirst();
     assertEquals(3, header(frame).getOptions().size());
@@ -152,18 +158,12 @@ class RouterAdvertiserTest {
     assertEquals(16 + 8 + 8 + 32, frame.ipPayload().length);
   }
 
-  @Test
-  void anyFirstPacketIsALifeSign() {
-    network.deliver(network.guest6.udp(1000, FAR6, 2000, new byte[1]));
+  @ParameterizedTest
+  @ValueSource(strings = {"::", "fe80::42:acff:fe11:2"})
+  void afterwardsItIsAdvertisedSoonAndThenAtRandomTimes(String asker) {
+    network.deliver(solicitation(network.guest6.from(asker), new byte[0]));
     assertEquals(1, advertised().size());
-    network.deliver(network.guest6.udp(1000, FAR6, 2000, new byte[1]));
-    assertEquals(List.of(), advertised());
-  }
-
-  @Test
-  void afterwardsItIsAdvertisedTwiceSoonAndThenAtRandomTimes() {
-    network.deliver(listenerReport());
-    assertEquals(1, advertised().size());
+    int soon = asker.equals("::") ? 2 : 3; // an answer to one is none to all
     long last = network.now();
     List<Long> intervals = new ArrayList<>();
     while (intervals.size() < 40) {
@@ -173,23 +173,37 @@ class RouterAdvertiserTest {
         last = network.now();
       }
     }
-    assertEquals(List.of(16L, 16L), intervals.subList(0, 2));
-    List<Long> later = intervals.subList(2, 40);
+    for (int i = 0; i < soon; i++) {
+      assertEquals(16L, intervals.get(i));
+    }
+    List<Long> later = intervals.subList(soon, 40);
     later.forEach(each -> assertTrue(each >= 200 && each <= 601, () -> "after " + each + " s"));
     assertTrue(later.stream().distinct().count() > 20, () -> "not at random: " + later);
   }
 
   @Test
-  void anInterfaceThatComesUpHearsOfItAtOnceButNotMoreThanEveryThreeSeconds() {
-    network.deliver(listenerReport());
+  void anInterfaceThatComesUpAgainIsNotToldBeforeItAsks() {
+    network.deliver(solicitation(local, new byte[0]));
     assertEquals(1, advertised().size());
     network.advance(100 * SECOND);
     advertised();
+    network.deliver(listenerReport());
     network.deliver(duplicateDetection("fe80::42:acff:fe11:2"));
+    network.advance(2 * SECOND);
+    assertEquals(List.of(), advertised());
+  }
+
+  @Test
+  void allAreToldNotMoreThanEveryThreeSeconds() {
+    network.deliver(solicitation(nobody, new byte[0]));
+    assertEquals(1, advertised().size());
+    network.advance(100 * SECOND);
+    advertised();
+    network.deliver(solicitation(nobody, new byte[0]));
     assertEquals(1, advertised().size());
     network.advance(SECOND);
-    network.deliver(duplicateDetection("fd00::42:acff:fe11:2"));
-    network.deliver(listenerReport());
+    network.deliver(solicitation(nobody, new byte[0]));
+    network.deliver(solicitation(nobody, new byte[0]));
     assertEquals(List.of(), advertised());
     network.advance(2 * SECOND - 10 * MILLISECOND);
     assertEquals(List.of(), advertised());
@@ -201,8 +215,6 @@ class RouterAdvertiserTest {
 
   @Test
   void whoAsksIsToldAtOnce() {
-    network.deliver(listenerReport());
-    advertised();
     network.deliver(solicitation(local, GuestFrames6.linkAddress(1, GUEST_MAC)));
     List<EmittedFrame> frames = advertised();
     assertEquals(1, frames.size());
@@ -216,7 +228,9 @@ class RouterAdvertiserTest {
   @Test
   void whoAsksTooOftenIsToldWithTheOthers() {
     network.deliver(solicitation(local, new byte[0]));
-    assertEquals(2, advertised().size()); // the first life sign, too
+    assertEquals(1, advertised().size());
+    network.deliver(solicitation(local, new byte[0]));
+    assertEquals(ALL_NODES_MAC, advertised().getFirst().linkDestination());
     for (int i = 0; i < 1000; i++) {
       network.deliver(solicitation(local, new byte[0]));
       network.emit();
@@ -241,8 +255,6 @@ class RouterAdvertiserTest {
 
   @Test
   void badSolicitationsAreDropped() {
-    network.deliver(listenerReport());
-    advertised();
     byte[] link = GuestFrames6.linkAddress(1, GUEST_MAC);
     byte[] empty = new byte[8];
     byte[] message = local.icmpMessage(ALL_ROUTERS, 133, 0, 0, link);
@@ -269,18 +281,15 @@ class RouterAdvertiserTest {
             255,
             GuestFrames6.fragmentHeader(58, 8, false, 7, rest)));
     network.assertDrops(DropReason.BAD_DISCOVERY, 6);
-    assertEquals(List.of(), advertised());
-    network.advance(5 * SECOND);
-    assertEquals(List.of(), advertised());
-    network.deliver(solicitation(nobody, link)); // RFC 4861, 6.1.1; but it is a life sign
+    network.deliver(solicitation(nobody, link)); // RFC 4861, 6.1.1
     network.assertDrops(DropReason.BAD_DISCOVERY, 7);
-    assertEquals(1, advertised().size());
+    assertEquals(List.of(), advertised());
+    network.advance(20 * SECOND);
+    assertEquals(List.of(), advertised());
   }
 
   @Test
   void anotherRoutersAdvertisementIsOnlyCounted() {
-    network.deliver(listenerReport());
-    advertised();
     IpAddress all = GuestFrames6.ip("ff02::1");
     byte[] message = local.icmpMessage(all, 134, 0, 64 << 24 | 1800, new byte[8]);
     long before = network.stack.counters().drops(DropReason.UNUSED_ICMP);

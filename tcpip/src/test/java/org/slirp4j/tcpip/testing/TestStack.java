@@ -87,7 +87,6 @@ public final class TestStack {
   public static TestStack dual(Uplink uplink) {
     TestStack dual = silent(uplink);
     dual.introduce();
-    dual.device.takeRouterAdvertisements();
     return dual;
   }
 

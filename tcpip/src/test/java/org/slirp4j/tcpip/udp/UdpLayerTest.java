@@ -291,4 +291,21 @@ class UdpLayerTest {
     assertEquals(List.of(), refusing.udp.getFirst().datagrams);
     closed.assertNothingHeld();
   }
+
+  /** A forwarded datagram's sender has no connection, by which it could hear of that. */
+  @Test
+  void thatTheGuestHasNoSuchPortIsCountedAndTheFlowGoesOn() {
+    network.exchange(guest.udp(PORT, FAR, 1000, DATA));
+    send(uplink.udp.getFirst().flow, DATA, FAR, 1000);
+    network.emit();
+    byte[] datagram = network.device.take().getLast().bytes();
+    byte[] quote = Arrays.copyOfRange(datagram, GuestFrames.IP_AT, GuestFrames.IP_AT + 28);
+    byte[] unreachable = guest.icmpMessage(3, 3, 0, quote);
+    assertEquals(List.of(), network.exchange(guest.ipv4(FAR, GuestFrames.ICMP, unreachable)));
+    network.assertDrops(DropReason.UNUSED_ICMP, 1);
+    assertEquals(0, uplink.udp.getFirst().closed);
+    send(uplink.udp.getFirst().flow, DATA, FAR, 1000);
+    network.emit();
+    assertArrayEquals(DATA, network.device.take().getFirst().payload());
+  }
 }

@@ -10,6 +10,7 @@ import static org.slirp4j.tcpip.testing.TestStack.DNS6;
 import static org.slirp4j.tcpip.testing.TestStack.FAR6;
 import static org.slirp4j.tcpip.testing.TestStack.GUEST6;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,20 @@ class UdpOverIpv6Test {
         flow,
         network.stack.udpFlow(IpAddress.v4(TestStack.GUEST), PORT, network.now()),
         "the other family's port is another");
+  }
+
+  @Test
+  void thatTheGuestHasNoSuchPortIsCountedAndTheFlowGoesOn() {
+    network.exchange(guest.udp(PORT, FAR6, 1000, DATA));
+    send(uplink.udp.getFirst().flow, DATA);
+    network.emit();
+    byte[] datagram = network.device.take().getLast().bytes();
+    byte[] quote = Arrays.copyOfRange(datagram, GuestFrames.IP_AT, datagram.length);
+    byte[] unreachable = guest.icmpMessage(FAR6, 1, 4, 0, quote);
+    assertEquals(List.of(), network.exchange(guest.ipv6(FAR6, GuestFrames6.ICMPV6, unreachable)));
+    network.assertDrops(DropReason.UNUSED_ICMP, 1);
+    send(uplink.udp.getFirst().flow, DATA);
+    network.emit();
+    assertArrayEquals(DATA, network.device.take().getFirst().payload());
   }
 }
