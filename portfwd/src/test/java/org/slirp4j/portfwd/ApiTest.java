@@ -131,8 +131,7 @@ final class ApiTest {
         "{\"return\":{\"entries\":" + entries + "},\"entries\":" + entries + "}", ask(LIST));
     String remove = "{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":2}}";
     assertEquals("{\"return\":{}}", ask(remove));
-    assertEquals(
-        error("remove_hostfwd: slirp_remove_hostfwd failed: there is no forward 2"), ask(remove));
+    assertEquals(error("remove_hostfwd: bad arguments.id"), ask(remove));
     assertEquals("{\"return\":{\"id\":4}}", add("udp", ports), "ids are never used again");
   }
 
@@ -199,7 +198,8 @@ final class ApiTest {
         "{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":\"1\"}}|remove_hostfwd: bad arguments.id",
         "{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":1.0}}|remove_hostfwd: bad arguments.id",
         "{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":4294967297}}"
-            + "|remove_hostfwd: slirp_remove_hostfwd failed: there is no forward 4294967297",
+            + "|remove_hostfwd: bad arguments.id",
+        "{\"execute\":\"remove_hostfwd\",\"arguments\":{\"id\":7}}|remove_hostfwd: bad arguments.id",
       })
   void badRequestsAreNamed(String request, String reason) throws IOException {
     assertEquals(error(reason), ask(request));

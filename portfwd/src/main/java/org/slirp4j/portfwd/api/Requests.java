@@ -75,17 +75,15 @@ final class Requests {
 
   private String remove(Map<?, ?> arguments) {
     Object close = arguments.get("close");
-    if (!(arguments.get("id") instanceof Long id)) {
-      return Replies.error("remove_hostfwd: bad arguments.id");
-    }
     if (close != null && !(close instanceof Boolean)) {
       return Replies.error("remove_hostfwd: bad arguments.close");
     }
+    // slirp4netns's "slirp_remove_hostfwd failed" tells of forwards that it has and cannot remove.
     boolean known =
-        id == id.intValue() && forwards.remove(id.intValue(), Boolean.TRUE.equals(close));
-    return known
-        ? Replies.DONE
-        : Replies.error("remove_hostfwd: slirp_remove_hostfwd failed: there is no forward " + id);
+        arguments.get("id") instanceof Long id
+            && id == id.intValue()
+            && forwards.remove(id.intValue(), Boolean.TRUE.equals(close));
+    return known ? Replies.DONE : Replies.error("remove_hostfwd: bad arguments.id");
   }
 
   /** Reads what a forward is to be; in this order, which clients see by the first error. */
