@@ -40,7 +40,9 @@
  * org.slirp4j.tapdev.TapHandle#MAX_FRAMES_PER_WAKE_UP} frames into memory that the {@link
  * org.slirp4j.tapdev.TapReceiver} supplies, then says that the batch is over. A frame costs one
  * system call and no garbage. A socket that keeps messages apart may stand in for the TAP ({@link
- * org.slirp4j.tapdev.SeqpacketListener}): then its end of file is the loss of the device.
+ * org.slirp4j.tapdev.SeqpacketListener}): then its end of file is the loss of the device. It is
+ * found by a file, as the API's socket is, that {@link org.slirp4j.tapdev.UnixListener} makes and
+ * removes with care for other programs' files.
  *
  * <h2>Errors</h2>
  *

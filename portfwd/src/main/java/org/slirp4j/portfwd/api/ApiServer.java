@@ -68,11 +68,11 @@ public final class ApiServer implements AutoCloseable {
   /** Takes no clients any more, lets go of those that are there and removes the socket's file. */
   @Override
   public void close() {
+    socket.removeFile(); // while it listens: nobody takes it for a stale one
     acceptor.close();
     for (ApiClient client : clients.toArray(ApiClient[]::new)) {
       client.close();
     }
-    socket.removeFile();
   }
 
   HostSockets sockets() {

@@ -27,7 +27,7 @@
  *
  * <p><b>The file</b> is made before the network can be seen, readable and writable for its owner
  * only from the start, in place of a stale socket but never of a live one or of another kind of
- * file, and removed in the end: {@link org.slirp4j.portfwd.api.ApiSocket}. (From a sandbox in which
+ * file, and removed in the end: {@link org.slirp4j.tapdev.UnixListener}. (From a sandbox in which
  * the path cannot be seen it stays, stale.)
  */
 @NullMarked
