@@ -60,7 +60,40 @@ final class Json {
     if (decoder.decode(ByteBuffer.wrap(text), characters, false).isError()) {
       return Special.MALFORMED;
     }
-    return parse(characters.flip().toString());
+    String decoded = characters.flip().toString();
+    Object value = parse(decoded);
+    return value == Special.MALFORMED && isCut(decoded) ? Special.INCOMPLETE : value;
+  }
+
+  /** Tells whether all that is wrong is that a text ends within a string, a number or a word. */
+  private static boolean isCut(String text) {
+    int begin = beginOfLast(text);
+    return begin < text.length() && parse(text.substring(0, begin)) == Special.INCOMPLETE;
+  }
+
+  /** Returns where the string, number or word begins in which a text ends; else its length. */
+  private static int beginOfLast(String text) {
+    int quote = -1;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '"') {
+        quote = quote < 0 ? at : -1;
+      } else if (c == '\\' && quote >= 0) {
+        at++;
+      }
+    }
+    if (quote >= 0) {
+      return quote;
+    }
+    int at = text.length();
+    while (at > 0 && isOfWord(text.charAt(at - 1))) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isOfWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.';
   }
 
   private static Object parse(String text) {
