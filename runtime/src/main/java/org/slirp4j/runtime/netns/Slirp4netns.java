@@ -155,7 +155,11 @@ public final class Slirp4netns {
     try (ApiSocket api = apiPath == null ? null : ApiSocket.bind(apiPath);
         TapDevice tap = namespaceTap(options)) {
       return OwnUserNamespace.begin(
-          tap == null ? -1 : tap.descriptor().intValue(), api == null ? -1 : api.fd());
+          tap == null ? -1 : tap.descriptor().intValue(),
+          api == null ? -1 : api.fd(),
+          options.readyFd(),
+          options.exitFd(),
+          options.attachment() instanceof Attachment.InheritedTap inherited ? inherited.fd() : -1);
     }
   }
 

@@ -84,16 +84,49 @@ public final class OwnUserNamespace {
    *
    * @param tapFd a TAP to keep open besides what was inherited, or −1
    * @param apiFd an API socket to keep open, or −1
+   * @param named the descriptors that our caller says it has opened: the second beginning would
+   *     take what is kept for them
    */
-  public static SystemCallException begin(int tapFd, int apiFd) {
-    FileCalls.fcntl(tapFd, FileCalls.F_SETFD, 0);
-    FileCalls.fcntl(apiFd, FileCalls.F_SETFD, 0);
-    closeOurFiles();
+  public static SystemCallException begin(int tapFd, int apiFd, int... named) {
     try {
-      return new OwnUserNamespace().execute(tapFd, apiFd);
+      int tap = keep(tapFd, named);
+      int api = keep(apiFd, named);
+      closeOurFiles();
+      return new OwnUserNamespace().execute(tap, api);
     } catch (SystemCallException e) {
       return e;
     }
+  }
+
+  /** Keeps a file open under a number that our caller has not named; execve(2) closes any other. */
+  private static int keep(int fd, int[] named) throws SystemCallException {
+    if (fd < 0) {
+      return fd;
+    }
+    int kept = fd;
+    while (isAmong(named, kept)) {
+      int next = FileCalls.fcntl(fd, FileCalls.F_DUPFD, kept + 1L);
+      int errno = next < 0 ? Errno.last() : 0;
+      if (kept != fd) {
+        FileCalls.close(kept);
+      }
+      if (next < 0) {
+        throw new SystemCallException(
+            "fcntl F_DUPFD", "file descriptor " + fd, errno, "raise the limit: ulimit -n");
+      }
+      kept = next;
+    }
+    FileCalls.fcntl(kept, FileCalls.F_SETFD, 0);
+    return kept;
+  }
+
+  private static boolean isAmong(int[] numbers, int number) {
+    for (int each : numbers) {
+      if (each == number) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets the files of the image, which the virtual machine has opened, be closed by execve(2). */

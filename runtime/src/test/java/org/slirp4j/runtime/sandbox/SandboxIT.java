@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.runtime.testing.Api;
 import org.slirp4j.runtime.testing.HostServer;
 import org.slirp4j.runtime.testing.Image;
@@ -39,6 +43,8 @@ final class SandboxIT {
           "CapBnd:\t0000000000000400",
           "CapAmb:\t0000000000000000",
           "NoNewPrivs:\t1");
+
+  private static final String LIST = "{\"execute\":\"list_hostfwd\"}";
 
   private static final String FILTER = "Seccomp:\t2";
 
@@ -175,9 +181,58 @@ final class SandboxIT {
         Slirp4netnsProcess helper =
             ready(namespace, "--enable-sandbox", "--enable-seccomp", "--api-socket=" + path)) {
       assertTrue(helper.isAlive());
-      String reply = new Api(path).ask("{\"execute\":\"list_hostfwd\"}");
+      String reply = new Api(path).ask(LIST);
       assertTrue(reply.contains("\"entries\":[]"), reply);
     }
+  }
+
+  /**
+   * What the first beginning opens for the second would get the very number that the caller has
+   * named without opening it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"slirp4j.userns.tap", "slirp4j.userns.api"})
+  void descriptorsThatNobodyOpenedAreNotTakenForOurOwn(String kept, @TempDir Path directory)
+      throws IOException {
+    String api = "--api-socket=" + directory.resolve("api");
+    try (Namespace namespace = Namespace.make()) {
+      String[] words = {"--enable-sandbox", api, "-c", namespace.pid(), "tap0"};
+      String number;
+      try (Slirp4netnsProcess usual = Slirp4netnsProcess.ready(words)) {
+        number = property(usual.pid(), kept);
+        usual.hangUp();
+        assertEquals(0, usual.awaitEnd());
+      }
+      assumeTrue(number != null, "root of the machine begins only once");
+      try (Slirp4netnsProcess helper =
+          Slirp4netnsProcess.started(with(words, "-r", "3", "-e", number))) {
+        helper.awaitReady();
+        assertEquals(0, helper.awaitEnd(), "as if it had hung up"); // not the kept one's hang-up
+      }
+      Files.deleteIfExists(directory.resolve("api")); // which cannot be seen from inside
+      try (Slirp4netnsProcess helper =
+          Slirp4netnsProcess.started(with(words, "-r", number, "-e", "4"))) {
+        await().atMost(10, TimeUnit.SECONDS).until(() -> helper.log().contains("Starting slirp"));
+        String warning = "WARNING: ready-fd " + number + " is not open";
+        assertTrue(helper.log().contains(warning), helper.log());
+        assertConnected(namespace);
+        assertTrue(new Api(directory.resolve("api")).ask(LIST).contains("\"entries\":[]"));
+      }
+    }
+  }
+
+  private static String[] with(String[] words, String... options) {
+    return Stream.concat(Stream.of(options), Stream.of(words)).toArray(String[]::new);
+  }
+
+  /** Returns the value of a property in a program's words, or null. */
+  private static @Nullable String property(long pid, String name) throws IOException {
+    String words = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+    return Stream.of(words.split("\0", -1))
+        .filter(word -> word.startsWith("-D" + name + "="))
+        .map(word -> word.substring(word.indexOf('=') + 1))
+        .findFirst()
+        .orElse(null);
   }
 
   @Test

@@ -10,8 +10,9 @@ public final class FileCalls {
   public static final int O_CLOEXEC = 0x80000;
 
   /** Commands of {@link #fcntl}: {@code <fcntl.h>}. */
-  public static final int F_GETFD = 1;
+  public static final int F_DUPFD = 0;
 
+  public static final int F_GETFD = 1;
   public static final int F_SETFD = 2;
   public static final int F_GETFL = 3;
   public static final int F_SETFL = 4;
