@@ -243,6 +243,20 @@ final class ApiTest {
     }
   }
 
+  /** A piece may end anywhere, within a string too. */
+  @Test
+  void requestMayBeCutAnywhere() throws IOException {
+    for (int at = 1; at < LIST.length(); at++) {
+      try (SocketChannel client = connect()) {
+        write(client, LIST.substring(0, at));
+        await().until(() -> rig.openSockets() == 2);
+        write(client, LIST.substring(at));
+        assertEquals(EMPTY, readAll(client), LIST.substring(0, at));
+      }
+      await().until(() -> rig.openSockets() == 1);
+    }
+  }
+
   @Test
   void endOfTheStreamEndsARequest() throws IOException {
     for (String half : List.of("", " ", "{\"execute\":")) {

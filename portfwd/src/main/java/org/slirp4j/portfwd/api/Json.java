@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -60,44 +61,12 @@ final class Json {
     if (decoder.decode(ByteBuffer.wrap(text), characters, false).isError()) {
       return Special.MALFORMED;
     }
-    String decoded = characters.flip().toString();
-    Object value = parse(decoded);
-    return value == Special.MALFORMED && isCut(decoded) ? Special.INCOMPLETE : value;
-  }
-
-  /** Tells whether all that is wrong is that a text ends within a string, a number or a word. */
-  private static boolean isCut(String text) {
-    int begin = beginOfLast(text);
-    return begin < text.length() && parse(text.substring(0, begin)) == Special.INCOMPLETE;
-  }
-
-  /** Returns where the string, number or word begins in which a text ends; else its length. */
-  private static int beginOfLast(String text) {
-    int quote = -1;
-    for (int at = 0; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == '"') {
-        quote = quote < 0 ? at : -1;
-      } else if (c == '\\' && quote >= 0) {
-        at++;
-      }
-    }
-    if (quote >= 0) {
-      return quote;
-    }
-    int at = text.length();
-    while (at > 0 && isOfWord(text.charAt(at - 1))) {
-      at--;
-    }
-    return at;
-  }
-
-  private static boolean isOfWord(char c) {
-    return Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.';
+    return parse(characters.flip().toString());
   }
 
   private static Object parse(String text) {
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+    Source source = new Source(text);
+    try (JsonReader reader = new JsonReader(source)) {
       reader.setStrictness(Strictness.STRICT);
       reader.setNestingLimit(MAX_DEPTH);
       Object value = read(reader);
@@ -105,7 +74,32 @@ final class Json {
     } catch (EOFException e) {
       return Special.INCOMPLETE;
     } catch (IOException | NumberFormatException e) {
-      return Special.MALFORMED;
+      return source.ended ? Special.INCOMPLETE : Special.MALFORMED;
+    }
+  }
+
+  /**
+   * A text that remembers whether more of it was asked for than there is: what then seems to be a
+   * fault, such as a string without an end, is none yet.
+   */
+  private static final class Source extends Reader {
+    private final StringReader text;
+    boolean ended;
+
+    Source(String text) {
+      this.text = new StringReader(text);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = text.read(buffer, offset, length);
+      ended |= count < 0;
+      return count;
+    }
+
+    @Override
+    public void close() {
+      text.close();
     }
   }
 
