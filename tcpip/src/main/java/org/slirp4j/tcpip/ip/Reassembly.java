@@ -152,12 +152,15 @@ final class Reassembly extends Deadline {
     int length = fragment.transportLength();
     int end = offset + length;
     int header = fragment.transportAt() - fragment.ipAt();
+    // The whole packet has the first fragment's headers, be they longer than this one's.
+    int first = offset == 0 ? header : headerLength;
+    int longest = Math.max(header + end, first + Math.max(end, highestEnd));
     boolean endFits =
         totalBytes == NOT_KNOWN ? more || end >= highestEnd : more && end <= totalBytes;
     return length > 0
         && (!more || length % Ipv4Packet.FRAGMENT_UNIT_BYTES == 0)
         && header <= PAYLOAD_AT
-        && header + end <= (IpAddress.isV4(srcHigh, srcLow) ? Ipv4Packet.MAX_BYTES : MAX_BYTES_V6)
+        && longest <= (IpAddress.isV4(srcHigh, srcLow) ? Ipv4Packet.MAX_BYTES : MAX_BYTES_V6)
         && PAYLOAD_AT + end <= capacity
         && endFits;
   }

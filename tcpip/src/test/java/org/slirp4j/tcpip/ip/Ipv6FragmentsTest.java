@@ -209,6 +209,23 @@ class Ipv6FragmentsTest {
     network.assertDrops(DropReason.BAD_FRAGMENT, 3);
   }
 
+  /** Each fragment for itself could be of a packet that there can be. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void packetThatHeadersMakeTooLongIsNone(boolean firstComesLast) {
+    byte[] datagram = guest.udpDatagram(1000, FAR6, 2000, randomBytes(65_527));
+    List<byte[]> fragments = cut(UDP, datagram, ID, 1448);
+    byte[] part = GuestFrames6.fragmentHeader(UDP, 0, true, ID, Arrays.copyOf(datagram, 1448));
+    byte[] options = GuestFrames6.extension(FRAGMENT, new byte[6], part);
+    fragments.set(0, guest.ipv6(FAR6, DESTINATION_OPTIONS, options));
+    if (firstComesLast) {
+      Collections.reverse(fragments);
+    }
+    fragments.forEach(network::deliver);
+    assertEquals(List.of(), received());
+    network.assertDrops(DropReason.BAD_FRAGMENT, 1);
+  }
+
   @Test
   void moreHeadersThanThereIsRoomForAreNoFirstFragment() {
     byte[] datagram = guest.udpDatagram(1000, FAR6, 2000, new byte[1000]);
