@@ -189,6 +189,21 @@ final class UdpForwardTest {
     }
   }
 
+  /** Else many forwards, opened one after another, would have more sessions than there may be. */
+  @Test
+  void moreForwardsMakeEachOnesShareSmaller() throws IOException {
+    int port = forward("127.0.0.1");
+    sendFromEach(MAX_SESSIONS_PER_FORWARD, "127.0.0.1", port);
+    for (int i = 1; i < 8; i++) {
+      forward("127.0.0.1");
+    }
+    assertEquals(0, rig.count(RelayCounter.FORWARD_UDP_EVICTED));
+    for (int i = 8; i < 16; i++) {
+      forward("127.0.0.1");
+    }
+    assertEquals(MAX_SESSIONS_PER_FORWARD / 2, rig.count(RelayCounter.FORWARD_UDP_EVICTED));
+  }
+
   /** Sends from {@code count} new ports of an address, not faster than they are taken. */
   private void sendFromEach(int count, String own, int port) throws IOException {
     List<DatagramSocket> open = new ArrayList<>(); // so that no port comes twice

@@ -48,7 +48,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     if (!endpoint.open()) {
       return false;
     }
-    udp.onOpened();
+    udp.onOpened(this);
     return true;
   }
 
@@ -56,7 +56,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   @Override
   public void close() {
     endpoint.close();
-    udp.onClosed();
+    udp.onClosed(this);
     if (timer != null) {
       timer.cancel(false);
       timer = null;
@@ -129,10 +129,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     if (guestKey == null) {
       return null;
     }
-    while (sessions.size() >= udp.share()) {
-      counters.count(RelayCounter.FORWARD_UDP_EVICTED);
-      sessions.endOldest();
-    }
+    keepTo(udp.share() - 1);
     UdpSession.Seen inside = new UdpSession.Seen(seen.high(), seen.low(), port);
     UdpSession session = new UdpSession(this, probe.copy(), guestKey, client, inside);
     session.lastNanos = sockets.nowNanos();
@@ -188,6 +185,18 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   }
 
   // ---- ends of sessions ----
+
+  /** Ends the sessions that are too many for this port's share. */
+  void keepToShare() {
+    keepTo(udp.share());
+  }
+
+  private void keepTo(int most) {
+    while (sessions.size() > most) {
+      counters.count(RelayCounter.FORWARD_UDP_EVICTED);
+      sessions.endOldest();
+    }
+  }
 
   private void endIdle() {
     timer = null;

@@ -1,7 +1,9 @@
 package org.slirp4j.portfwd.forward;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.ReplyWriter;
@@ -23,7 +25,7 @@ final class UdpForwards implements ReturnPath {
 
   private final Map<SessionKey, UdpSession> sessions = new HashMap<>();
   private final SessionKey probe = new SessionKey();
-  private int forwards;
+  private final Set<UdpForward> forwards = new HashSet<>();
 
   UdpForwards(DatagramReader reader) {
     this.reader = reader;
@@ -68,14 +70,20 @@ final class UdpForwards implements ReturnPath {
 
   /** Returns how many sessions one port may have. */
   int share() {
-    return Math.min(MAX_SESSIONS_PER_FORWARD, MAX_SESSIONS / Math.max(forwards, 1));
+    return Math.min(MAX_SESSIONS_PER_FORWARD, MAX_SESSIONS / Math.max(forwards.size(), 1));
   }
 
-  void onOpened() {
-    forwards++;
+  /** Notes a new port; the others give up what is over their share from now on. */
+  void onOpened(UdpForward forward) {
+    forwards.add(forward);
+    if (sessions.size() > share()) { // else none of them has as many
+      for (UdpForward each : forwards) {
+        each.keepToShare();
+      }
+    }
   }
 
-  void onClosed() {
-    forwards--;
+  void onClosed(UdpForward forward) {
+    forwards.remove(forward);
   }
 }
