@@ -3,9 +3,10 @@ package org.slirp4j.tcpip.testing;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
 
-/** A relay that takes everything and counts how often its connection was cut. */
+/** A relay that takes everything and counts how often its connection ended, and was cut. */
 public final class EndCounter implements TcpHandler {
   public int resets;
+  public int ends;
 
   @Override
   public int onData(Buffer buffer, int at, int length) {
@@ -23,6 +24,7 @@ public final class EndCounter implements TcpHandler {
 
   @Override
   public void onClosed(boolean reset) {
+    ends++;
     resets += reset ? 1 : 0;
   }
 }
