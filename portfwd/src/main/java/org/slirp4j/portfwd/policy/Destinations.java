@@ -23,7 +23,8 @@ public final class Destinations {
    *
    * @param network the container's IPv4 network
    * @param network6 its IPv6 network, or null: then no IPv6 destination is reachable
-   * @param dnsAlias whether the networks' DNS addresses are aliases
+   * @param dnsAlias whether the networks' DNS addresses are aliases; if not, they are addresses of
+   *     the host's world
    * @param hostAddresses asked only when {@code access} is {@link HostAccess#NOTHING}
    */
   public Destinations(
@@ -51,7 +52,7 @@ public final class Destinations {
     if (dnsAlias && own.dns().equals(high, low)) {
       return port == ResolverConfig.DNS_PORT ? Route.NAME_SERVERS : Route.PORT_UNREACHABLE;
     }
-    if (own.contains(high, low)) {
+    if (isInside(own, high, low)) {
       return Route.HOST_UNREACHABLE;
     }
     return Scope.isBeyondRouters(high, low) || isProhibited(high, low)
@@ -68,7 +69,7 @@ public final class Destinations {
     // Who has an address of the container's own network outside would pass for an alias.
     GuestNetwork own = networkOf(senderHigh, senderLow);
     return own != null
-        && !own.contains(senderHigh, senderLow)
+        && !isInside(own, senderHigh, senderLow)
         && !Loopback.leadsTo(senderHigh, senderLow)
         && !Scope.isBeyondRouters(senderHigh, senderLow)
         && !isProhibited(senderHigh, senderLow);
@@ -104,6 +105,11 @@ public final class Destinations {
 
   private @Nullable GuestNetwork networkOf(long high, long low) {
     return IpAddress.isV4(high, low) ? network : network6;
+  }
+
+  /** Tells whether an address lies in the container's network; the DNS address only as an alias. */
+  private boolean isInside(GuestNetwork own, long high, long low) {
+    return own.contains(high, low) && (dnsAlias || !own.dns().equals(high, low));
   }
 
   private boolean isProhibited(long high, long low) {

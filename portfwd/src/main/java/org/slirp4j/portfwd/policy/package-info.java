@@ -12,6 +12,7 @@
  *   IPv6 gateway:port     HOST_LOOPBACK      [::1]:port                  NET_UNREACHABLE
  *   dns:53                NAME_SERVERS       resolv.conf's, in turn      the same
  *   dns:other             PORT_UNREACHABLE   –                           the same
+ *   dns, no alias         DIRECT             itself                      the same, unless NOTHING
  *   rest of its network   HOST_UNREACHABLE   –                           the same
  *   127/8, 0/8, ::1, ::   DIRECT             itself: the host            NET_UNREACHABLE
  *   multicast, broadcast  NET_UNREACHABLE    –                           the same
@@ -29,9 +30,10 @@
  * org.slirp4j.tcpip.IpAddress}). The prohibition is told as "network unreachable", which is what
  * callers of slirp4netns know. The rest of the container's own network is answered "host
  * unreachable": nobody else is on its link, and the host's network of the same numbers, if there is
- * one, was not what it meant. Name servers at the host's loopback, such as systemd's 127.0.0.53,
- * stay reachable through the DNS alias, because the host's own configuration named them and not the
- * container.
+ * one, was not what it meant. Only the DNS address does mean something else once it is no alias
+ * ({@code --disable-dns}): slirp4netns dials it then like any other, so that a name server outside
+ * may have it. Name servers at the host's loopback, such as systemd's 127.0.0.53, stay reachable
+ * through the DNS alias, because the host's own configuration named them and not the container.
  *
  * <p>Everything here is pure but {@link org.slirp4j.portfwd.policy.HostAddresses}, whose one
  * implementation asks the kernel.

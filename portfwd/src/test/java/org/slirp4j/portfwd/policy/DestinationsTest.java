@@ -1,6 +1,8 @@
 package org.slirp4j.portfwd.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -107,11 +109,23 @@ class DestinationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.0.2.3", "fd00::3"})
-  void dnsAddressThatIsNoAliasIsOneThatNobodyHas(String alias) {
+  @CsvSource({"10.0.2.3, 53", "10.0.2.3, 80", "fd00::3, 53", "fd00::3, 80"})
+  void dnsAddressThatIsNoAliasIsOneOfTheHostsWorld(String alias, int port) {
     IpAddress dns = address(alias);
-    assertEquals(
-        Route.HOST_UNREACHABLE, policy(HostAccess.ALL, false).route(dns.high(), dns.low(), 53));
+    for (HostAccess access : HostAccess.values()) {
+      Destinations policy = policy(access, false);
+      assertEquals(Route.DIRECT, policy.route(dns.high(), dns.low(), port));
+      assertTrue(policy.admits(dns.high(), dns.low()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.2.4", "fd00::4"})
+  void withoutDnsAliasTheRestOfTheNetworkIsStillEmpty(String text) {
+    IpAddress to = address(text);
+    Destinations policy = policy(HostAccess.ALL, false);
+    assertEquals(Route.HOST_UNREACHABLE, policy.route(to.high(), to.low(), 53));
+    assertFalse(policy.admits(to.high(), to.low()));
   }
 
   // The v4-mapped form is how an IPv4 address is held, so its text below is no IPv6 address.
