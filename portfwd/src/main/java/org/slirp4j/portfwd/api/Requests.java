@@ -78,7 +78,8 @@ final class Requests {
     if (close != null && !(close instanceof Boolean)) {
       return Replies.error("remove_hostfwd: bad arguments.close");
     }
-    // slirp4netns's "slirp_remove_hostfwd failed" tells of forwards that it has and cannot remove.
+    // The same words for an id that is none and for one that is not there, as slirp4netns 1.2
+    // answers.
     boolean known =
         arguments.get("id") instanceof Long id
             && id == id.intValue()
