@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.sandbox;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +25,15 @@ final class ThreadStatus {
     return read("/proc/self/status");
   }
 
-  private static ThreadStatus read(String path) {
+  /** Reads a status, which is empty only when there is no such file. */
+  static ThreadStatus read(String path) {
     byte[] bytes = new byte[MAX_BYTES];
     try (FileInputStream file = new FileInputStream(path)) {
       int length = file.readNBytes(bytes, 0, bytes.length);
       return new ThreadStatus(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      return new ThreadStatus("");
+      // No descriptor left, or forbidden: who cannot be looked at is not known to be confined.
+      return new ThreadStatus(new File(path).exists() ? "unknown\n" : "");
     }
   }
 

@@ -48,6 +48,12 @@ final class ThreadStatusTest {
   }
 
   @Test
+  void threadThatCannotBeLookedAtIsNotConfined() {
+    assertFalse(ThreadStatus.read("/proc/self/task").isConfined(), "a folder cannot be read");
+    assertTrue(ThreadStatus.read("/proc/self/task/0/status").isConfined());
+  }
+
+  @Test
   void tellsWhetherASandboxCanBeMade() {
     assertTrue(status(NONE, ALL, ALL, ALL, 0).hasCapabilities(Capabilities.NEEDED));
     assertFalse(status(NONE, ALL, BIND, ALL, 0).hasCapabilities(Capabilities.NEEDED));
