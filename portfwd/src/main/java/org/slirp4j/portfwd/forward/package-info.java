@@ -19,7 +19,7 @@
  * it sends is offered to the sessions first ({@link org.slirp4j.portfwd.udp.ReturnPath}); so
  * clients on the host's loopback are answered whether the container may reach that or not. A
  * session ends after 300 s without a datagram (RFC 4787, REQ-5), when its forward is removed, or
- * when it is the one idle longest and a new client needs its place.
+ * when it is the one idle longest and a new client, or another forward's share, needs its place.
  *
  * <p><b>Who the container sees</b>: the client's own address and port ({@link
  * org.slirp4j.portfwd.forward.SeenAddresses}). Clients that it could not answer appear as the
