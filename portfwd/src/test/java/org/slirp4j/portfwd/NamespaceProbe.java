@@ -35,6 +35,7 @@ final class NamespaceProbe {
     UDP_OUTBOUND_ADDRESS,
     OUTBOUND_ADDRESS_IS_GONE,
     HOST_IS_OUT_OF_REACH,
+    DNS_IS_NO_ALIAS,
     TCP6_UNREACHABLE_HOST,
     TCP6_NO_ROUTE,
     TCP6_PROHIBITED,
@@ -87,6 +88,7 @@ final class NamespaceProbe {
       case UDP_OUTBOUND_ADDRESS -> udpComesFromOutboundAddress();
       case OUTBOUND_ADDRESS_IS_GONE -> outboundAddressIsGone();
       case HOST_IS_OUT_OF_REACH -> hostIsOutOfReach();
+      case DNS_IS_NO_ALIAS -> dnsIsNoAlias();
       case TCP6_UNREACHABLE_HOST -> tcpIsRefused("2001:db8:2::1", Refusal.HOST_UNREACHABLE);
       case TCP6_NO_ROUTE -> tcpIsRefused("2001:db8:4::1", Refusal.NET_UNREACHABLE);
       case TCP6_PROHIBITED -> tcpIsRefused("2001:db8:3::1", Refusal.PROHIBITED);
@@ -238,6 +240,26 @@ final class NamespaceProbe {
       flow.send(Rig.bytes("x"), Rig.address(SERVER), 9);
       assertEquals(IcmpError.NET_UNREACHABLE, flow.errors.getFirst().error());
       assertEquals(0, rig.openSockets());
+    }
+  }
+
+  /** Somebody outside has the DNS addresses: this namespace. */
+  private static void dnsIsNoAlias() throws IOException {
+    try (Rig rig = Rig.withoutDnsAlias();
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("::"))) {
+      for (Family family : Family.values()) {
+        InetAddress dns = InetAddress.ofLiteral(family.dns().toString());
+        rig.openTcp(family.dns(), server.getLocalPort());
+        try (Socket far = server.accept();
+            DatagramSocket udp = new DatagramSocket(0, dns)) {
+          assertEquals(dns, far.getLocalAddress());
+          FakeUdpFlow flow = rig.openUdp(family);
+          flow.send(Rig.bytes("x"), family.dns(), udp.getLocalPort());
+          udp.send(new DatagramPacket(new byte[3], 3, receive(udp).getSocketAddress()));
+          await().until(() -> flow.received.size() == 1);
+          assertEquals(family.dns(), flow.received.getFirst().from());
+        }
+      }
     }
   }
 

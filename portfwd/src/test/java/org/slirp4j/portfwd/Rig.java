@@ -80,6 +80,19 @@ final class Rig implements AutoCloseable {
             c.limits()));
   }
 
+  static Rig withoutDnsAlias() {
+    return new Rig(c ->
+        new RelayConfig(
+            c.network(),
+            c.network6(),
+            c.hostAccess(),
+            false,
+            c.outboundAddress(),
+            c.outboundAddress6(),
+            c.resolver(),
+            c.limits()));
+  }
+
   static Rig withLimits(HostLimits limits) {
     return new Rig(c ->
         new RelayConfig(
