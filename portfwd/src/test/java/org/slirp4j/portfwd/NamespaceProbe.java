@@ -204,14 +204,21 @@ final class NamespaceProbe {
 
   private static void tcpComesFromOutboundAddress() throws IOException {
     try (Rig rig = outbound(OUTBOUND);
-        ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("0.0.0.0"))) {
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("0.0.0.0"));
+        ServerSocket nameServer = new ServerSocket(53, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+      // Some of the host's own name servers answer nobody else.
+      rig.openTcp(Rig.GATEWAY, 53);
+      try (Socket far = nameServer.accept()) {
+        assertEquals("127.0.0.1", far.getInetAddress().getHostAddress());
+      }
       rig.openTcp(Rig.address(SERVER), server.getLocalPort());
       try (Socket far = server.accept()) {
         assertEquals(OUTBOUND, far.getInetAddress().getHostAddress());
       }
       rig.openTcp(Rig.GATEWAY, server.getLocalPort());
       try (Socket far = server.accept()) {
-        assertEquals("127.0.0.1", far.getInetAddress().getHostAddress());
+        assertEquals(OUTBOUND, far.getInetAddress().getHostAddress());
+        assertEquals("127.0.0.1", far.getLocalAddress().getHostAddress());
       }
     }
   }

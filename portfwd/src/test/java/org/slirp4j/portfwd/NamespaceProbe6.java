@@ -142,7 +142,8 @@ final class NamespaceProbe6 {
       }
       rig.openTcp(Family.V6.gateway(), server.getLocalPort());
       try (Socket far = server.accept()) {
-        assertEquals(LOOPBACK, far.getInetAddress());
+        assertEquals(OUTBOUND, far.getInetAddress());
+        assertEquals(LOOPBACK, far.getLocalAddress());
       }
       // Of the other family it says nothing.
       rig.openTcp(Rig.address("198.51.100.1"), server.getLocalPort());

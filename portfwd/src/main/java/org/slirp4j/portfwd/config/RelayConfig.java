@@ -10,8 +10,8 @@ import org.slirp4j.tcpip.IpAddress;
  * @param network6 the container's IPv6 network and aliases, or null when it has none
  * @param hostAccess how much of the host the container may reach
  * @param dnsAlias whether the DNS address is an alias at all: false for {@code --disable-dns}
- * @param outboundAddress source of every IPv4 host socket that leaves the host, or null for the
- *     kernel's choice: {@code --outbound-addr}
+ * @param outboundAddress source of every IPv4 host socket, also of one to the host's loopback, or
+ *     null for the kernel's choice: {@code --outbound-addr}
  * @param outboundAddress6 the same for IPv6: {@code --outbound-addr6}
  * @param resolver how DNS is relayed
  * @param limits bounds

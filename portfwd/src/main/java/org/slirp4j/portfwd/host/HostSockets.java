@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.LogGate;
@@ -44,7 +45,7 @@ public final class HostSockets {
    *
    * @param loop whose thread makes all calls
    * @param maxSockets bound on the sockets open at a time
-   * @param outboundAddress source of what leaves the host by IPv4, or null
+   * @param outboundAddress source of IPv4 traffic, or null
    * @param outboundAddress6 the same by IPv6
    * @param requestEmit called after a socket's event was handled
    * @param clock nanoseconds
@@ -141,14 +142,16 @@ public final class HostSockets {
   }
 
   /**
-   * Connects a socket, from the outbound address unless it goes to the host itself; returns 0 or an
-   * errno, such as EINPROGRESS.
+   * Connects a socket, from the outbound address; returns 0 or an errno, such as EINPROGRESS. What
+   * goes to the host itself can do without that address when it is gone, and has to when it goes to
+   * a name server: those like systemd-resolved at 127.0.0.53 answer loopback addresses alone.
    */
   public int connect(HostSocket socket, HostAddress to) {
     IpAddress target = to.address();
-    if (!Loopback.leadsTo(target.high(), target.low())) {
+    boolean stays = Loopback.leadsTo(target.high(), target.low());
+    if (!stays || to.port() != ResolverConfig.DNS_PORT) {
       int bound = bindOutbound(socket, familyOf(target));
-      if (bound != 0) {
+      if (bound != 0 && !stays) {
         return bound;
       }
     }

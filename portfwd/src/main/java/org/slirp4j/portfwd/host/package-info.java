@@ -19,7 +19,8 @@
  * as hints and ask the socket.
  *
  * <p><b>Two families.</b> A socket is of its destination's family, {@code AF_INET6} ones are for
- * IPv6 alone, and the outbound address is bound per family, to whatever leaves the host.
+ * IPv6 alone, and the outbound address is bound per family, to all but what asks a name server of
+ * the host itself.
  *
  * <p><b>Listening</b> sockets come from {@link org.slirp4j.portfwd.host.ServerSockets}; an {@link
  * org.slirp4j.portfwd.host.Acceptor} takes their connections, a few in a turn. When the system has
