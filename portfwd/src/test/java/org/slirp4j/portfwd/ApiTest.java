@@ -215,6 +215,7 @@ final class ApiTest {
         "\"proto\":\"tcp\",\"host_addr\":1,\"host_port\":0|host_addr",
         "\"proto\":\"tcp\",\"host_addr\":\"localhost\"|host_addr",
         "\"proto\":\"tcp\",\"host_addr\":null|host_addr",
+        "\"proto\":\"tcp\",\"host_addr\":\"::1\",\"host_port\":0|host_addr",
         "\"proto\":\"tcp\"|host_port",
         "\"proto\":\"tcp\",\"host_port\":0,\"guest_addr\":\"x\"|host_port",
         "\"proto\":\"tcp\",\"host_port\":65536|host_port",

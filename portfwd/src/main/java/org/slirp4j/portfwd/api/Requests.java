@@ -91,7 +91,7 @@ final class Requests {
   private ForwardSpec spec(Map<?, ?> arguments) throws BadArgument {
     return new ForwardSpec(
         protocol(arguments.get("proto")),
-        address(arguments, "host_addr", ANY),
+        host(arguments),
         port(arguments, "host_port"),
         guest(arguments),
         port(arguments, "guest_port"));
@@ -105,6 +105,18 @@ final class Requests {
       return ForwardSpec.Protocol.UDP;
     }
     throw new BadArgument("proto");
+  }
+
+  /**
+   * Reads where to listen. Who wants to be reached by IPv6 has to say where inside: slirp4netns,
+   * which knows IPv4 alone, refuses such addresses, and its clients count on it.
+   */
+  private static IpAddress host(Map<?, ?> arguments) throws BadArgument {
+    IpAddress address = address(arguments, "host_addr", ANY);
+    if (!address.isV4() && isMissing(arguments.get("guest_addr"))) {
+      throw new BadArgument("host_addr");
+    }
+    return address;
   }
 
   private IpAddress guest(Map<?, ?> arguments) throws BadArgument {
@@ -121,7 +133,7 @@ final class Requests {
   private static IpAddress address(Map<?, ?> arguments, String name, IpAddress otherwise)
       throws BadArgument {
     Object text = arguments.get(name);
-    if (text == null || "".equals(text)) {
+    if (isMissing(text)) {
       return otherwise;
     }
     IpAddress address = text instanceof String given ? AddressText.parse(given) : null;
@@ -129,6 +141,10 @@ final class Requests {
       throw new BadArgument(name);
     }
     return address;
+  }
+
+  private static boolean isMissing(@Nullable Object argument) {
+    return argument == null || "".equals(argument);
   }
 
   private static int port(Map<?, ?> arguments, String name) throws BadArgument {
