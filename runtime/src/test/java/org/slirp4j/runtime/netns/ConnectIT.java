@@ -106,16 +106,6 @@ final class ConnectIT {
   }
 
   @Test
-  void hasNoDnsWhenTold() {
-    try (Slirp4netnsProcess helper =
-        Slirp4netnsProcess.ready("-c", "--disable-dns", namespace.pid(), "tap0")) {
-      assertTrue(helper.isAlive());
-      Outcome dig = namespace.insideShell("dig +time=1 +tries=1 @10.0.2.3 localhost A");
-      assertFalse(dig.out().contains("->>HEADER<<-"), dig.out());
-    }
-  }
-
-  @Test
   void keepsTheHostsLoopbackShutWhenTold() {
     try (HostServer server = new HostServer();
         Slirp4netnsProcess helper =
