@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -62,15 +61,9 @@ final class ApiFuzzTest {
           "{\"execute\": \"add_hostfwd\", \"arguments\": {\"proto\": \""
               + (random.nextBoolean() ? "tcp" : "udp")
               + "\", \"host_addr\": \"127.0.0.1\", \"host_port\": "
-              + freePort()
+              + FreePorts.next()
               + ", \"guest_addr\": \"10.0.2.100\", \"guest_port\": 80}}";
     };
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   private static byte[] mutated(Random random, String template) {

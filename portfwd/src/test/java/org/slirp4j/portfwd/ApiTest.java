@@ -96,15 +96,9 @@ final class ApiTest {
             + "}}");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
   @Test
   void addsListsAndRemoves() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     String addresses = "\"host_addr\":\"127.0.0.1\",\"guest_addr\":\"10.0.2.15\",";
     String ports = "\"host_port\":" + port + ",\"guest_port\":80";
     assertEquals("{\"return\":{\"id\":1}}", add("tcp", addresses + ports));
@@ -320,7 +314,7 @@ final class ApiTest {
 
   @Test
   void longListArrivesWhole() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     for (int i = 0; i < 3_000; i++) {
       String address = "127.1." + i / 250 + "." + (1 + i % 250);
       ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 80);

@@ -9,7 +9,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -97,7 +96,7 @@ final class ForwardFuzzTest {
   private void add() throws IOException {
     if (ports.size() < MOST) {
       Protocol protocol = random.nextInt(3) == 0 ? Protocol.UDP : Protocol.TCP;
-      int number = freePort();
+      int number = FreePorts.next();
       ForwardSpec spec =
           new ForwardSpec(protocol, Rig.address("127.0.0.1"), number, Rig.GUEST, 40_000);
       ports.add(
@@ -109,12 +108,6 @@ final class ForwardFuzzTest {
     Port port = ports.remove(random.nextInt(ports.size()));
     boolean cut = random.nextBoolean();
     assertTrue(rig.<Boolean>onLoop(() -> rig.relays.forwards().remove(port.id(), cut)));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   // ---- clients ----

@@ -41,12 +41,6 @@ final class TcpForwardTest {
     rig.close();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
   private static ForwardSpec spec(String address, int port) {
     return new ForwardSpec(Protocol.TCP, Rig.address(address), port, Rig.GUEST, 80);
   }
@@ -61,7 +55,7 @@ final class TcpForwardTest {
 
   /** Adds a forward from {@code address} at a free port; returns the port. */
   private int forward(String address) throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     add(rig, spec(address, port));
     return port;
   }
@@ -150,7 +144,7 @@ final class TcpForwardTest {
   @Test
   void clientsOfTwoLoopbackAddressesWithOnePortGetTwoPortsInside() throws IOException {
     int port = forward("0.0.0.0");
-    int own = freePort();
+    int own = FreePorts.next();
     try (Socket one = new Socket();
         Socket other = new Socket()) {
       one.setReuseAddress(true);
@@ -178,7 +172,7 @@ final class TcpForwardTest {
   void boundOnSocketsResetsTheClientAndIsToldOnce() throws IOException {
     try (Rig tight = Rig.withLimits(new HostLimits(2))) {
       FakeContainer inside = new FakeContainer(tight);
-      int port = freePort();
+      int port = FreePorts.next();
       add(tight, spec("127.0.0.1", port));
       try (Socket first = client(port);
           Socket second = client(port);
@@ -211,7 +205,7 @@ final class TcpForwardTest {
 
   @Test
   void bothFamiliesHaveTheSamePort() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     assertEquals(1, add(rig, spec("::", port)));
     assertEquals(2, add(rig, spec("0.0.0.0", port)));
     try (Socket client = new Socket(InetAddress.ofLiteral("::1"), port)) {
@@ -223,7 +217,7 @@ final class TcpForwardTest {
 
   @Test
   void removalClosesThePortAndKeepsConnections() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     int id = add(rig, spec("127.0.0.1", port));
     try (Socket client = client(port)) {
       FakeTcpFlow flow = next(0).flow();
@@ -239,7 +233,7 @@ final class TcpForwardTest {
 
   @Test
   void removalCutsConnectionsWhenAsked() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     int id = add(rig, spec("127.0.0.1", port));
     try (Socket client = client(port)) {
       FakeTcpFlow flow = next(0).flow();
@@ -271,7 +265,7 @@ final class TcpForwardTest {
 
   @Test
   void containerOfBothFamiliesSeesTheClientInItsOwn() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     IpAddress guest = Rig.address("fd00::64");
     add(rig, new ForwardSpec(Protocol.TCP, Rig.address("127.0.0.1"), port, guest, 80));
     try (Socket client = client(port)) {

@@ -39,14 +39,8 @@ final class UdpForwardTest {
     rig.close();
   }
 
-  private static int freePort() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket()) {
-      return probe.getLocalPort();
-    }
-  }
-
   private int forward(String address) throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 40_000);
     rig.onLoop(() -> rig.relays.forwards().add(spec));
     return port;
@@ -134,7 +128,7 @@ final class UdpForwardTest {
   @Test
   void clientsThatLookAlikeAreToldApart() throws IOException {
     int port = forward("0.0.0.0");
-    int own = freePort();
+    int own = FreePorts.next();
     try (DatagramSocket one = client("127.0.0.1", own, "127.0.0.1", port);
         DatagramSocket other = client("127.0.0.2", own, "127.0.0.1", port)) {
       send(one, Rig.bytes("one"));

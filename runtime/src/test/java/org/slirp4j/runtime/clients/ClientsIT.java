@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.runtime.testing.FreePorts;
 import org.slirp4j.runtime.testing.HostServer;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.Outcome;
@@ -55,7 +56,7 @@ final class ClientsIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "-R", "--bidir"})
   void iperf3(String direction) throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     Process server =
         new ProcessBuilder("iperf3", "-s", "-1", "-B", "127.0.0.1", "-p", Integer.toString(port))
             .redirectErrorStream(true)
@@ -197,13 +198,7 @@ final class ClientsIT {
 
   @Test
   void aClosedUdpPortIsRefused() throws IOException {
-    Outcome socat = namespace.insideShell("echo | socat -t5 - UDP4:10.0.2.2:" + freePort());
+    Outcome socat = namespace.insideShell("echo | socat -t5 - UDP4:10.0.2.2:" + FreePorts.next());
     assertTrue(socat.err().contains("Connection refused"), socat.err());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, LOOPBACK)) {
-      return probe.getLocalPort();
-    }
   }
 }

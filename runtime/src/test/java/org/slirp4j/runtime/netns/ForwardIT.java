@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slirp4j.runtime.testing.Api;
+import org.slirp4j.runtime.testing.FreePorts;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.Outcome;
@@ -69,12 +70,6 @@ final class ForwardIT {
     return Slirp4netnsProcess.ready("-c", "-a", api.path().toString(), namespace.pid(), "tap0");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
   /** Starts a server inside; the caller's to end. */
   private Process serve(String listen) {
     Process server = namespace.start("sh", "-c", "exec socat " + listen + " " + WHO);
@@ -102,7 +97,7 @@ final class ForwardIT {
       assertTrue(helper.log().contains("\n* API Socket:      " + api.path() + "\n"), helper.log());
       assertEquals(
           PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(api.path()));
-      int port = freePort();
+      int port = FreePorts.next();
       assertEquals("{\"return\":{\"id\":1}}", api.ask(Api.forward("tcp", port, 80)));
       Process server = serve("TCP-LISTEN:80,fork,reuseaddr");
       try (Socket client = new Socket(LOOPBACK, port)) {
@@ -125,7 +120,7 @@ final class ForwardIT {
     try (Slirp4netnsProcess helper = helper();
         DatagramSocket client = new DatagramSocket()) {
       assertTrue(helper.isAlive());
-      int port = freePort();
+      int port = FreePorts.next();
       api.ask(Api.forward("udp", port, 80));
       Process server = serve("UDP-RECVFROM:80,fork,reuseaddr");
       client.connect(own.get(), port);
@@ -143,7 +138,7 @@ final class ForwardIT {
   void closedPortInsideRefusesAtOnce() throws IOException {
     try (Slirp4netnsProcess helper = helper()) {
       assertTrue(helper.isAlive());
-      int port = freePort();
+      int port = FreePorts.next();
       api.ask(Api.forward("tcp", port, 80));
       long leastNanos = Long.MAX_VALUE;
       for (int i = 0; i < 10; i++) {
@@ -162,7 +157,7 @@ final class ForwardIT {
   void hostileClientsAreInNobodysWay() throws Exception {
     List<SocketChannel> hostile = new ArrayList<>();
     try (Slirp4netnsProcess helper = helper()) {
-      int port = freePort();
+      int port = FreePorts.next();
       api.ask(Api.forward("tcp", port, 80));
       Process server = serve("TCP-LISTEN:80,fork,reuseaddr");
       for (int i = 0; i < 1_000; i++) {
@@ -200,7 +195,7 @@ final class ForwardIT {
 
   @Test
   void restartFindsItsPortsFree() throws IOException {
-    int port = freePort();
+    int port = FreePorts.next();
     for (int round = 0; round < 3; round++) {
       try (Slirp4netnsProcess helper = helper();
           Socket client = connected(port)) {

@@ -1,0 +1,45 @@
+package org.slirp4j.portfwd;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ports that nobody uses, by TCP or UDP, and that the kernel gives to nobody: they lie under {@code
+ * net.ipv4.ip_local_port_range}, so that no client's socket gets one before a test does.
+ */
+final class FreePorts {
+  private static final int FIRST = 12_000;
+  private static final int COUNT = 20_000;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
+  private FreePorts() {}
+
+  /** Returns a port that this process has not been given before. */
+  static int next() throws IOException {
+    for (int attempt = 0; attempt < COUNT; attempt++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException("no free port from " + FIRST + " on");
+  }
+
+  private static boolean isFree(int port) {
+    InetSocketAddress address = new InetSocketAddress((InetAddress) null, port);
+    try (ServerSocket tcp = new ServerSocket();
+        DatagramSocket udp = new DatagramSocket(null)) {
+      tcp.bind(address);
+      udp.bind(address);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
