@@ -19,6 +19,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -124,13 +125,26 @@ final class ForwardIT {
       api.ask(Api.forward("udp", port, 80));
       Process server = serve("UDP-RECVFROM:80,fork,reuseaddr");
       client.connect(own.get(), port);
-      client.setSoTimeout(5_000);
-      client.send(new DatagramPacket(new byte[10], 10));
-      DatagramPacket reply = new DatagramPacket(new byte[100], 100);
-      client.receive(reply);
-      String text = new String(reply.getData(), 0, reply.getLength(), StandardCharsets.UTF_8);
+      String text = ask(client);
       assertEquals(own.get().getHostAddress() + " " + client.getLocalPort(), text.strip());
       server.destroy();
+    }
+  }
+
+  /** Sends datagrams until one is answered: UDP promises nothing, and socat may be forking. */
+  private static String ask(DatagramSocket client) throws IOException {
+    client.setSoTimeout(1_000);
+    DatagramPacket reply = new DatagramPacket(new byte[100], 100);
+    for (int left = 5; ; left--) {
+      client.send(new DatagramPacket(new byte[10], 10));
+      try {
+        client.receive(reply);
+        return new String(reply.getData(), 0, reply.getLength(), StandardCharsets.UTF_8);
+      } catch (SocketTimeoutException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
     }
   }
 
