@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6 the stack's IPv6 addresses, or null for a network without IPv6
  * @param offloads what the device does for the stack
  * @param limits bounds on tables and memory
+ * @param timeouts how long TCP waits for the container
  */
 public record StackConfig(
     int mtu,
@@ -23,7 +24,8 @@ public record StackConfig(
     int prefixBits,
     @Nullable Ipv6Config ipv6,
     Offloads offloads,
-    Limits limits) {
+    Limits limits,
+    TcpTimeouts timeouts) {
 
   /** Least MTU of an IPv4 network (RFC 791, 3.2). */
   public static final int MIN_MTU = 68;
@@ -47,7 +49,20 @@ public record StackConfig(
   /** Makes the configuration of a network that holds every IPv4 address, and no IPv6. */
   public StackConfig(
       int mtu, long mac, IpAddress gateway, IpAddress dns, Offloads offloads, Limits limits) {
-    this(mtu, mac, gateway, dns, 0, null, offloads, limits);
+    this(mtu, mac, gateway, dns, 0, null, offloads, limits, TcpTimeouts.DEFAULT);
+  }
+
+  /** Makes a configuration with the usual time-outs. */
+  public StackConfig(
+      int mtu,
+      long mac,
+      IpAddress gateway,
+      IpAddress dns,
+      int prefixBits,
+      @Nullable Ipv6Config ipv6,
+      Offloads offloads,
+      Limits limits) {
+    this(mtu, mac, gateway, dns, prefixBits, ipv6, offloads, limits, TcpTimeouts.DEFAULT);
   }
 
   /** Makes the configuration of a network that holds every IPv4 address. */
@@ -59,6 +74,6 @@ public record StackConfig(
       @Nullable Ipv6Config ipv6,
       Offloads offloads,
       Limits limits) {
-    this(mtu, mac, gateway, dns, 0, ipv6, offloads, limits);
+    this(mtu, mac, gateway, dns, 0, ipv6, offloads, limits, TcpTimeouts.DEFAULT);
   }
 }

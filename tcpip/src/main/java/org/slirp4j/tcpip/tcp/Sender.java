@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.tcp;
 
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.wire.TcpSegment;
 
 /**
@@ -437,7 +438,8 @@ final class Sender {
    * @return false when the guest has not answered for so long that the connection is dead
    */
   boolean onTimeout(long now) {
-    long patience = synAcknowledged ? TcpLayer.R2_NANOS : TcpLayer.SYN_R2_NANOS;
+    TcpTimeouts limits = connection.layer.timeouts;
+    long patience = synAcknowledged ? limits.r2Nanos() : limits.synR2Nanos();
     if (timeouts > 0 && now - stalledSince >= patience) {
       return false;
     }

@@ -14,6 +14,7 @@ import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.FlowIds;
@@ -35,15 +36,6 @@ import org.slirp4j.tcpip.wire.TcpSegment;
  * All TCP connections of a stack: finding them, opening and forgetting them, letting them speak.
  */
 public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
-  /** RFC 9293, 3.6.1: 2 MSL; both ends are one hop apart, as Linux. */
-  static final long TIME_WAIT_NANOS = 60_000_000_000L;
-
-  /** RFC 9293, SHLD-11: at least 100 s without an answer before giving up. */
-  static final long R2_NANOS = 100_000_000_000L;
-
-  /** RFC 9293, MUST-23: three minutes for a SYN. */
-  static final long SYN_R2_NANOS = 180_000_000_000L;
-
   /**
    * RFC 9293, MUST-40 allows 500 ms; short, because nothing is gained by waiting longer for data.
    */
@@ -97,6 +89,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private static final int MAX_IP_PACKET_BYTES = 65_535;
 
   final Limits limits;
+  final TcpTimeouts timeouts;
   final Buffers buffers;
   final DeadlineWheel wheel;
   final IsnGenerator isn;
@@ -130,6 +123,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       OutboundFrame frame) {
     this.config = config;
     this.limits = config.limits();
+    this.timeouts = config.timeouts();
     this.buffers = buffers;
     this.wheel = wheel;
     this.icmpErrors = icmpErrors;
@@ -431,7 +425,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   }
 
   void restartTimeWait(TcpConnection connection, long now) {
-    connection.timers.start(TcpTimers.TIME_WAIT, now + TIME_WAIT_NANOS);
+    connection.timers.start(TcpTimers.TIME_WAIT, now + timeouts.timeWaitNanos());
   }
 
   /** Ends TIME-WAIT, unless the handler has not had everything yet. */
