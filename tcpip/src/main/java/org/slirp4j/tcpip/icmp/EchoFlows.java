@@ -10,6 +10,8 @@ import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 
 /** The echo requests to others, told apart by guest address, identifier and destination. */
@@ -20,6 +22,8 @@ public final class EchoFlows {
   final DeadlineWheel wheel;
   final IpOutput output;
   final IcmpErrors errors;
+  final PacketHeader header = new PacketHeader(Protocols.ICMP, IpOutput.HOP_LIMIT);
+  final PacketHeader header6 = new PacketHeader(Protocols.ICMPV6, IpOutput.HOP_LIMIT);
 
   private final FlowTable<EchoStream> table;
   private final FlowIds ids;

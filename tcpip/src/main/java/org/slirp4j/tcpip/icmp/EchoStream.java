@@ -8,10 +8,8 @@ import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.ip.InboundPacket;
-import org.slirp4j.tcpip.ip.IpOutput;
-import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.Deadline;
-import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
 
@@ -71,29 +69,17 @@ final class EchoStream extends Flow implements EchoFlow {
     }
     int start = at - IcmpMessage.HEADER_BYTES;
     int total = IcmpMessage.HEADER_BYTES + length;
-    IpAddress from = peerAddress();
-    IpAddress to = guestAddress();
-    boolean isV4 = from.isV4();
+    boolean isV4 = peerAddress().isV4();
+    PacketHeader header = isV4 ? owner.header : owner.header6;
+    header.from(peerAddress()).to(guestAddress());
     int word = guestPort() << 16 | (sequence & 0xffff);
     if (isV4) {
       new IcmpMessage(buffer.memory(), start).write(IcmpMessage.ECHO_REPLY, 0, word, total);
     } else {
-      long pseudo =
-          Checksum.pseudo(from.high(), from.low(), to.high(), to.low(), Protocols.ICMPV6, total);
       new Icmpv6Message(buffer.memory(), start)
-          .write(Icmpv6Message.ECHO_REPLY, 0, word, total, pseudo);
+          .write(Icmpv6Message.ECHO_REPLY, 0, word, total, header.pseudoSum(total));
     }
-    owner.output.send(
-        buffer,
-        start,
-        total,
-        from.high(),
-        from.low(),
-        to.high(),
-        to.low(),
-        isV4 ? Protocols.ICMP : Protocols.ICMPV6,
-        IpOutput.HOP_LIMIT,
-        0);
+    owner.output.send(buffer, start, total, header, 0);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.PacketErrors;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
@@ -59,6 +60,7 @@ public final class IcmpErrors implements PacketErrors {
   private final Counters counters;
   private final TokenBucket bucket;
   private final @Nullable Icmpv6Errors v6;
+  private final PacketHeader header = new PacketHeader(Protocols.ICMP, IpOutput.HOP_LIMIT);
 
   /** Makes a sender of errors whose rate is counted in the time of {@code wheel}. */
   public IcmpErrors(
@@ -216,6 +218,7 @@ public final class IcmpErrors implements PacketErrors {
     MemorySegment memory = buffer.memory();
     new Ipv4Packet(memory, QUOTE_AT)
         .write(
+            0,
             Math.min(Ipv4Packet.MIN_HEADER_BYTES + transportLength, Ipv4Packet.MAX_BYTES),
             0,
             Ipv4Packet.DONT_FRAGMENT,
@@ -259,17 +262,8 @@ public final class IcmpErrors implements PacketErrors {
     // The container's kernel ignores errors from addresses that no router has.
     boolean credible = reporter.isV4() && Ipv4Packet.isHost(reporter.v4Bits());
     IpAddress source = credible ? reporter : config.gateway();
-    output.send(
-        buffer,
-        MESSAGE_AT,
-        length,
-        source.high(),
-        source.low(),
-        guestHigh,
-        guestLow,
-        Protocols.ICMP,
-        IpOutput.HOP_LIMIT,
-        0);
+    header.from(source).to(guestHigh, guestLow);
+    output.send(buffer, MESSAGE_AT, length, header, 0);
   }
 
   // RFC 1122, 3.2.2: never about an ICMP error. Groups, bad sources and fragments but the first do

@@ -12,6 +12,7 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
@@ -29,6 +30,7 @@ public final class IcmpInput implements PacketReceiver {
   private final EchoFlows echoes;
   private final IcmpErrorListener tcp;
   private final Counters counters;
+  private final PacketHeader header = new PacketHeader(Protocols.ICMP, IpOutput.HOP_LIMIT);
 
   /** Makes the receiving half; {@code tcp} hears of errors about TCP segments. */
   public IcmpInput(
@@ -90,21 +92,8 @@ public final class IcmpInput implements PacketReceiver {
     MemorySegment.copy(message.memory(), message.at(), buffer.memory(), REPLY_AT, length);
     int word = message.identifier() << 16 | message.sequence();
     new IcmpMessage(buffer.memory(), REPLY_AT).write(IcmpMessage.ECHO_REPLY, 0, word, length);
-    long askedHigh = packet.dstHigh();
-    long askedLow = packet.dstLow();
-    long askerHigh = packet.srcHigh();
-    long askerLow = packet.srcLow();
-    output.send(
-        buffer,
-        REPLY_AT,
-        length,
-        askedHigh,
-        askedLow,
-        askerHigh,
-        askerLow,
-        Protocols.ICMP,
-        IpOutput.HOP_LIMIT,
-        0);
+    header.from(packet.dstHigh(), packet.dstLow()).to(packet.srcHigh(), packet.srcLow());
+    output.send(buffer, REPLY_AT, length, header, 0);
   }
 
   private void onError(InboundPacket packet, IcmpMessage message, long now) {

@@ -10,7 +10,7 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Ipv6Addresses;
 import org.slirp4j.tcpip.ip.Protocols;
-import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
 import org.slirp4j.tcpip.wire.Ipv6Chain;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
@@ -34,6 +34,7 @@ final class Icmpv6Errors {
   private final Ipv6Addresses own;
   private final IcmpErrors limited;
   private final IpOutput output;
+  private final PacketHeader header = new PacketHeader(Protocols.ICMPV6, IpOutput.HOP_LIMIT);
 
   Icmpv6Errors(Ipv6Config config, IcmpErrors limited, IpOutput output) {
     this.own = new Ipv6Addresses(config);
@@ -84,6 +85,7 @@ final class Icmpv6Errors {
     MemorySegment memory = buffer.memory();
     new Ipv6Packet(memory, QUOTE_AT)
         .write(
+            0,
             Math.min(transportLength, Ipv6Packet.MAX_PAYLOAD_BYTES),
             protocol,
             QUOTED_HOP_LIMIT,
@@ -121,19 +123,10 @@ final class Icmpv6Errors {
       long toHigh,
       long toLow) {
     int length = Icmpv6Message.HEADER_BYTES + quoted;
-    long pseudo = Checksum.pseudo(from.high(), from.low(), toHigh, toLow, Protocols.ICMPV6, length);
-    new Icmpv6Message(buffer.memory(), MESSAGE_AT).write(type, code, word, length, pseudo);
-    output.send(
-        buffer,
-        MESSAGE_AT,
-        length,
-        from.high(),
-        from.low(),
-        toHigh,
-        toLow,
-        Protocols.ICMPV6,
-        IpOutput.HOP_LIMIT,
-        0);
+    header.from(from).to(toHigh, toLow);
+    new Icmpv6Message(buffer.memory(), MESSAGE_AT)
+        .write(type, code, word, length, header.pseudoSum(length));
+    output.send(buffer, MESSAGE_AT, length, header, 0);
   }
 
   // RFC 4443, 2.4 (e): never about an error or a redirect, nor to nobody. Groups and the stack

@@ -14,6 +14,7 @@ import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Ipv6Addresses;
 import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
@@ -33,6 +34,7 @@ public final class Icmpv6Input implements PacketReceiver {
   private final IcmpErrorListener tcp;
   private final @Nullable NeighbourDiscovery discovery;
   private final Counters counters;
+  private final PacketHeader header = new PacketHeader(Protocols.ICMPV6, IpOutput.HOP_LIMIT);
 
   /**
    * Makes the receiving half.
@@ -128,23 +130,11 @@ public final class Icmpv6Input implements PacketReceiver {
     }
     MemorySegment.copy(message.memory(), message.at(), buffer.memory(), REPLY_AT, length);
     IpAddress from = own.answering(packet.dstHigh(), packet.dstLow(), packet.srcHigh());
-    long toHigh = packet.srcHigh();
-    long toLow = packet.srcLow();
-    long pseudo = Checksum.pseudo(from.high(), from.low(), toHigh, toLow, Protocols.ICMPV6, length);
+    header.from(from).to(packet.srcHigh(), packet.srcLow());
     int word = message.identifier() << 16 | message.sequence();
     new Icmpv6Message(buffer.memory(), REPLY_AT)
-        .write(Icmpv6Message.ECHO_REPLY, 0, word, length, pseudo);
-    output.send(
-        buffer,
-        REPLY_AT,
-        length,
-        from.high(),
-        from.low(),
-        toHigh,
-        toLow,
-        Protocols.ICMPV6,
-        IpOutput.HOP_LIMIT,
-        0);
+        .write(Icmpv6Message.ECHO_REPLY, 0, word, length, header.pseudoSum(length));
+    output.send(buffer, REPLY_AT, length, header, 0);
   }
 
   private void onError(InboundPacket packet, Icmpv6Message message, long now) {

@@ -12,6 +12,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.link.PacketSender;
 import org.slirp4j.tcpip.link.Resolver;
 import org.slirp4j.tcpip.wire.Checksum;
@@ -49,9 +50,7 @@ public final class IpOutput implements PacketSender {
     this.counters = counters;
     this.v4 = new Ipv4Output(config, idKey, buffers, queue, counters);
     this.v6 =
-        config.ipv6() == null
-            ? null
-            : new Ipv6Output(config, idKey6, buffers, resolver, queue, counters);
+        config.ipv6() == null ? null : new Ipv6Output(config, idKey6, buffers, queue, counters);
   }
 
   /** Tells whether {@link #begin} can be called: whether a host's link address is known. */
@@ -76,49 +75,17 @@ public final class IpOutput implements PacketSender {
    * @param transportLength of the transport header and the whole payload, at most 65,515 bytes
    * @return where in {@code frame.headers()} the transport header is to begin
    */
-  public int begin(
-      OutboundFrame frame,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int transportLength) {
-    if (!IpAddress.isV4(dstHigh, dstLow)) {
-      return beginV6(frame, srcHigh, srcLow, dstHigh, dstLow, protocol, transportLength);
+  public int begin(OutboundFrame frame, PacketHeader header, int transportLength) {
+    long mac = resolver.find(header.dstHigh(), header.dstLow());
+    MemorySegment memory = frame.headers();
+    if (header.isV4()) {
+      assert IpAddress.isV4(header.srcHigh(), header.srcLow());
+      v4.write(memory, OutboundFrame.HEADROOM_BYTES, mac, header, transportLength);
+      return OutboundFrame.HEADROOM_BYTES + Ipv4Output.HEADERS_BYTES;
     }
-    assert IpAddress.isV4(srcHigh, srcLow);
-    v4.write(
-        frame.headers(),
-        OutboundFrame.HEADROOM_BYTES,
-        resolver.find(dstHigh, dstLow),
-        transportLength,
-        HOP_LIMIT,
-        protocol,
-        (int) srcLow,
-        (int) dstLow);
-    return OutboundFrame.HEADROOM_BYTES + Ipv4Output.HEADERS_BYTES;
-  }
-
-  private int beginV6(
-      OutboundFrame frame,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int transportLength) {
     Objects.requireNonNull(v6) // there are no flows of IPv6 without it
         .write(
-            frame.headers(),
-            OutboundFrame.HEADROOM_BYTES,
-            transportLength,
-            HOP_LIMIT,
-            protocol,
-            srcHigh,
-            srcLow,
-            dstHigh,
-            dstLow);
+            memory, OutboundFrame.HEADROOM_BYTES, mac, header, transportLength, header.protocol());
     return OutboundFrame.HEADROOM_BYTES + Ipv6Output.HEADERS_BYTES;
   }
 
@@ -131,82 +98,52 @@ public final class IpOutput implements PacketSender {
    *     before it
    * @param at offset of the transport header
    * @param length of transport header and payload in bytes
-   * @param hopLimit hops that the packet may take
+   * @param header what the IP header is to say
    * @param checksumOffset offset from {@code at} of a checksum field that holds the pseudo-header's
    *     folded sum and is yet to be completed, by the device if it can; 0 when all is complete
    */
   @Override
-  public void send(
-      Buffer buffer,
-      int at,
-      int length,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int hopLimit,
-      int checksumOffset) {
+  public void send(Buffer buffer, int at, int length, PacketHeader header, int checksumOffset) {
     assert at >= Ipv6Output.HEADERS_BYTES;
-    DropReason fault = faultOf(length, srcHigh, srcLow, dstHigh, dstLow);
+    DropReason fault = faultOf(length, header);
     if (fault != null) {
       counters.drop(fault);
       buffer.release();
       return;
     }
-    if (resolver.find(dstHigh, dstLow) == Neighbours.UNKNOWN) {
-      resolver.hold(
-          buffer, at, length, srcHigh, srcLow, dstHigh, dstLow, protocol, hopLimit, checksumOffset);
+    long mac = resolver.find(header.dstHigh(), header.dstLow());
+    if (mac == Neighbours.UNKNOWN) {
+      resolver.hold(buffer, at, length, header, checksumOffset);
       return;
     }
-    Ipv6Output sibling = IpAddress.isV4(dstHigh, dstLow) ? null : v6;
+    Ipv6Output sibling = header.isV4() ? null : v6;
     boolean tooLong = sibling == null ? v4.isTooLong(length) : sibling.isTooLong(length);
     boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;
     if (checksumOffset != 0 && !partial) {
       complete(buffer.memory(), at, length, checksumOffset);
     }
     if (tooLong) {
-      sendFragments(
-          buffer, at, length, srcHigh, srcLow, dstHigh, dstLow, protocol, hopLimit, sibling);
+      if (sibling == null) {
+        v4.sendFragments(buffer, at, length, mac, header);
+      } else {
+        sibling.sendFragments(buffer, at, length, mac, header);
+      }
       buffer.release();
       return;
     }
     int headers = sibling == null ? Ipv4Output.HEADERS_BYTES : Ipv6Output.HEADERS_BYTES;
     int start = at - headers;
-    MemorySegment memory = buffer.memory();
     if (sibling == null) {
-      long mac = resolver.find(dstHigh, dstLow);
-      v4.write(memory, start, mac, length, hopLimit, protocol, (int) srcLow, (int) dstLow);
+      v4.write(buffer.memory(), start, mac, header, length);
     } else {
-      sibling.write(memory, start, length, hopLimit, protocol, srcHigh, srcLow, dstHigh, dstLow);
+      sibling.write(buffer.memory(), start, mac, header, length, header.protocol());
     }
     queue.add(buffer, start, headers + length, partial ? headers : 0, partial ? checksumOffset : 0);
   }
 
-  private void sendFragments(
-      Buffer buffer,
-      int at,
-      int length,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int hopLimit,
-      @Nullable Ipv6Output sibling) {
-    if (sibling == null) {
-      long mac = resolver.find(dstHigh, dstLow);
-      v4.sendFragments(buffer, at, length, mac, hopLimit, protocol, (int) srcLow, (int) dstLow);
-    } else {
-      sibling.sendFragments(
-          buffer, at, length, hopLimit, protocol, srcHigh, srcLow, dstHigh, dstLow);
-    }
-  }
-
-  private @Nullable DropReason faultOf(
-      int length, long srcHigh, long srcLow, long dstHigh, long dstLow) {
-    boolean isV4 = IpAddress.isV4(dstHigh, dstLow);
-    if (IpAddress.isV4(srcHigh, srcLow) != isV4 || (!isV4 && v6 == null)) {
+  private @Nullable DropReason faultOf(int length, PacketHeader header) {
+    boolean isV4 = header.isV4();
+    if (IpAddress.isV4(header.srcHigh(), header.srcLow()) != isV4 || (!isV4 && v6 == null)) {
       return DropReason.UNKNOWN_FAMILY;
     }
     int most =

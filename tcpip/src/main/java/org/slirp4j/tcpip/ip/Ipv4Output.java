@@ -8,6 +8,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 
@@ -41,21 +42,20 @@ final class Ipv4Output {
       MemorySegment memory,
       long at,
       long linkDestination,
-      int transportLength,
-      int hopLimit,
-      int protocol,
-      int source,
-      int destination) {
+      PacketHeader header,
+      int transportLength) {
+    boolean atomic = header.dontFragment();
     new EthernetFrame(memory, at).write(linkDestination, mac, EthernetFrame.IPV4);
     new Ipv4Packet(memory, at + EthernetFrame.HEADER_BYTES)
         .write(
+            header.tos(),
             Ipv4Packet.MIN_HEADER_BYTES + transportLength,
-            ATOMIC_ID,
-            Ipv4Packet.DONT_FRAGMENT,
-            hopLimit,
-            protocol,
-            source,
-            destination);
+            atomic ? ATOMIC_ID : ids.next(),
+            atomic ? Ipv4Packet.DONT_FRAGMENT : 0,
+            header.hopLimit(),
+            header.protocol(),
+            (int) header.srcLow(),
+            (int) header.dstLow());
   }
 
   /** Tells whether a packet has to go out in fragments. */
@@ -64,15 +64,7 @@ final class Ipv4Output {
   }
 
   /** Queues the fragments of a packet whose transport checksum is complete. */
-  void sendFragments(
-      Buffer buffer,
-      int at,
-      int length,
-      long linkDestination,
-      int hopLimit,
-      int protocol,
-      int source,
-      int destination) {
+  void sendFragments(Buffer buffer, int at, int length, long linkDestination, PacketHeader header) {
     int step = mtu - Ipv4Packet.MIN_HEADER_BYTES & -Ipv4Packet.FRAGMENT_UNIT_BYTES;
     int fragments = (length + step - 1) / step;
     BufferPool pool =
@@ -98,13 +90,14 @@ final class Ipv4Output {
       new EthernetFrame(memory, 0).write(linkDestination, mac, EthernetFrame.IPV4);
       new Ipv4Packet(memory, EthernetFrame.HEADER_BYTES)
           .write(
+              header.tos(),
               Ipv4Packet.MIN_HEADER_BYTES + piece,
               id,
               more | offset / Ipv4Packet.FRAGMENT_UNIT_BYTES,
-              hopLimit,
-              protocol,
-              source,
-              destination);
+              header.hopLimit(),
+              header.protocol(),
+              (int) header.srcLow(),
+              (int) header.dstLow());
       MemorySegment.copy(buffer.memory(), at + offset, memory, HEADERS_BYTES, piece);
       queue.add(fragment, 0, HEADERS_BYTES + piece, 0, 0);
     }

@@ -8,7 +8,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.link.FrameQueue;
-import org.slirp4j.tcpip.link.Resolver;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 import org.slirp4j.tcpip.wire.Ipv6Chain;
 import org.slirp4j.tcpip.wire.Ipv6Fragment;
@@ -25,22 +25,14 @@ final class Ipv6Output {
   private final long mac;
   private final int mtu;
   private final Buffers buffers;
-  private final Resolver resolver;
   private final FrameQueue queue;
   private final Counters counters;
   private final PacketIds ids;
 
-  Ipv6Output(
-      StackConfig config,
-      long idKey,
-      Buffers buffers,
-      Resolver resolver,
-      FrameQueue queue,
-      Counters counters) {
+  Ipv6Output(StackConfig config, long idKey, Buffers buffers, FrameQueue queue, Counters counters) {
     this.mac = config.mac();
     this.mtu = config.mtu();
     this.buffers = buffers;
-    this.resolver = resolver;
     this.queue = queue;
     this.counters = counters;
     this.ids = new PacketIds(idKey, ID_BITS);
@@ -50,16 +42,21 @@ final class Ipv6Output {
   void write(
       MemorySegment memory,
       long at,
-      int transportLength,
-      int hopLimit,
-      int protocol,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow) {
-    new EthernetFrame(memory, at).write(resolver.find(dstHigh, dstLow), mac, EthernetFrame.IPV6);
+      long linkDestination,
+      PacketHeader header,
+      int payloadLength,
+      int nextHeader) {
+    new EthernetFrame(memory, at).write(linkDestination, mac, EthernetFrame.IPV6);
     new Ipv6Packet(memory, at + EthernetFrame.HEADER_BYTES)
-        .write(transportLength, protocol, hopLimit, srcHigh, srcLow, dstHigh, dstLow);
+        .write(
+            header.tos(),
+            payloadLength,
+            nextHeader,
+            header.hopLimit(),
+            header.srcHigh(),
+            header.srcLow(),
+            header.dstHigh(),
+            header.dstLow());
   }
 
   /** Tells whether a packet has to go out in fragments. */
@@ -68,16 +65,7 @@ final class Ipv6Output {
   }
 
   /** Queues the fragments of a packet whose transport checksum is complete (RFC 8200, 4.5). */
-  void sendFragments(
-      Buffer buffer,
-      int at,
-      int length,
-      int hopLimit,
-      int protocol,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow) {
+  void sendFragments(Buffer buffer, int at, int length, long linkDestination, PacketHeader header) {
     int step = mtu - Ipv6Packet.HEADER_BYTES - Ipv6Fragment.BYTES & -Ipv6Fragment.UNIT_BYTES;
     int fragments = (length + step - 1) / step;
     BufferPool pool =
@@ -100,8 +88,9 @@ final class Ipv6Output {
       int piece = Math.min(step, length - offset);
       MemorySegment memory = fragment.memory();
       int payload = Ipv6Fragment.BYTES + piece;
-      write(memory, 0, payload, hopLimit, Ipv6Chain.FRAGMENT, srcHigh, srcLow, dstHigh, dstLow);
-      new Ipv6Fragment(memory, HEADERS_BYTES).write(protocol, offset, offset + piece < length, id);
+      write(memory, 0, linkDestination, header, payload, Ipv6Chain.FRAGMENT);
+      new Ipv6Fragment(memory, HEADERS_BYTES)
+          .write(header.protocol(), offset, offset + piece < length, id);
       MemorySegment.copy(buffer.memory(), at + offset, memory, FRAGMENT_HEADERS_BYTES, piece);
       queue.add(fragment, 0, FRAGMENT_HEADERS_BYTES + piece, 0, 0);
     }

@@ -11,7 +11,9 @@
  *
  * <p><b>Out.</b> {@link org.slirp4j.tcpip.ip.IpOutput} has two ways. TCP writes its segments'
  * headers into the frame that is just being emitted ({@code begin}). All others hand over a buffer
- * ({@code send}), which is queued, whole or in fragments.
+ * ({@code send}), which is queued, whole or in fragments. What the IP header is to say stands in a
+ * {@link org.slirp4j.tcpip.link.PacketHeader} of the sender's: a connection has its own, senders of
+ * single packets fill in one again and again.
  *
  * <p><b>Families.</b> Addresses are pairs of longs everywhere but in classes named after IPv4; the
  * family is that of the destination, told by {@link org.slirp4j.tcpip.IpAddress#isV4}. IPv4-mapped

@@ -10,19 +10,9 @@ public interface PacketSender {
    * @param buffer holds the transport header and what follows
    * @param at offset of the transport header
    * @param length of transport header and payload in bytes
-   * @param hopLimit hops that the packet may take
+   * @param header what the IP header is to say
    * @param checksumOffset offset from {@code at} of a checksum field that is yet to be completed, 0
    *     when all is complete
    */
-  void send(
-      Buffer buffer,
-      int at,
-      int length,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int hopLimit,
-      int checksumOffset);
+  void send(Buffer buffer, int at, int length, PacketHeader header, int checksumOffset);
 }

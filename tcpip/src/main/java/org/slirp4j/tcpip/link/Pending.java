@@ -18,16 +18,16 @@ final class Pending extends Deadline {
   private final @Nullable Buffer[] buffers = new Buffer[SLOTS];
   private final int[] ats = new int[SLOTS];
   private final int[] lengths = new int[SLOTS];
-  private final long[] srcHighs = new long[SLOTS];
-  private final long[] srcLows = new long[SLOTS];
-  private final int[] protocols = new int[SLOTS];
-  private final int[] hopLimits = new int[SLOTS];
+  private final PacketHeader[] headers = new PacketHeader[SLOTS];
   private final int[] checksumOffsets = new int[SLOTS];
   private int head;
   private int count;
 
   Pending(Resolver owner) {
     this.owner = owner;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      headers[slot] = new PacketHeader(0, 0);
+    }
   }
 
   void begin(long high, long low) {
@@ -49,23 +49,12 @@ final class Pending extends Deadline {
   }
 
   /** Keeps a packet; there has to be room. */
-  void hold(
-      Buffer buffer,
-      int at,
-      int length,
-      long srcHigh,
-      long srcLow,
-      int protocol,
-      int hopLimit,
-      int checksumOffset) {
+  void hold(Buffer buffer, int at, int length, PacketHeader header, int checksumOffset) {
     int slot = (head + count) % SLOTS;
     buffers[slot] = buffer;
     ats[slot] = at;
     lengths[slot] = length;
-    srcHighs[slot] = srcHigh;
-    srcLows[slot] = srcLow;
-    protocols[slot] = protocol;
-    hopLimits[slot] = hopLimit;
+    headers[slot].copy(header);
     checksumOffsets[slot] = checksumOffset;
     count++;
   }
@@ -85,17 +74,7 @@ final class Pending extends Deadline {
       Buffer buffer = Objects.requireNonNull(buffers[slot]);
       buffers[slot] = null;
       head = (head + 1) % SLOTS;
-      sender.send(
-          buffer,
-          ats[slot],
-          lengths[slot],
-          srcHighs[slot],
-          srcLows[slot],
-          high,
-          low,
-          protocols[slot],
-          hopLimits[slot],
-          checksumOffsets[slot]);
+      sender.send(buffer, ats[slot], lengths[slot], headers[slot], checksumOffsets[slot]);
     }
   }
 

@@ -86,27 +86,26 @@ public final class Resolver {
    * @return false when there is no hope: it is not on the link, or too many are asked for
    */
   public boolean ask(long high, long low) {
-    return pendingFor(high, low) != null;
+    if (isAsking(high, low)) {
+      return true;
+    }
+    Pending entry = open(high, low);
+    if (entry == null) {
+      return false;
+    }
+    solicit(entry, wheel.now());
+    return true;
   }
 
   /**
    * Keeps a packet until its destination, which is unknown, answers, and asks for that. Takes over
    * the caller's reference to the buffer. The parameters are those of {@link PacketSender#send}.
    */
-  public void hold(
-      Buffer buffer,
-      int at,
-      int length,
-      long srcHigh,
-      long srcLow,
-      long dstHigh,
-      long dstLow,
-      int protocol,
-      int hopLimit,
-      int checksumOffset) {
-    Pending entry = pendingFor(dstHigh, dstLow);
+  public void hold(Buffer buffer, int at, int length, PacketHeader header, int checksumOffset) {
+    Pending asked = pendingOf(header.dstHigh(), header.dstLow());
+    Pending entry = asked == null ? open(header.dstHigh(), header.dstLow()) : asked;
     if (entry == null) {
-      boolean near = onLink.isNeighbour(dstHigh, dstLow);
+      boolean near = onLink.isNeighbour(header.dstHigh(), header.dstLow());
       counters.drop(near ? DropReason.NEIGHBOUR_LIMIT : DropReason.NOT_ON_LINK);
       buffer.release();
       return;
@@ -115,7 +114,10 @@ public final class Resolver {
       counters.drop(DropReason.NEIGHBOUR_LIMIT);
       entry.dropOldest();
     }
-    entry.hold(buffer, at, length, srcHigh, srcLow, protocol, hopLimit, checksumOffset);
+    entry.hold(buffer, at, length, header, checksumOffset);
+    if (asked == null) {
+      solicit(entry, wheel.now()); // the question may be written with the very same header object
+    }
   }
 
   /** Tells whether an address is being asked for. */
@@ -157,22 +159,18 @@ public final class Resolver {
     }
   }
 
-  private @Nullable Pending pendingFor(long high, long low) {
-    Pending entry = pendingOf(high, low);
-    if (entry != null) {
-      return entry;
-    }
+  // An entry for one more address, if there may be one.
+  private @Nullable Pending open(long high, long low) {
     if (count == MAX_PENDING || !onLink.isNeighbour(high, low)) {
       return null;
     }
-    entry = pending[count];
+    Pending entry = pending[count];
     if (entry == null) {
       entry = new Pending(this);
       pending[count] = entry;
     }
     count++;
     entry.begin(high, low);
-    solicit(entry, wheel.now());
     return entry;
   }
 

@@ -9,7 +9,7 @@ import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Protocols;
-import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
@@ -24,6 +24,7 @@ final class DiscoverySender {
   private final BufferPool pool;
   private final IpOutput output;
   private final Counters counters;
+  private final PacketHeader header = new PacketHeader(Protocols.ICMPV6, HOP_LIMIT);
 
   DiscoverySender(Buffers buffers, IpOutput output, Counters counters) {
     this.pool = buffers.small();
@@ -42,20 +43,10 @@ final class DiscoverySender {
 
   /** Sends a message that is written but for its first word. */
   void send(Buffer buffer, int length, int type, IpAddress source, long dstHigh, long dstLow) {
-    long pseudo =
-        Checksum.pseudo(source.high(), source.low(), dstHigh, dstLow, Protocols.ICMPV6, length);
+    header.from(source).to(dstHigh, dstLow);
     int word = NetworkOrder.get32(buffer.memory(), MESSAGE_AT + 4);
-    new Icmpv6Message(buffer.memory(), MESSAGE_AT).write(type, 0, word, length, pseudo);
-    output.send(
-        buffer,
-        MESSAGE_AT,
-        length,
-        source.high(),
-        source.low(),
-        dstHigh,
-        dstLow,
-        Protocols.ICMPV6,
-        HOP_LIMIT,
-        0);
+    new Icmpv6Message(buffer.memory(), MESSAGE_AT)
+        .write(type, 0, word, length, header.pseudoSum(length));
+    output.send(buffer, MESSAGE_AT, length, header, 0);
   }
 }

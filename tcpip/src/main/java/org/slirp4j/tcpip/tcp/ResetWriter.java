@@ -8,6 +8,7 @@ import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.TcpSegment;
 
@@ -18,6 +19,7 @@ final class ResetWriter {
   private final IpOutput ip;
   private final Buffers buffers;
   private final Counters counters;
+  private final PacketHeader header = new PacketHeader(Protocols.TCP, IpOutput.HOP_LIMIT);
 
   ResetWriter(IpOutput ip, Buffers buffers, Counters counters) {
     this.ip = ip;
@@ -29,16 +31,8 @@ final class ResetWriter {
    * Answers a segment with ACK for which there is no connection: {@code <SEQ=SEG.ACK><CTL=RST>}.
    */
   void answer(InboundPacket packet, Segment segment) {
-    write(
-        packet.dstHigh(),
-        packet.dstLow(),
-        segment.destinationPort,
-        packet.srcHigh(),
-        packet.srcLow(),
-        segment.sourcePort,
-        segment.acknowledgment,
-        0,
-        TcpSegment.RST);
+    header.from(packet.dstHigh(), packet.dstLow()).to(packet.srcHigh(), packet.srcLow());
+    write(segment.destinationPort, segment.sourcePort, segment.acknowledgment, 0, TcpSegment.RST);
   }
 
   /** Refuses a SYN: {@code <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>}. */
@@ -61,28 +55,12 @@ final class ResetWriter {
   }
 
   private void write(Flow flow, int sequence, int acknowledgment, int flags) {
-    write(
-        flow.peerAddress().high(),
-        flow.peerAddress().low(),
-        flow.peerPort(),
-        flow.guestAddress().high(),
-        flow.guestAddress().low(),
-        flow.guestPort(),
-        sequence,
-        acknowledgment,
-        flags);
+    header.from(flow.peerAddress()).to(flow.guestAddress());
+    write(flow.peerPort(), flow.guestPort(), sequence, acknowledgment, flags);
   }
 
-  private void write(
-      long fromHigh,
-      long fromLow,
-      int fromPort,
-      long toHigh,
-      long toLow,
-      int toPort,
-      int sequence,
-      int acknowledgment,
-      int flags) {
+  // The addresses stand in the header.
+  private void write(int fromPort, int toPort, int sequence, int acknowledgment, int flags) {
     Buffer buffer = buffers.small().take();
     if (buffer == null) {
       counters.drop(DropReason.NO_MEMORY);
@@ -92,9 +70,8 @@ final class ResetWriter {
     int length = TcpSegment.MIN_HEADER_BYTES;
     TcpSegment segment = new TcpSegment(buffer.memory(), at);
     segment.write(fromPort, toPort, sequence, acknowledgment, length, flags, 0);
-    long pseudo = Checksum.pseudo(fromHigh, fromLow, toHigh, toLow, Protocols.TCP, length);
-    segment.checksum(Checksum.finish(Checksum.sum(buffer.memory(), at, length, pseudo)));
-    ip.send(
-        buffer, at, length, fromHigh, fromLow, toHigh, toLow, Protocols.TCP, IpOutput.HOP_LIMIT, 0);
+    long sum = Checksum.sum(buffer.memory(), at, length, header.pseudoSum(length));
+    segment.checksum(Checksum.finish(sum));
+    ip.send(buffer, at, length, header, 0);
   }
 }

@@ -7,7 +7,6 @@ import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.OutboundFrame.Segmentation;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.ip.IpOutput;
-import org.slirp4j.tcpip.ip.Protocols;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.TcpSegment;
 
@@ -71,7 +70,7 @@ final class SegmentWriter {
             + (connection.timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0)
             + (blocks > 0 ? SACK_HEAD_BYTES + SACK_BLOCK_BYTES * blocks : 0);
     frame.clear();
-    int at = begin(connection, headerLength + length);
+    int at = ip.begin(frame, connection.header, headerLength + length);
     MemorySegment memory = frame.headers();
     int window = connection.receiver.advertise(syn);
     new TcpSegment(memory, at)
@@ -99,17 +98,6 @@ final class SegmentWriter {
       connection.onAckSent();
     }
     return true;
-  }
-
-  private int begin(TcpConnection connection, int transportLength) {
-    return ip.begin(
-        frame,
-        connection.peerAddress().high(),
-        connection.peerAddress().low(),
-        connection.guestAddress().high(),
-        connection.guestAddress().low(),
-        Protocols.TCP,
-        transportLength);
   }
 
   private static int synOptionBytes(TcpConnection connection) {
@@ -142,14 +130,7 @@ final class SegmentWriter {
 
   /** Fills in the checksum, or what the device needs to do so and to cut the frame. */
   private void finish(TcpConnection connection, int at, int headerLength, int offset, int length) {
-    long sum =
-        Checksum.pseudo(
-            connection.peerAddress().high(),
-            connection.peerAddress().low(),
-            connection.guestAddress().high(),
-            connection.guestAddress().low(),
-            Protocols.TCP,
-            headerLength + length);
+    long sum = connection.header.pseudoSum(headerLength + length);
     TcpSegment segment = new TcpSegment(frame.headers(), at);
     if (offloads.checksum()) {
       segment.checksum(Checksum.fold(sum));

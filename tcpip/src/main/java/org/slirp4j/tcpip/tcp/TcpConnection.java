@@ -7,6 +7,9 @@ import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.TcpSegment;
 
 /**
@@ -20,6 +23,9 @@ final class TcpConnection extends Flow implements TcpFlow {
   final TcpTimers timers;
   final int timestampOffset;
   final boolean isV4;
+
+  /** What all segments' IP headers say. */
+  final PacketHeader header;
 
   TcpState state = TcpState.CLOSED;
   boolean windowScaling;
@@ -51,6 +57,7 @@ final class TcpConnection extends Flow implements TcpFlow {
     super(id, guest, guestPort, peer, peerPort);
     this.layer = layer;
     isV4 = guest.isV4();
+    header = new PacketHeader(Protocols.TCP, IpOutput.HOP_LIMIT).from(peer).to(guest);
     sender = new Sender(this);
     receiver = new Receiver(this, layer.limits.receiveWindowBytes());
     timers = new TcpTimers(this, layer.wheel);

@@ -15,6 +15,7 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.UdpDatagram;
@@ -25,6 +26,7 @@ public final class UdpLayer implements PacketReceiver {
   final IpOutput output;
   final IcmpErrors errors;
   final Counters counters;
+  final PacketHeader header = new PacketHeader(Protocols.UDP, IpOutput.HOP_LIMIT);
 
   private final FlowTable<UdpMapping> table;
   private final FlowIds ids;

@@ -9,8 +9,7 @@ import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.ip.InboundPacket;
-import org.slirp4j.tcpip.ip.IpOutput;
-import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.Deadline;
 import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.UdpDatagram;
@@ -104,21 +103,10 @@ final class UdpMapping extends Flow implements UdpFlow {
     owner.touch(this);
     int start = at - UdpDatagram.HEADER_BYTES;
     int total = UdpDatagram.HEADER_BYTES + length;
-    IpAddress to = guestAddress();
-    long pseudo = Checksum.pseudo(fromHigh, fromLow, to.high(), to.low(), Protocols.UDP, total);
-    new UdpDatagram(buffer.memory(), start)
-        .write(fromPort, guestPort(), total, Checksum.fold(pseudo));
-    owner.output.send(
-        buffer,
-        start,
-        total,
-        fromHigh,
-        fromLow,
-        to.high(),
-        to.low(),
-        Protocols.UDP,
-        IpOutput.HOP_LIMIT,
-        UdpDatagram.CHECKSUM_OFFSET);
+    PacketHeader header = owner.header.from(fromHigh, fromLow).to(guestAddress());
+    int pseudo = Checksum.fold(header.pseudoSum(total));
+    new UdpDatagram(buffer.memory(), start).write(fromPort, guestPort(), total, pseudo);
+    owner.output.send(buffer, start, total, header, UdpDatagram.CHECKSUM_OFFSET);
   }
 
   @Override

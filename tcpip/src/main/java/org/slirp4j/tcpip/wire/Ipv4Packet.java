@@ -148,12 +148,20 @@ public record Ipv4Packet(MemorySegment memory, long at) {
 
   /** Writes a header without options, complete with its checksum. */
   public void write(
-      int totalLength, int id, int flagsAndOffset, int ttl, int protocol, int source, int target) {
-    long sum = 0x4500L + totalLength + id + flagsAndOffset + ((long) ttl << 8) + protocol;
+      int tos,
+      int totalLength,
+      int id,
+      int flagsAndOffset,
+      int ttl,
+      int protocol,
+      int source,
+      int target) {
+    long start = 0x4500L | tos;
+    long sum = start + totalLength + id + flagsAndOffset + ((long) ttl << 8) + protocol;
     sum += (source >>> 16) + (source & 0xffff) + (target >>> 16) + (target & 0xffff);
     int checksum = Checksum.finish(sum);
     NetworkOrder.put64(
-        memory, at, 0x4500L << 48 | (long) totalLength << 32 | (long) id << 16 | flagsAndOffset);
+        memory, at, start << 48 | (long) totalLength << 32 | (long) id << 16 | flagsAndOffset);
     NetworkOrder.put64(
         memory,
         at + 8,

@@ -136,8 +136,9 @@ public record Ipv6Packet(MemorySegment memory, long at) {
     return NetworkOrder.get64(memory, at + 32);
   }
 
-  /** Writes a header of traffic class 0, with no flow label (RFC 6437, 3). */
+  /** Writes a header with no flow label (RFC 6437, 3). */
   public void write(
+      int trafficClass,
       int payloadLength,
       int nextHeader,
       int hopLimit,
@@ -145,8 +146,8 @@ public record Ipv6Packet(MemorySegment memory, long at) {
       long srcLow,
       long dstHigh,
       long dstLow) {
-    NetworkOrder.put64(
-        memory, at, 6L << 60 | (long) payloadLength << 16 | (long) nextHeader << 8 | hopLimit);
+    NetworkOrder.put32(memory, at, VERSION << 28 | trafficClass << 20);
+    NetworkOrder.put32(memory, at + 4, payloadLength << 16 | nextHeader << 8 | hopLimit);
     NetworkOrder.put64(memory, at + 8, srcHigh);
     NetworkOrder.put64(memory, at + 16, srcLow);
     NetworkOrder.put64(memory, at + 24, dstHigh);
