@@ -13,6 +13,10 @@ import org.slirp4j.tcpip.wire.TcpSegment;
  * in turn; it is valid until the next one.
  */
 final class Segment {
+  /** What makes a segment more than text. */
+  private static final int CONTROL_FLAGS =
+      TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST | TcpSegment.FIN;
+
   final TcpOptions options = new TcpOptions();
   private @Nullable Buffer buffer;
 
@@ -73,6 +77,11 @@ final class Segment {
 
   boolean has(int flag) {
     return (flags & flag) != 0;
+  }
+
+  /** Tells whether the segment asks for a connection and says nothing else. */
+  boolean isBareSyn() {
+    return (flags & CONTROL_FLAGS) == TcpSegment.SYN;
   }
 
   /** Returns SEG.LEN: text, SYN and FIN. */

@@ -269,7 +269,7 @@ final class SegmentArrives {
     if (!segment.has(TcpSegment.SYN)) {
       return;
     }
-    layer.agree(connection, segment, now);
+    Opener.agree(connection, segment, now);
     if (acknowledges) {
       synchronize(connection, segment, now);
     } else {

@@ -96,9 +96,14 @@ final class TcpConnection extends Flow implements TcpFlow {
     return IsnGenerator.milliseconds(now) + timestampOffset;
   }
 
+  /** Length of the options of a segment without SACK blocks. */
+  int plainOptionBytes() {
+    return timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0;
+  }
+
   /** Length of the header of a segment without SACK blocks. */
   int plainHeaderBytes() {
-    return TcpSegment.MIN_HEADER_BYTES + (timestamps ? TcpOptions.TIMESTAMPS_BYTES : 0);
+    return TcpSegment.MIN_HEADER_BYTES + plainOptionBytes();
   }
 
   // ---- the relay's calls

@@ -18,7 +18,6 @@ import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.FlowIds;
-import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.IcmpErrorListener;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
@@ -47,22 +46,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** RFC 7323, 5.5: a timestamp this old says nothing. */
   static final long TIMESTAMP_VALID_NANOS = 24L * 24 * 3600 * 1_000_000_000L;
 
-  /** RFC 9293, MUST-15. */
-  private static final int DEFAULT_MSS_V4 = 536;
-
-  private static final int DEFAULT_MSS_V6 = 1220;
-
   /** Smallest segment size believed: smaller ones only serve attacks (CVE-2019-11479). */
-  private static final int MIN_MSS = 48;
-
-  /** What makes a segment more than text. */
-  private static final int CONTROL_FLAGS =
-      TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST | TcpSegment.FIN;
-
-  /**
-   * How far above its predecessor's last number a connection begins: beyond any unscaled window.
-   */
-  private static final int ISN_STEP = 65_536;
+  static final int MIN_MSS = 48;
 
   /** A connection may announce as much as this part of the memory that is left. */
   private static final int FREE_SHARES = 8;
@@ -98,11 +83,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
 
   private final StackConfig config;
   private final IcmpErrors icmpErrors;
-  private final FlowIds ids;
-  private final Uplink uplink;
-  private final FlowTable<TcpConnection> table;
-  private final AgeList halfOpen;
-  private final AgeList timeWait;
+  private final Connections connections;
+  private final Opener opener;
   private final ArrayDeque<TcpConnection> ready = new ArrayDeque<>();
   private final Segment segment = new Segment();
   private final SegmentArrives arrives = new SegmentArrives(this);
@@ -127,13 +109,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.buffers = buffers;
     this.wheel = wheel;
     this.icmpErrors = icmpErrors;
-    this.ids = ids;
     this.counters = counters;
-    this.uplink = uplink;
     isn = new IsnGenerator(keys.next(), keys.next());
-    table = new FlowTable<>(keys.next(), limits.maxTcpFlows() + limits.maxTimeWait());
-    halfOpen = new AgeList(limits.maxHalfOpen());
-    timeWait = new AgeList(limits.maxTimeWait());
+    connections = new Connections(limits, keys.next(), counters);
+    opener = new Opener(this, connections, ids, uplink);
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
     reachability = new Reachability(this, ip);
@@ -157,19 +136,12 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       counters.drop(DropReason.BAD_TRANSPORT_HEADER);
       return;
     }
-    TcpConnection connection =
-        table.find(
-            packet.srcHigh(),
-            packet.srcLow(),
-            segment.sourcePort,
-            packet.dstHigh(),
-            packet.dstLow(),
-            segment.destinationPort);
+    TcpConnection connection = connections.find(packet, segment);
     if (connection == null) {
       withoutConnection(packet, now);
-    } else if (isReincarnation(connection)) {
-      abandon(connection);
-      open(packet, connection, now);
+    } else if (Opener.isReincarnation(connection, segment)) {
+      connection.end(true);
+      opener.open(packet, segment, connection, now);
     } else {
       arrives.process(connection, segment, now);
     }
@@ -189,33 +161,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
             packet.buffer().memory(), packet.transportAt(), packet.transportLength(), pseudo));
   }
 
-  /** Tells whether the segment is the SYN of another connection than the one that has its key. */
-  private boolean isReincarnation(TcpConnection connection) {
-    if ((segment.flags & CONTROL_FLAGS) != TcpSegment.SYN) {
-      return false;
-    }
-    return switch (connection.state) {
-      // The guest gave up without a word and tries anew: nothing was answered, nothing is lost.
-      case DIALLING -> segment.sequence != connection.receiver.irs;
-      // While the far end has yet to take what the guest sent, the old connection stays.
-      case TIME_WAIT -> connection.isOver() && isLater(connection.receiver, connection.timestamps);
-      default -> false;
-    };
-  }
-
-  // RFC 9293, MAY-2, and RFC 6191, 2: a SYN that is clearly later ends TIME-WAIT
-  private boolean isLater(Receiver receiver, boolean timestamps) {
-    int age =
-        timestamps && segment.options.timestamps
-            ? segment.options.timestampValue - receiver.tsRecent
-            : 0;
-    return age > 0 || (age == 0 && Sequence.less(receiver.rcvNxt, segment.sequence));
-  }
-
   // RFC 9293, 3.10.7.1 and 3.10.7.2
   private void withoutConnection(InboundPacket packet, long now) {
-    if ((segment.flags & CONTROL_FLAGS) == TcpSegment.SYN) {
-      open(packet, null, now);
+    if (segment.isBareSyn()) {
+      opener.open(packet, segment, null, now);
       return;
     }
     counters.drop(DropReason.NO_CONNECTION);
@@ -225,103 +174,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     }
   }
 
-  private void open(InboundPacket packet, @Nullable TcpConnection former, long now) {
-    if (!makeRoom()) {
-      return;
-    }
-    TcpConnection connection =
-        new TcpConnection(
-            this,
-            ids.next(),
-            new IpAddress(packet.srcHigh(), packet.srcLow()),
-            segment.sourcePort,
-            new IpAddress(packet.dstHigh(), packet.dstLow()),
-            segment.destinationPort);
-    connection.state = TcpState.DIALLING;
-    connection.windowScaling = segment.options.windowShift >= 0;
-    connection.timestamps = segment.options.timestamps;
-    connection.sackAllowed = segment.options.sackPermitted;
-    add(connection, former, now);
-    agree(connection, segment, now);
-    TcpHandler handler = uplink.onTcpOpen(connection);
-    if (!connection.isClosed()) {
-      connection.handler(handler);
-    }
-  }
-
-  /**
-   * Opens a connection to the guest.
-   *
-   * @param peer the address that the guest is to see
-   * @return the flow, or null when there are too many or one with these addresses and ports exists
-   */
+  /** Opens a connection to the guest, as {@code Stack.connect} tells. */
   public @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
-    TcpConnection former =
-        table.find(guest.high(), guest.low(), guestPort, peer.high(), peer.low(), peerPort);
-    if (former != null || !makeRoom()) {
-      return null;
-    }
-    TcpConnection connection =
-        new TcpConnection(this, ids.next(), guest, guestPort, peer, peerPort);
-    connection.state = TcpState.SYN_SENT;
-    connection.active = true;
-    connection.windowScaling = true;
-    connection.timestamps = true;
-    connection.sackAllowed = true;
-    connection.handler(handler);
-    add(connection, null, now);
-    markReady(connection);
-    return connection;
-  }
-
-  /** Sees to it that one more connection has a place; false when there is none. */
-  private boolean makeRoom() {
-    if (table.size() - timeWait.size() >= limits.maxTcpFlows()) {
-      counters.drop(DropReason.FLOW_LIMIT);
-      return false;
-    }
-    if (halfOpen.isFull()) {
-      abandon(halfOpen.oldest());
-    }
-    return true;
-  }
-
-  private void add(TcpConnection connection, @Nullable TcpConnection former, long now) {
-    table.add(connection);
-    halfOpen.add(connection);
-    counters.tcpOpened();
-    int iss = isn.initialSequence(connection, now);
-    if (former != null && Sequence.lessOrEqual(iss, former.sender.nxt)) {
-      iss = former.sender.nxt + ISN_STEP; // RFC 9293, MAY-2: above what was used before
-    }
-    connection.sender.begin(iss);
-  }
-
-  /** Settles on options with the guest's SYN or SYN/ACK. */
-  void agree(TcpConnection connection, Segment syn, long now) {
-    TcpOptions options = syn.options;
-    connection.windowScaling &= options.windowShift >= 0;
-    connection.timestamps &= options.timestamps;
-    connection.sackAllowed &= options.sackPermitted;
-    Receiver receiver = connection.receiver;
-    receiver.begin(syn.sequence);
-    receiver.useWindowShift(connection.windowScaling ? receiver.offeredShift() : 0);
-    if (connection.timestamps) {
-      receiver.setTimestamp(options.timestampValue, now);
-    }
-    int offered = options.mss;
-    if (offered == 0) {
-      offered = connection.isV4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;
-    }
-    // RFC 9293, MUST-16
-    int most = Math.min(Math.max(offered, MIN_MSS), connection.advertisedMss());
-    connection.sender.negotiated(
-        most - optionBytes(connection), connection.windowScaling ? options.windowShift : 0);
-  }
-
-  private static int optionBytes(TcpConnection connection) {
-    return connection.plainHeaderBytes() - TcpSegment.MIN_HEADER_BYTES;
+    return opener.connect(guest, guestPort, peer, peerPort, handler, now);
   }
 
   // RFC 9293, 3.9.2.2
@@ -339,13 +195,13 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       int sequence,
       long now) {
     TcpConnection connection =
-        table.find(guestHigh, guestLow, guestPort, peerHigh, peerLow, peerPort);
+        connections.find(guestHigh, guestLow, guestPort, peerHigh, peerLow, peerPort);
     if (connection == null || !connection.sender.isInFlight(sequence)) {
       return; // RFC 5927, 4.1: not about anything we sent
     }
     if (type == IcmpError.DESTINATION_UNREACHABLE && code == IcmpError.FRAGMENTATION_NEEDED) {
       int header = connection.isV4 ? IPV4_AND_TCP_BYTES : IPV6_AND_TCP_BYTES;
-      connection.sender.lowerMss(Math.max(mtu - header, MIN_MSS) - optionBytes(connection));
+      connection.sender.lowerMss(Math.max(mtu - header, MIN_MSS) - connection.plainOptionBytes());
     } else if (type == IcmpError.DESTINATION_UNREACHABLE && connection.state == TcpState.SYN_SENT) {
       connection.end(true); // SHLD-26, in SYN-SENT only; soft errors elsewhere (MUST-56)
     }
@@ -355,7 +211,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
 
   /** The handshake is complete. */
   void onSynchronized(TcpConnection connection) {
-    AgeList.remove(connection);
+    connections.onSynchronized(connection);
   }
 
   void markReady(TcpConnection connection) {
@@ -403,8 +259,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** Lets go of everything that belongs to a connection. */
   void forget(TcpConnection connection) {
     connection.state = TcpState.CLOSED;
-    table.remove(connection);
-    AgeList.remove(connection);
+    connections.remove(connection);
     reachability.remove(connection);
     connection.timers.stopAll();
     connection.sender.clear();
@@ -415,11 +270,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     connection.state = TcpState.TIME_WAIT;
     connection.timers.stopAll();
     connection.sender.clear();
-    AgeList.remove(connection);
-    if (timeWait.isFull()) {
-      abandon(timeWait.oldest());
-    }
-    timeWait.add(connection);
+    connections.onTimeWait(connection);
     restartTimeWait(connection, now);
     markReady(connection);
   }
@@ -434,12 +285,6 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       forget(connection);
     } else {
       restartTimeWait(connection, now);
-    }
-  }
-
-  private static void abandon(@Nullable TcpConnection connection) {
-    if (connection != null) {
-      connection.end(true);
     }
   }
 

@@ -12,10 +12,10 @@
  * text in super-segments as long as windows allow, then FIN; an acknowledgment rides on what is
  * sent, or goes alone when it is due. So a batch of segments is acknowledged once.
  *
- * <p><b>Where to look.</b> A SYN for a closed port: {@code TcpLayer.open}, then the relay's {@code
+ * <p><b>Where to look.</b> A SYN for a closed port: {@code Opener.open}, then the relay's {@code
  * refuse}. A lost segment: {@code LossRecovery}. A slow reader behind the stack: {@code
  * Receiver.take}. A slow guest: {@code Sender.sendable}. Options: {@code TcpOptions}; what both
- * ends agree on: {@code TcpLayer.agree}. A guest that has not said where on the link it is: {@code
+ * ends agree on: {@code Opener.agree}. A guest that has not said where on the link it is: {@code
  * Reachability}.
  *
  * <p><b>Limits.</b> {@link org.slirp4j.tcpip.Limits} bounds connections by kind and bytes by
