@@ -54,7 +54,7 @@ final class Opener {
     Receiver receiver = connection.receiver;
     int age =
         connection.timestamps && syn.options.timestamps
-            ? syn.options.timestampValue - receiver.tsRecent
+            ? syn.options.timestampValue - receiver.timestamps.recent()
             : 0;
     return age > 0 || (age == 0 && Sequence.less(receiver.rcvNxt, syn.sequence));
   }
@@ -131,11 +131,8 @@ final class Opener {
     connection.timestamps &= options.timestamps;
     connection.sackAllowed &= options.sackPermitted;
     Receiver receiver = connection.receiver;
-    receiver.begin(syn.sequence);
-    receiver.useWindowShift(connection.windowScaling ? receiver.offeredShift() : 0);
-    if (connection.timestamps) {
-      receiver.setTimestamp(options.timestampValue, now);
-    }
+    receiver.begin(syn, now);
+    receiver.window.useShift(connection.windowScaling ? receiver.window.offeredShift() : 0);
     int offered = options.mss;
     if (offered == 0) {
       offered = connection.isV4 ? DEFAULT_MSS_V4 : DEFAULT_MSS_V6;

@@ -16,20 +16,17 @@ final class Receiver {
   /** Segments that may arrive before they are acknowledged (RFC 9293, SHLD-19). */
   private static final int ACK_EVERY_SEGMENTS = 2;
 
-  private static final int MAX_WINDOW_FIELD = 0xffff;
-
   /** Most memory that may be kept for each byte of the window that arrives too early. */
   private static final int MEMORY_FACTOR = 2;
 
   private final TcpConnection connection;
-  private final int limitBytes;
+  final ReceiveWindow window;
+  final TimestampEcho timestamps = new TimestampEcho();
   private final SpanQueue queue = new SpanQueue();
   private @Nullable OutOfOrderQueue outOfOrder;
 
   int irs; // IRS
   int rcvNxt; // RCV.NXT
-  private int windowEdge; // RCV.NXT + RCV.WND, as last advertised
-  private int windowShift; // Rcv.Wind.Shift
 
   private boolean blocked;
   private boolean finKnown;
@@ -40,40 +37,23 @@ final class Receiver {
   private int segmentsSinceAck;
   private boolean ackDue;
 
-  // RFC 7323, 4.3
-  int tsRecent;
-  private long tsRecentNanos;
-  private int lastAckSent; // Last.ACK.sent
-
-  Receiver(TcpConnection connection, int limitBytes) {
+  /** Makes a receiver whose window may become {@code maxWindowBytes} wide. */
+  Receiver(TcpConnection connection, int maxWindowBytes) {
     this.connection = connection;
-    this.limitBytes = limitBytes;
+    window = new ReceiveWindow(connection, maxWindowBytes);
   }
 
   /** Begins with the guest's SYN. */
-  void begin(int irs) {
-    this.irs = irs;
+  void begin(Segment syn, long now) {
+    irs = syn.sequence;
     rcvNxt = irs + 1;
-    windowEdge = rcvNxt;
-    lastAckSent = rcvNxt;
-  }
-
-  /** Returns the shift that lets the window field hold the whole limit. */
-  int offeredShift() {
-    int shift = 0;
-    while (limitBytes >> shift > MAX_WINDOW_FIELD && shift < TcpOptions.MAX_WINDOW_SHIFT) {
-      shift++;
-    }
-    return shift;
-  }
-
-  void useWindowShift(int shift) {
-    windowShift = shift;
+    window.begin(rcvNxt);
+    timestamps.begin(syn, now);
   }
 
   /** Returns RCV.WND. */
-  int window() {
-    return windowEdge - rcvNxt;
+  int windowBytes() {
+    return window.bytesFrom(rcvNxt);
   }
 
   /** Takes the text of an acceptable segment, trimmed to the window. */
@@ -114,7 +94,7 @@ final class Receiver {
 
   private void keepOutOfOrder(Segment segment) {
     if (outOfOrder == null) {
-      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * limitBytes);
+      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * window.maxBytes());
     }
     boolean kept =
         outOfOrder.insert(
@@ -157,7 +137,7 @@ final class Receiver {
   /** Takes the FIN that is next in order. */
   void onFin() {
     rcvNxt++;
-    windowEdge = Sequence.max(windowEdge, rcvNxt);
+    window.include(rcvNxt);
     finArrived = true;
     ackDue = true;
     clearOutOfOrder(); // nothing comes after FIN
@@ -168,7 +148,7 @@ final class Receiver {
   void resume() {
     blocked = false;
     deliver();
-    if (!finArrived && !connection.isOver() && roomEdge() != windowEdge) {
+    if (!finArrived && !connection.isOver() && window.isUpdateDue(rcvNxt, queue.bytes())) {
       ackDue = true; // a window update; after FIN there is nothing left to send into it
     }
   }
@@ -213,41 +193,12 @@ final class Receiver {
   void onAckSent() {
     ackDue = false;
     segmentsSinceAck = 0;
-    lastAckSent = rcvNxt;
+    timestamps.onAckSent(rcvNxt);
   }
 
-  /** Moves the window's edge as far as there is room and returns the window field to send. */
+  /** Opens the window as far as there is room and returns the field that tells of it. */
   int advertise(boolean syn) {
-    windowEdge = roomEdge();
-    int window = windowEdge - rcvNxt;
-    if (syn) {
-      return Math.min(window, MAX_WINDOW_FIELD); // RFC 7323, 2.2: never scaled
-    }
-    int unit = 1 << windowShift;
-    int field = Math.min((window + unit - 1) >> windowShift, MAX_WINDOW_FIELD);
-    int edge = rcvNxt + (field << windowShift);
-    // Rounded up, so that the edge does not move left; but not again and again, or a guest that
-    // sends byte by byte would never see the end of the room. Then it is rounded down, less than a
-    // unit to the left, as RFC 7323, 2.4 allows; what is beyond is accepted nevertheless.
-    if (Sequence.less(limitEdge() + unit, edge)) {
-      return window >> windowShift;
-    }
-    windowEdge = Sequence.max(windowEdge, edge);
-    return field;
-  }
-
-  /** Returns where the window would end if all room were offered. */
-  private int limitEdge() {
-    int room = Math.max(0, limitBytes - queue.bytes()); // what is out of order is in the window
-    room = Math.min(room, connection.layer.receiveShareBytes());
-    return rcvNxt + Math.min(room, MAX_WINDOW_FIELD << windowShift);
-  }
-
-  private int roomEdge() {
-    int edge = limitEdge();
-    // RFC 9293, 3.8.6.2.2: no small steps, and never back
-    int step = Math.min(limitBytes / 2, connection.advertisedMss());
-    return edge - windowEdge >= step ? edge : windowEdge;
+    return window.advertise(rcvNxt, queue.bytes(), syn);
   }
 
   int sackBlocks(int[] left, int[] right, int most) {
@@ -257,27 +208,6 @@ final class Receiver {
   /** Returns how many runs of early text there are to report. */
   int outOfOrderRuns() {
     return outOfOrder == null ? 0 : outOfOrder.runs();
-  }
-
-  // RFC 7323, 4.3: which timestamp to echo
-  void onTimestamp(Segment segment, long now) {
-    if (segment.options.timestamps
-        && Sequence.lessOrEqual(segment.sequence, lastAckSent)
-        && Sequence.lessOrEqual(tsRecent, segment.options.timestampValue)) {
-      setTimestamp(segment.options.timestampValue, now);
-    }
-  }
-
-  void setTimestamp(int value, long now) {
-    tsRecent = value;
-    tsRecentNanos = now;
-  }
-
-  /** Tells whether a timestamp is older than the last one that counted (RFC 7323, 5.3, R1). */
-  boolean isStale(Segment segment, long now) {
-    return segment.options.timestamps
-        && Sequence.less(segment.options.timestampValue, tsRecent)
-        && now - tsRecentNanos < TcpLayer.TIMESTAMP_VALID_NANOS;
   }
 
   /** Lets go of all memory. */

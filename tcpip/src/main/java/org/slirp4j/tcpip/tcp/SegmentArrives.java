@@ -41,7 +41,7 @@ final class SegmentArrives {
   private boolean first(TcpConnection connection, Segment segment, long now) {
     Receiver receiver = connection.receiver;
     boolean reset = segment.has(TcpSegment.RST);
-    if (connection.timestamps && !reset && receiver.isStale(segment, now)) {
+    if (connection.timestamps && !reset && receiver.timestamps.isStale(segment, now)) {
       connection.challenge(now); // RFC 7323, 5.3, R1
       return unacceptable();
     }
@@ -59,7 +59,7 @@ final class SegmentArrives {
       return unacceptable();
     }
     if (connection.timestamps) {
-      receiver.onTimestamp(segment, now);
+      receiver.timestamps.onSegment(segment, now);
     }
     if (!reset) {
       trimToWindow(receiver, segment); // RFC 5961, 3.2 compares a RST's number as it came
@@ -70,7 +70,7 @@ final class SegmentArrives {
   /** The guest's SYN once more, before ours was acknowledged. */
   private void onSynAgain(TcpConnection connection, Segment segment, long now) {
     if (connection.timestamps) {
-      connection.receiver.onTimestamp(segment, now);
+      connection.receiver.timestamps.onSegment(segment, now);
     }
     if (segment.has(TcpSegment.ACK) && acknowledgesSyn(connection.sender, segment)) {
       synchronize(connection, segment, now); // RFC 9293, 3.5, figure 8: simultaneous open
@@ -101,7 +101,7 @@ final class SegmentArrives {
   // RFC 9293, table 6; and MUST-66: at a zero window, RST, URG and ACK of a segment at its edge
   // count. (deviation) A super-segment that is longer than the window may lie across all of it.
   private static boolean isAcceptable(Receiver receiver, Segment segment) {
-    int window = receiver.window();
+    int window = receiver.windowBytes();
     int from = segment.sequence - receiver.rcvNxt;
     int length = segment.length();
     if (length == 0 || window == 0) {
@@ -118,7 +118,7 @@ final class SegmentArrives {
       }
       segment.trimFront(Math.min(old, segment.textLength));
     }
-    int window = receiver.window() - (segment.sequence - receiver.rcvNxt);
+    int window = receiver.windowBytes() - (segment.sequence - receiver.rcvNxt);
     if (segment.textLength > window) {
       segment.trimBack(Math.max(0, window));
       receiver.requestAck();
@@ -245,7 +245,7 @@ final class SegmentArrives {
         connection.end(true);
       }
     } else if (segment.has(TcpSegment.SYN) && connection.timestamps) {
-      connection.receiver.onTimestamp(segment, now);
+      connection.receiver.timestamps.onSegment(segment, now);
     }
     // A retransmitted SYN has its answer when the far end has given one.
   }

@@ -107,7 +107,7 @@ final class SegmentWriter {
   private static long writeSynOptions(TcpConnection connection, MemorySegment memory, long at) {
     long next = TcpOptions.writeMss(memory, at, connection.advertisedMss());
     if (connection.windowScaling) {
-      next = TcpOptions.writeWindowShift(memory, next, connection.receiver.offeredShift());
+      next = TcpOptions.writeWindowShift(memory, next, connection.receiver.window.offeredShift());
     }
     return connection.sackAllowed ? TcpOptions.writeSackPermitted(memory, next) : next;
   }
@@ -115,7 +115,7 @@ final class SegmentWriter {
   private static long writeTimestamps(
       TcpConnection connection, MemorySegment memory, long at, long now) {
     int value = connection.timestamp(now);
-    return TcpOptions.writeTimestamps(memory, at, value, connection.receiver.tsRecent);
+    return TcpOptions.writeTimestamps(memory, at, value, connection.receiver.timestamps.recent());
   }
 
   private void writeSack(MemorySegment memory, long at, int blocks) {

@@ -43,9 +43,6 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** Least time between two challenges of one connection (RFC 5961, 7). */
   static final long CHALLENGE_INTERVAL_NANOS = 100_000_000L;
 
-  /** RFC 7323, 5.5: a timestamp this old says nothing. */
-  static final long TIMESTAMP_VALID_NANOS = 24L * 24 * 3600 * 1_000_000_000L;
-
   /** Smallest segment size believed: smaller ones only serve attacks (CVE-2019-11479). */
   static final int MIN_MSS = 48;
 
