@@ -17,6 +17,7 @@ final class OutOfOrderQueue {
   static final int MAX_RUNS = 64;
 
   private final long maxMemoryBytes;
+  private final DuplicateReport duplicates;
   private final Run[] runs = new Run[MAX_RUNS];
   private int count;
   private long memoryBytes;
@@ -31,9 +32,12 @@ final class OutOfOrderQueue {
 
   /**
    * Makes an empty queue that takes nothing more when it keeps {@code maxMemoryBytes} of buffers.
+   *
+   * @param duplicates hears of what came again
    */
-  OutOfOrderQueue(long maxMemoryBytes) {
+  OutOfOrderQueue(long maxMemoryBytes, DuplicateReport duplicates) {
     this.maxMemoryBytes = maxMemoryBytes;
+    this.duplicates = duplicates;
   }
 
   boolean isEmpty() {
@@ -64,6 +68,7 @@ final class OutOfOrderQueue {
       if (Sequence.lessOrEqual(run.start, cursor)) {
         if (Sequence.less(cursor, run.end)) {
           run.lastArrival = arrivals;
+          duplicates.note(cursor, Sequence.min(end, run.end));
           cursor = run.end;
         }
         continue;
@@ -148,7 +153,7 @@ final class OutOfOrderQueue {
 
   /**
    * Moves the text that follows {@code next} without a hole to the end of {@code queue}, and drops
-   * what lies before it.
+   * what lies before it: that came in order, too.
    *
    * @return how many bytes were moved
    */
@@ -158,7 +163,10 @@ final class OutOfOrderQueue {
       Run run = runs[0];
       memoryBytes -= run.text.memoryBytes();
       int stale = Sequence.min(next + taken, run.end) - run.start;
-      run.text.drop(stale);
+      if (stale > 0) {
+        duplicates.note(run.start, run.start + stale);
+        run.text.drop(stale);
+      }
       taken += run.text.bytes();
       queue.appendAll(run.text);
       removeRun(0);
@@ -171,19 +179,15 @@ final class OutOfOrderQueue {
    *
    * @param left receives the runs' first sequence numbers
    * @param right receives the sequence numbers behind their ends
-   * @return how many were picked
+   * @param from how many places of both are taken
+   * @param most how many there are
+   * @return how many are taken now
    */
-  int report(int[] left, int[] right, int most) {
-    int picked = 0;
+  int report(int[] left, int[] right, int from, int most) {
+    int picked = from;
     long below = Long.MAX_VALUE;
-    while (picked < Math.min(most, count)) {
-      @Nullable Run latest = null;
-      for (int i = 0; i < count; i++) {
-        long arrival = runs[i].lastArrival;
-        if (arrival < below && (latest == null || arrival > latest.lastArrival)) {
-          latest = runs[i];
-        }
-      }
+    while (picked < most) {
+      Run latest = latestBefore(below);
       if (latest == null) {
         break;
       }
@@ -192,6 +196,17 @@ final class OutOfOrderQueue {
       right[picked++] = latest.end;
     }
     return picked;
+  }
+
+  private @Nullable Run latestBefore(long arrival) {
+    Run latest = null;
+    for (int i = 0; i < count; i++) {
+      Run run = runs[i];
+      if (run.lastArrival < arrival && (latest == null || run.lastArrival > latest.lastArrival)) {
+        latest = run;
+      }
+    }
+    return latest;
   }
 
   void clear() {

@@ -22,6 +22,7 @@ final class Receiver {
   private final TcpConnection connection;
   final ReceiveWindow window;
   final TimestampEcho timestamps = new TimestampEcho();
+  final DuplicateReport duplicates = new DuplicateReport();
   private final SpanQueue queue = new SpanQueue();
   private @Nullable OutOfOrderQueue outOfOrder;
 
@@ -94,7 +95,7 @@ final class Receiver {
 
   private void keepOutOfOrder(Segment segment) {
     if (outOfOrder == null) {
-      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * window.maxBytes());
+      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * window.maxBytes(), duplicates);
     }
     boolean kept =
         outOfOrder.insert(
@@ -179,6 +180,12 @@ final class Receiver {
     ackDue = true;
   }
 
+  /** The text [left, right) of a segment was there before: the guest is to know at once. */
+  void onDuplicate(int left, int right) {
+    duplicates.note(left, right);
+    ackDue = true;
+  }
+
   /** Tells whether an acknowledgment is owed at once. */
   boolean isAckDue() {
     return ackDue || segmentsSinceAck >= ACK_EVERY_SEGMENTS;
@@ -194,6 +201,7 @@ final class Receiver {
     ackDue = false;
     segmentsSinceAck = 0;
     timestamps.onAckSent(rcvNxt);
+    duplicates.onAckSent();
   }
 
   /** Opens the window as far as there is room and returns the field that tells of it. */
@@ -201,13 +209,24 @@ final class Receiver {
     return window.advertise(rcvNxt, queue.bytes(), syn);
   }
 
+  /**
+   * Picks the SACK blocks of a segment: a duplicate first (RFC 2883, 4), then what came early.
+   *
+   * @return how many there are, at most {@code most}
+   */
   int sackBlocks(int[] left, int[] right, int most) {
-    return outOfOrder == null ? 0 : outOfOrder.report(left, right, most);
+    int blocks = 0;
+    if (duplicates.isPending() && most > 0) {
+      left[0] = duplicates.left();
+      right[0] = duplicates.right();
+      blocks = 1;
+    }
+    return outOfOrder == null ? blocks : outOfOrder.report(left, right, blocks, most);
   }
 
-  /** Returns how many runs of early text there are to report. */
-  int outOfOrderRuns() {
-    return outOfOrder == null ? 0 : outOfOrder.runs();
+  /** Returns how many SACK blocks there are to send, if there is place for them. */
+  int sackBlockCount() {
+    return (duplicates.isPending() ? 1 : 0) + (outOfOrder == null ? 0 : outOfOrder.runs());
   }
 
   /** Lets go of all memory. */

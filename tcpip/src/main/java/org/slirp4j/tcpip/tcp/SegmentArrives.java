@@ -40,6 +40,7 @@ final class SegmentArrives {
   /** First, check the sequence number. */
   private boolean first(TcpConnection connection, Segment segment, long now) {
     Receiver receiver = connection.receiver;
+    receiver.duplicates.onSegment();
     boolean reset = segment.has(TcpSegment.RST);
     if (connection.timestamps && !reset && receiver.timestamps.isStale(segment, now)) {
       connection.challenge(now); // RFC 7323, 5.3, R1
@@ -91,6 +92,11 @@ final class SegmentArrives {
         && segment.sequence + segment.length() == connection.receiver.rcvNxt) {
       layer.restartTimeWait(connection, now); // eighth step: the guest's FIN again
     }
+    Receiver receiver = connection.receiver;
+    int end = segment.sequence + segment.textLength;
+    if (segment.textLength > 0 && Sequence.lessOrEqual(end, receiver.rcvNxt)) {
+      receiver.onDuplicate(segment.sequence, end);
+    }
     if (segment.length() > 0) {
       connection.acknowledge();
     } else {
@@ -116,7 +122,11 @@ final class SegmentArrives {
       if (segment.has(TcpSegment.SYN)) {
         return; // the fourth step has its own answer
       }
-      segment.trimFront(Math.min(old, segment.textLength));
+      int cut = Math.min(old, segment.textLength);
+      if (cut > 0) {
+        receiver.onDuplicate(segment.sequence, segment.sequence + cut);
+        segment.trimFront(cut);
+      }
     }
     int window = receiver.windowBytes() - (segment.sequence - receiver.rcvNxt);
     if (segment.textLength > window) {

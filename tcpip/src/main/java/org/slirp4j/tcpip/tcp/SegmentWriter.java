@@ -38,7 +38,7 @@ final class SegmentWriter {
 
   /** Returns the length of the SACK option that a connection's segments carry now, with padding. */
   static int sackBytes(TcpConnection connection) {
-    int blocks = Math.min(maxBlocks(connection), connection.receiver.outOfOrderRuns());
+    int blocks = Math.min(maxBlocks(connection), connection.receiver.sackBlockCount());
     return blocks > 0 ? SACK_HEAD_BYTES + SACK_BLOCK_BYTES * blocks : 0;
   }
 

@@ -53,6 +53,47 @@ class BlindAttackTest {
   }
 
   @Test
+  void challengesOfOneConnectionTellNothingAboutAnother() {
+    // CVE-2016-5696: with one bound for all, whoever uses it up sees who was challenged before
+    TcpScript.run(
+        """
+        +0     @1 < S  0:0(0) <mss 1460>
+        +0     @1 dialled
+        +0     @1 accept
+        +0     @1 > S. 0:0(0) ack 1 <mss 1460>
+        +0     @1 < .  1:1(0) ack 1
+        +0     @1 established
+        +0     @2 < S  0:0(0) <mss 1460>
+        +0     @2 dialled
+        +0     @2 accept
+        +0     @2 > S. 0:0(0) ack 1 <mss 1460>
+        +0     @2 < .  1:1(0) ack 1
+        +0     @2 established
+        +0     @1 < R  2:2(0)
+        +0     @1 > .  1:1(0) ack 1
+        +0     @1 < R  2:2(0)                                # one in a tenth of a second
+        +0     @2 < R  2:2(0)
+        +0     @2 > .  1:1(0) ack 1
+        """);
+  }
+
+  @Test
+  void twoEndsThatDisagreeDoNotAnswerEachOtherForEver() {
+    // an acknowledgment outside the window is answered, but no more often than a challenge
+    TcpScript.run(
+        """
+        open
+        +0     < .  700000:700000(0) ack 1
+        +0     > .  1:1(0) ack 1
+        +0     < .  700000:700000(0) ack 1
+        +0.05  < .  0:0(0) ack 1
+        +0     < .  1:1(0) ack 70000
+        +0.06  < .  700000:700000(0) ack 1
+        +0     > .  1:1(0) ack 1
+        """);
+  }
+
+  @Test
   void anAcknowledgmentOfWhatWasNeverSentTakesItsTextAlong() {
     TcpScript.run(
         """
@@ -82,7 +123,9 @@ class BlindAttackTest {
         +0.01  > .  1:1(0) ack 21 <TS ecr 1000>
         +2160000 < P. 21:31(10) ack 1 <TS val 5>             # 25 days later: RFC 7323, 5.5
         +0     data 10
-        +0.01  > .  1:1(0) ack 31
+        +0.01  > .  1:1(0) ack 31 <TS ecr 5>
+        +0     < P. 31:41(10) ack 1 <TS val 4>               # from there it counts anew
+        +0     > .  1:1(0) ack 31 <TS ecr 5>
         +0     < R  31:31(0) <TS val 1>                      # a reset needs no timestamp
         +0     reset
         """);
@@ -96,7 +139,7 @@ class BlindAttackTest {
         +0     < P. 524289:524299(10) ack 1
         +0     > .  1:1(0) ack 1
         +0     < P. -9:1(10) ack 1
-        +0     > .  1:1(0) ack 1
+        +0     > .  1:1(0) ack 1 <TS,sack -9:1>
         +0     drops UNACCEPTABLE_SEGMENT 2
         +0     < P. 524288:524298(10) ack 1                  # one byte of it is inside
         +0     > .  1:1(0) ack 1 <TS,sack 524288:524289>
@@ -111,7 +154,7 @@ class BlindAttackTest {
         +7200  < .  0:0(0) ack 1
         +0     > .  1:1(0) ack 1
         +75    < .  0:1(1) ack 1                             # with a byte of garbage
-        +0     > .  1:1(0) ack 1
+        +0     > .  1:1(0) ack 1 <TS,sack 0:1>
         """);
   }
 

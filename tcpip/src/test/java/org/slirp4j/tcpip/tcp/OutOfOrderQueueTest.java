@@ -29,7 +29,7 @@ class OutOfOrderQueueTest {
   @CsvSource({"1,0", "2,-3000", "3,2147480000", "4,-2147483648", "5,77", "6,-1"})
   void behavesAsAMapOfBytesWould(long seed, int start) {
     Random random = new Random(seed);
-    OutOfOrderQueue queue = new OutOfOrderQueue(Long.MAX_VALUE);
+    OutOfOrderQueue queue = new OutOfOrderQueue(Long.MAX_VALUE, new DuplicateReport());
     SortedMap<Integer, Byte> model = new TreeMap<>(); // by distance from start
     int next = 0;
     for (int step = 0; step < 4_000; step++) {
@@ -80,7 +80,7 @@ class OutOfOrderQueueTest {
   /** A refused piece may have been kept in part: what the queue reports is what it has. */
   private void keepWhatWasKept(
       OutOfOrderQueue queue, int sequence, int from, byte[] bytes, SortedMap<Integer, Byte> model) {
-    int runs = queue.report(left, right, OutOfOrderQueue.MAX_RUNS);
+    int runs = queue.report(left, right, 0, OutOfOrderQueue.MAX_RUNS);
     for (int i = 0; i < bytes.length; i++) {
       for (int run = 0; run < runs; run++) {
         if (sequence + i - left[run] >= 0 && sequence + i - right[run] < 0) {
@@ -107,7 +107,7 @@ class OutOfOrderQueueTest {
 
   private void assertRuns(OutOfOrderQueue queue, int start, SortedMap<Integer, Byte> model) {
     int covered = 0;
-    int runs = queue.report(left, right, OutOfOrderQueue.MAX_RUNS);
+    int runs = queue.report(left, right, 0, OutOfOrderQueue.MAX_RUNS);
     for (int run = 0; run < runs; run++) {
       assertTrue(model.containsKey(left[run] - start), "left edge");
       assertFalse(model.containsKey(left[run] - start - 1), "before the left edge");
@@ -122,13 +122,13 @@ class OutOfOrderQueueTest {
 
   @Test
   void theRunThatGrewLastIsReportedFirst() {
-    OutOfOrderQueue queue = new OutOfOrderQueue(Long.MAX_VALUE);
+    OutOfOrderQueue queue = new OutOfOrderQueue(Long.MAX_VALUE, new DuplicateReport());
     Random random = new Random(5);
     SortedMap<Integer, Byte> model = new TreeMap<>();
     for (int from : new int[] {100, 300, 500, 700, 310}) {
       insert(queue, from, 20, random, from, model);
     }
-    assertEquals(3, queue.report(left, right, 3));
+    assertEquals(3, queue.report(left, right, 0, 3));
     assertEquals(300, left[0]);
     assertEquals(330, right[0]);
     assertEquals(700, left[1]);
@@ -139,7 +139,7 @@ class OutOfOrderQueueTest {
 
   @Test
   void aQueueThatKeepsEnoughMemoryTakesNothing() {
-    OutOfOrderQueue queue = new OutOfOrderQueue(3L * Buffers.SMALL_BYTES);
+    OutOfOrderQueue queue = new OutOfOrderQueue(3L * Buffers.SMALL_BYTES, new DuplicateReport());
     Random random = new Random(5);
     SortedMap<Integer, Byte> model = new TreeMap<>();
     for (int i = 0; i < 10; i++) {
