@@ -27,6 +27,10 @@ final class AgeList {
     return oldest;
   }
 
+  @Nullable TcpConnection newest() {
+    return newest;
+  }
+
   /** Adds a connection that stands in no list. */
   void add(TcpConnection connection) {
     assert connection.ageList == null;

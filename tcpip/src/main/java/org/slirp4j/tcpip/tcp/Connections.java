@@ -5,21 +5,38 @@ import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.flow.FlowTable;
+import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.ip.InboundPacket;
 
-/** All connections of a stack: found by their keys, and bounded by kind. */
+/**
+ * All connections of a stack: found by their keys, and bounded by kind.
+ *
+ * <pre>
+ *   half open ──handshake──▶ open ──both streams over──▶ in TIME-WAIT
+ *   the oldest makes room    the one idle longest does   the oldest does
+ * </pre>
+ */
 final class Connections {
+  /**
+   * How long a connection has to be idle before it makes room for a new one: when all are busy, it
+   * is the new one that has to wait.
+   */
+  static final long EVICTION_IDLE_NANOS = 10_000_000_000L;
+
   private final Limits limits;
   private final Counters counters;
   private final FlowTable<TcpConnection> table;
-  private final AgeList halfOpen;
+  private final HalfOpen halfOpen;
+  private final AgeList open; // in the order in which the guest was heard
   private final AgeList timeWait;
 
-  Connections(Limits limits, long key, Counters counters) {
+  /** Makes an empty table, which takes two of {@code keys}. */
+  Connections(Limits limits, Keys keys, Counters counters) {
     this.limits = limits;
     this.counters = counters;
-    table = new FlowTable<>(key, limits.maxTcpFlows() + limits.maxTimeWait());
-    halfOpen = new AgeList(limits.maxHalfOpen());
+    table = new FlowTable<>(keys.next(), limits.maxTcpFlows() + limits.maxTimeWait());
+    halfOpen = new HalfOpen(limits.maxHalfOpen(), keys.next());
+    open = new AgeList(limits.maxTcpFlows());
     timeWait = new AgeList(limits.maxTimeWait());
   }
 
@@ -40,46 +57,57 @@ final class Connections {
     return table.find(guestHigh, guestLow, guestPort, peerHigh, peerLow, peerPort);
   }
 
-  /** Sees to it that one more connection has a place; false when there is none. */
-  boolean makeRoom() {
-    if (table.size() - timeWait.size() >= limits.maxTcpFlows()) {
+  /** Adds a connection that is half open; false when there is no room for it. */
+  boolean add(TcpConnection connection, long now) {
+    TcpConnection former = halfOpen.inTheWayOf(connection);
+    if (former != null) {
+      former.end(true);
+    }
+    if (table.size() - timeWait.size() >= limits.maxTcpFlows() && !evictIdle(now)) {
       counters.drop(DropReason.FLOW_LIMIT);
       return false;
     }
-    if (halfOpen.isFull()) {
-      abandon(halfOpen.oldest());
-    }
-    return true;
-  }
-
-  /** Adds a connection that is half open, for which there is room. */
-  void add(TcpConnection connection) {
     table.add(connection);
     halfOpen.add(connection);
     counters.tcpOpened();
+    return true;
+  }
+
+  private boolean evictIdle(long now) {
+    TcpConnection idle = open.oldest();
+    if (idle == null || now - idle.heardAt() < EVICTION_IDLE_NANOS) {
+      return false;
+    }
+    idle.cut();
+    return true;
   }
 
   /** The handshake is complete. */
   void onSynchronized(TcpConnection connection) {
-    AgeList.remove(connection);
+    halfOpen.remove(connection);
+    open.add(connection);
+  }
+
+  /** The guest was heard. */
+  void onHeard(TcpConnection connection) {
+    if (connection.ageList == open && open.newest() != connection) {
+      AgeList.remove(connection);
+      open.add(connection);
+    }
   }
 
   void onTimeWait(TcpConnection connection) {
     AgeList.remove(connection);
-    if (timeWait.isFull()) {
-      abandon(timeWait.oldest());
+    TcpConnection oldest = timeWait.oldest();
+    if (timeWait.isFull() && oldest != null) {
+      oldest.end(true);
     }
     timeWait.add(connection);
   }
 
   void remove(TcpConnection connection) {
     table.remove(connection);
+    halfOpen.remove(connection);
     AgeList.remove(connection);
-  }
-
-  private static void abandon(@Nullable TcpConnection connection) {
-    if (connection != null) {
-      connection.end(true);
-    }
   }
 }

@@ -65,9 +65,6 @@ final class Opener {
    * @param former the one that had its key until now
    */
   void open(InboundPacket packet, Segment syn, @Nullable TcpConnection former, long now) {
-    if (!connections.makeRoom()) {
-      return;
-    }
     TcpConnection connection =
         new TcpConnection(
             layer,
@@ -80,7 +77,9 @@ final class Opener {
     connection.windowScaling = syn.options.windowShift >= 0;
     connection.timestamps = syn.options.timestamps;
     connection.sackAllowed = syn.options.sackPermitted;
-    connections.add(connection);
+    if (!connections.add(connection, now)) {
+      return;
+    }
     begin(connection, former, now);
     agree(connection, syn, now);
     TcpHandler handler = uplink.onTcpOpen(connection);
@@ -99,7 +98,7 @@ final class Opener {
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
     TcpConnection former =
         connections.find(guest.high(), guest.low(), guestPort, peer.high(), peer.low(), peerPort);
-    if (former != null || !connections.makeRoom()) {
+    if (former != null) {
       return null;
     }
     TcpConnection connection =
@@ -109,8 +108,10 @@ final class Opener {
     connection.windowScaling = true;
     connection.timestamps = true;
     connection.sackAllowed = true;
+    if (!connections.add(connection, now)) {
+      return null;
+    }
     connection.handler(handler);
-    connections.add(connection);
     begin(connection, null, now);
     layer.markReady(connection);
     return connection;

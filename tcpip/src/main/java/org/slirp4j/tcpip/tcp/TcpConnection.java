@@ -44,13 +44,17 @@ final class TcpConnection extends Flow implements TcpFlow {
   @Nullable TcpConnection waitingPrevious;
 
   private @Nullable TcpHandler handler;
+  private long heardAt;
   private long lastChallengeAt;
   private boolean challenged;
 
-  // Links of the AgeList that the connection stands in: half-open ones, or those in TIME-WAIT.
+  // Links of the AgeList that the connection stands in: by what is left of its life.
   @Nullable AgeList ageList;
   @Nullable TcpConnection ageOlder;
   @Nullable TcpConnection ageNewer;
+
+  /** Where {@link HalfOpen} counts the connection. */
+  int destinationBucket;
 
   TcpConnection(
       TcpLayer layer, long id, IpAddress guest, int guestPort, IpAddress peer, int peerPort) {
@@ -195,6 +199,22 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   // ---- what else moves it
 
+  /** A segment of the guest came. */
+  void onHeard(long now) {
+    heardAt = now;
+  }
+
+  /** Returns when the last segment of the guest came. */
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** The connection is given up: the guest is told, and so is the handler. */
+  void cut() {
+    layer.sendReset(this);
+    end(true);
+  }
+
   /** The connection is over; its handler hears of it. */
   void end(boolean reset) {
     TcpHandler last = handler;
@@ -235,8 +255,7 @@ final class TcpConnection extends Flow implements TcpFlow {
         if (sender.onTimeout(now)) {
           layer.markReady(this);
         } else {
-          layer.sendReset(this);
-          end(true);
+          cut();
         }
       }
       case TcpTimers.DELAYED_ACK -> {

@@ -88,7 +88,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private final SegmentWriter writer;
   private final ResetWriter resets;
 
-  /** Makes a layer without connections, which takes three of {@code keys}. */
+  /** Makes a layer without connections, which takes four of {@code keys}. */
   public TcpLayer(
       StackConfig config,
       Keys keys,
@@ -108,7 +108,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.icmpErrors = icmpErrors;
     this.counters = counters;
     isn = new IsnGenerator(keys.next(), keys.next());
-    connections = new Connections(limits, keys.next(), counters);
+    connections = new Connections(limits, keys, counters);
     opener = new Opener(this, connections, ids, uplink);
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
@@ -140,6 +140,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       connection.end(true);
       opener.open(packet, segment, connection, now);
     } else {
+      connection.onHeard(now);
+      connections.onHeard(connection);
       arrives.process(connection, segment, now);
     }
   }

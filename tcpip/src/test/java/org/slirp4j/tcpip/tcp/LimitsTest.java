@@ -7,9 +7,10 @@ import org.slirp4j.tcpip.buffer.Buffers;
 class LimitsTest {
   @Test
   void theOldestHalfOpenConnectionMakesRoom() {
+    // checklist: 1b, bound on half-open flows
     TcpScript.run(
         """
-        set halfopen 2
+        set halfopen 2 ports own
         +0     @1 < S  0:0(0)
         +0     @1 dialled
         +0     @2 < S  0:0(0)
@@ -32,18 +33,144 @@ class LimitsTest {
   }
 
   @Test
-  void aConnectionToTheGuestFindsRoomAmongItsHalfOpenOnes() {
+  void toOneDestinationGoesHalfOfTheHalfOpenConnections() {
+    TcpScript.run(
+        """
+        set halfopen 6
+        +0     @1 < S  0:0(0)
+        +0     @1 dialled
+        +0     @2 < S  0:0(0)
+        +0     @2 dialled
+        +0     @3 < S  0:0(0)
+        +0     @3 dialled
+        +0     @2 refuse port_unreachable
+        +0     @2 > R. 0:0(0) ack 1
+        +0     @4 < S  0:0(0)
+        +0     @4 dialled
+        +0     @5 < S  0:0(0)
+        +0     @1 reset                                      # the oldest to that destination
+        +0     @5 dialled
+        """);
+  }
+
+  @Test
+  void aFloodOfTheGuestsOwnDoesNotTouchConnectionsToIt() {
+    TcpScript.run(
+        """
+        set halfopen 2 ports own
+        +0     @a connect
+        +0     @a > S  0:0(0) <...>
+        +0     @1 < S  0:0(0)
+        +0     @1 dialled
+        +0     @2 < S  0:0(0)
+        +0     @2 dialled
+        +0     @3 < S  0:0(0)
+        +0     @1 reset
+        +0     @3 dialled
+        +0     @4 < S  0:0(0)
+        +0     @2 reset
+        +0     @4 dialled
+        +0     @a < S. 0:0(0) ack 1
+        +0     @a established
+        +0     @a > .  1:1(0) ack 1
+        """);
+  }
+
+  @Test
+  void aFloodOfConnectionsToTheGuestDoesNotTouchItsOwn() {
     TcpScript.run(
         """
         set halfopen 2
         +0     @1 < S  0:0(0)
         +0     @1 dialled
-        +0     @2 < S  0:0(0)
-        +0     @2 dialled
-        +0     @3 connect
-        +0     @1 reset
-        +0     @3 > S  0:0(0) <...>
+        +0     @a connect
+        +0     @a > S  0:0(0) <...>
+        +0     @b connect
+        +0     @b > S  0:0(0) <...>
+        +0     @c connect
+        +0     @a reset
+        +0     @c > S  0:0(0) <...>
+        +0     @1 accept
+        +0     @1 > S. 0:0(0) ack 1 <mss 1460>
         """);
+  }
+
+  @Test
+  void whatEndsBeforeTheHandshakeIsOverLeavesItsPlace() {
+    // gvisor-tap-vsock #127: SYN, SYN/ACK, RST used up the places; vpnkit #103: and leaked
+    StringBuilder script = new StringBuilder("set halfopen 2\n");
+    for (int i = 0; i < 20; i++) {
+      script.append(
+          """
+          +0     @1 < S  0:0(0) <mss 1460>
+          +0     @1 dialled
+          +0     @1 accept
+          +0     @1 > S. 0:0(0) ack 1 <mss 1460>
+          +0     @1 < R  1:1(0)
+          +0     @1 reset
+          """);
+    }
+    TcpScript.run(script + "+0 @2 < S 0:0(0)\n+0 @2 dialled\n+0 drops FLOW_LIMIT 0\n");
+  }
+
+  @Test
+  void aSynThatComesAgainAndAgainIsOneConnection() {
+    // clash-rs #1070: each retransmission made a new state
+    StringBuilder script = new StringBuilder("set halfopen 4 flows 4\n");
+    script.append("+0 @2 < S 0:0(0)\n+0 @2 dialled\n+0 @1 < S 0:0(0)\n+0 @1 dialled\n");
+    script.append("+1 @1 < S 0:0(0)\n".repeat(50));
+    script.append("+0 @1 accept\n+0 @1 > S. 0:0(0) ack 1 <mss 1460>\n");
+    script.append("+0 @1 < S 0:0(0)\n+0 @1 > S. 0:0(0) ack 1 <mss 1460>\n".repeat(50));
+    TcpScript.run(script + "+0 @3 < S 0:0(0)\n+0 @2 reset\n+0 @3 dialled\n");
+  }
+
+  @Test
+  void theConnectionIdleLongestMakesRoom() {
+    TcpScript.run(
+        """
+        set flows 2
+        %1$s
+        %2$s
+        +6     @1 < P. 1:11(10) ack 1
+        +0     @1 data 10
+        +0.01  @1 > .  1:1(0) ack 11
+        +6     @3 < S  0:0(0)
+        +0     @2 > R. 1:1(0) ack 1
+        +0     @2 reset
+        +0     @3 dialled
+        """
+            .formatted(opened("@1"), opened("@2")));
+  }
+
+  @Test
+  void whileAllAreBusyTheNewOneWaits() {
+    TcpScript.run(
+        """
+        set flows 2
+        %1$s
+        %2$s
+        +9     @3 < S  0:0(0)
+        +0     drops FLOW_LIMIT 1
+        +0     @4 connect not
+        +0     drops FLOW_LIMIT 2
+        +1.1   @3 < S  0:0(0)
+        +0     @1 > R. 1:1(0) ack 1
+        +0     @1 reset
+        +0     @3 dialled
+        """
+            .formatted(opened("@1"), opened("@2")));
+  }
+
+  private static String opened(String label) {
+    return """
+    +0     @I < S  0:0(0) win 64240 <mss 1460>
+    +0     @I dialled
+    +0     @I accept
+    +0     @I > S. 0:0(0) ack 1 <...>
+    +0     @I < .  1:1(0) ack 1
+    +0     @I established
+    """
+        .replace("@I", label);
   }
 
   @Test

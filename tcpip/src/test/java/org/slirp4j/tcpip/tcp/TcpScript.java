@@ -147,8 +147,8 @@ final class TcpScript {
   }
 
   // ip (4 or 6), mtu, offload (all, v4, v6, checksum, none), receive and send (bytes), large and
-  // small (buffers), flows, halfopen, timewait, isn (number 0 of the guest), guest (silent: it has
-  // not said where it is)
+  // small (buffers), flows, halfopen, timewait, isn (number 0 of the guest), ports (own: the
+  // connections go to different ports), guest (silent: it has not said where it is)
   private static void configure(String bare, Map<String, String> settings) {
     String[] words = bare.split("\\s+", -1);
     for (int i = 1; i + 1 < words.length; i += 2) {
@@ -205,7 +205,11 @@ final class TcpScript {
         label,
         key ->
             new Conversation(
-                key, v6, 40_000 + number, 80, setting("isn", Conversation.DEFAULT_ISN)));
+                key,
+                v6,
+                40_000 + number,
+                settings.containsKey("ports") ? 80 + number : 80,
+                setting("isn", Conversation.DEFAULT_ISN)));
   }
 
   private static boolean isEvent(String text) {
