@@ -14,9 +14,9 @@
  *
  * <p><b>Where to look.</b> A SYN for a closed port: {@code Opener.open}, then the relay's {@code
  * refuse}. A lost segment: {@code LossRecovery}. A slow reader behind the stack: {@code
- * Receiver.take}. A slow guest: {@code Sender.sendable}. Options: {@code TcpOptions}; what both
- * ends agree on: {@code Opener.agree}. A guest that has not said where on the link it is: {@code
- * Reachability}.
+ * Receiver.take}. A slow guest: {@code Transmitter.sendable}. Options: {@code TcpOptions}; what
+ * both ends agree on: {@code Opener.agree}. A guest that has not said where on the link it is:
+ * {@code Reachability}.
  *
  * <p><b>Limits.</b> {@link org.slirp4j.tcpip.Limits} bounds connections by kind and bytes by
  * direction; {@code OutOfOrderQueue.MAX_RUNS} and {@code SackScoreboard.MAX_RANGES} bound the
