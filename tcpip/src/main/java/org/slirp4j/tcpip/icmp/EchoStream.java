@@ -73,12 +73,9 @@ final class EchoStream extends Flow implements EchoFlow {
     PacketHeader header = isV4 ? owner.header : owner.header6;
     header.from(peerAddress()).to(guestAddress());
     int word = guestPort() << 16 | (sequence & 0xffff);
-    if (isV4) {
-      new IcmpMessage(buffer.memory(), start).write(IcmpMessage.ECHO_REPLY, 0, word, total);
-    } else {
-      new Icmpv6Message(buffer.memory(), start)
-          .write(Icmpv6Message.ECHO_REPLY, 0, word, total, header.pseudoSum(total));
-    }
+    int type = isV4 ? IcmpMessage.ECHO_REPLY : Icmpv6Message.ECHO_REPLY;
+    long beside = isV4 ? 0 : header.pseudoSum(total);
+    new IcmpMessage(buffer.memory(), start).write(type, 0, word, total, beside);
     owner.output.send(buffer, start, total, header, 0);
   }
 

@@ -3,6 +3,7 @@ package org.slirp4j.tcpip.ip;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.wire.Checksum;
 
 /**
  * The packet that is being taken apart. One object per stack serves all packets in turn: the link
@@ -150,6 +151,11 @@ public final class InboundPacket {
   /** Returns the second half of the destination address. */
   public long dstLow() {
     return dstLow;
+  }
+
+  /** Returns the sum of the pseudo-header of all that is behind the IP header. */
+  public long pseudoSum() {
+    return Checksum.pseudo(srcHigh, srcLow, dstHigh, dstLow, protocol, transportLength);
   }
 
   /** Returns the number of the transport protocol. */

@@ -76,17 +76,15 @@ public final class IpOutput implements PacketSender {
    * @return where in {@code frame.headers()} the transport header is to begin
    */
   public int begin(OutboundFrame frame, PacketHeader header, int transportLength) {
+    FamilyOutput family = familyOf(header);
     long mac = resolver.find(header.dstHigh(), header.dstLow());
-    MemorySegment memory = frame.headers();
-    if (header.isV4()) {
-      assert IpAddress.isV4(header.srcHigh(), header.srcLow());
-      v4.write(memory, OutboundFrame.HEADROOM_BYTES, mac, header, transportLength);
-      return OutboundFrame.HEADROOM_BYTES + Ipv4Output.HEADERS_BYTES;
-    }
-    Objects.requireNonNull(v6) // there are no flows of IPv6 without it
-        .write(
-            memory, OutboundFrame.HEADROOM_BYTES, mac, header, transportLength, header.protocol());
-    return OutboundFrame.HEADROOM_BYTES + Ipv6Output.HEADERS_BYTES;
+    family.write(frame.headers(), OutboundFrame.HEADROOM_BYTES, mac, header, transportLength);
+    return OutboundFrame.HEADROOM_BYTES + family.headersBytes();
+  }
+
+  // There are no packets of IPv6 without it.
+  private FamilyOutput familyOf(PacketHeader header) {
+    return header.isV4() ? v4 : Objects.requireNonNull(v6);
   }
 
   /**
@@ -104,7 +102,6 @@ public final class IpOutput implements PacketSender {
    */
   @Override
   public void send(Buffer buffer, int at, int length, PacketHeader header, int checksumOffset) {
-    assert at >= Ipv6Output.HEADERS_BYTES;
     DropReason fault = faultOf(length, header);
     if (fault != null) {
       counters.drop(fault);
@@ -116,28 +113,20 @@ public final class IpOutput implements PacketSender {
       resolver.hold(buffer, at, length, header, checksumOffset);
       return;
     }
-    Ipv6Output sibling = header.isV4() ? null : v6;
-    boolean tooLong = sibling == null ? v4.isTooLong(length) : sibling.isTooLong(length);
+    FamilyOutput family = familyOf(header);
+    boolean tooLong = family.isTooLong(length);
     boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;
     if (checksumOffset != 0 && !partial) {
       complete(buffer.memory(), at, length, checksumOffset);
     }
     if (tooLong) {
-      if (sibling == null) {
-        v4.sendFragments(buffer, at, length, mac, header);
-      } else {
-        sibling.sendFragments(buffer, at, length, mac, header);
-      }
+      family.sendFragments(buffer, at, length, mac, header);
       buffer.release();
       return;
     }
-    int headers = sibling == null ? Ipv4Output.HEADERS_BYTES : Ipv6Output.HEADERS_BYTES;
+    int headers = family.headersBytes();
     int start = at - headers;
-    if (sibling == null) {
-      v4.write(buffer.memory(), start, mac, header, length);
-    } else {
-      sibling.write(buffer.memory(), start, mac, header, length, header.protocol());
-    }
+    family.write(buffer.memory(), start, mac, header, length);
     queue.add(buffer, start, headers + length, partial ? headers : 0, partial ? checksumOffset : 0);
   }
 

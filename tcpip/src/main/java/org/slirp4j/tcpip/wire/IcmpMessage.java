@@ -3,7 +3,7 @@ package org.slirp4j.tcpip.wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An ICMP message in memory (RFC 792).
+ * An ICMP message in memory (RFC 792); echo looks the same in ICMPv6 but for its types.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -50,9 +50,13 @@ public record IcmpMessage(MemorySegment memory, long at) {
     return length >= HEADER_BYTES;
   }
 
-  /** Tells whether the checksum over {@code length} bytes is right. */
-  public boolean isIntact(int length) {
-    return Checksum.isIntact(Checksum.sum(memory, at, length, 0));
+  /**
+   * Tells whether the checksum over {@code length} bytes is right.
+   *
+   * @param beside sum of what else it covers: 0, or the pseudo-header's of ICMPv6
+   */
+  public boolean isIntact(int length, long beside) {
+    return Checksum.isIntact(Checksum.sum(memory, at, length, beside));
   }
 
   /** Tells whether messages of {@code type} are about other packets (RFC 1122, 3.2.2). */
@@ -95,14 +99,19 @@ public record IcmpMessage(MemorySegment memory, long at) {
    * @param length of the message, header included
    */
   public void write(int type, int code, int word, int length) {
-    NetworkOrder.put32(memory, at, type << 24 | code << 16);
-    NetworkOrder.put32(memory, at + 4, word);
-    NetworkOrder.put16(memory, at + 2, Checksum.finish(Checksum.sum(memory, at, length, 0)));
+    write(type, code, word, length, 0);
   }
 
-  /** Writes the header with the checksum left zero. */
-  public void writeWithoutChecksum(int type, int code, int word) {
+  /**
+   * Writes the header in front of data that is in place, with the checksum of the whole.
+   *
+   * @param word the header's second half
+   * @param length of the message, header included
+   * @param beside sum of what else the checksum covers: 0, or the pseudo-header's of ICMPv6
+   */
+  public void write(int type, int code, int word, int length, long beside) {
     NetworkOrder.put32(memory, at, type << 24 | code << 16);
     NetworkOrder.put32(memory, at + 4, word);
+    NetworkOrder.put16(memory, at + 2, Checksum.finish(Checksum.sum(memory, at, length, beside)));
   }
 }

@@ -54,20 +54,6 @@ public record Icmpv6Message(MemorySegment memory, long at) {
   /** Type of an advice about routes (RFC 4861, 4.5). */
   public static final int REDIRECT = 137;
 
-  /** Tells whether {@code length} bytes hold the header. */
-  public boolean check(int length) {
-    return length >= HEADER_BYTES;
-  }
-
-  /**
-   * Tells whether the checksum over {@code length} bytes and a pseudo-header is right.
-   *
-   * @param pseudo the pseudo-header's sum
-   */
-  public boolean isIntact(int length, long pseudo) {
-    return Checksum.isIntact(Checksum.sum(memory, at, length, pseudo));
-  }
-
   /** Tells whether no error is ever sent about messages of {@code type} (RFC 4443, 2.4 (e)). */
   public static boolean isUnanswerable(int type) {
     return type < ECHO_REQUEST || type == REDIRECT;
@@ -81,16 +67,6 @@ public record Icmpv6Message(MemorySegment memory, long at) {
   /** Returns the type's variant. */
   public int code() {
     return NetworkOrder.get8(memory, at + 1);
-  }
-
-  /** Returns the identifier of an echo. */
-  public int identifier() {
-    return NetworkOrder.get16(memory, at + 4);
-  }
-
-  /** Returns the sequence number of an echo. */
-  public int sequence() {
-    return NetworkOrder.get16(memory, at + 6);
   }
 
   /** Returns the next hop's MTU of a "too big", at most {@link Integer#MAX_VALUE}. */

@@ -145,12 +145,9 @@ class WireChecksTest {
   @Test
   void icmpv6() {
     for (int length = 0; length < 40; length++) {
-      Icmpv6Message message = new Icmpv6Message(randomMemory(length), 0);
-      assertEquals(length >= 8, message.check(length));
-      if (message.check(length)) {
-        message.isIntact(length, 0);
-        message.sequence();
-        assertTrue(message.mtu() >= 0);
+      MemorySegment memory = randomMemory(length);
+      if (new IcmpMessage(memory, 0).check(length)) {
+        assertTrue(new Icmpv6Message(memory, 0).mtu() >= 0);
       }
     }
   }
@@ -181,7 +178,7 @@ class WireChecksTest {
       IcmpMessage message = new IcmpMessage(randomMemory(length), 0);
       assertEquals(length >= 8, message.check(length));
       if (message.check(length)) {
-        message.isIntact(length);
+        message.isIntact(length, 0);
         message.sequence();
       }
     }
