@@ -7,14 +7,11 @@ import static org.slirp4j.tcpip.testing.GuestFrames.ICMP;
 import static org.slirp4j.tcpip.testing.GuestFrames.IP_AT;
 import static org.slirp4j.tcpip.testing.GuestFrames.RST;
 import static org.slirp4j.tcpip.testing.GuestFrames.SYN;
-import static org.slirp4j.tcpip.testing.GuestFrames.TCP;
-import static org.slirp4j.tcpip.testing.GuestFrames.TRANSPORT_AT;
 import static org.slirp4j.tcpip.testing.GuestFrames.UDP;
 import static org.slirp4j.tcpip.testing.GuestFrames6.DESTINATION_OPTIONS;
 import static org.slirp4j.tcpip.testing.GuestFrames6.FRAGMENT;
 import static org.slirp4j.tcpip.testing.GuestFrames6.HOP_BY_HOP;
 import static org.slirp4j.tcpip.testing.GuestFrames6.ICMPV6;
-import static org.slirp4j.tcpip.testing.GuestFrames6.PAYLOAD_AT;
 import static org.slirp4j.tcpip.testing.GuestFrames6.ROUTING;
 import static org.slirp4j.tcpip.testing.TestStack.DNS6;
 import static org.slirp4j.tcpip.testing.TestStack.FAR;
@@ -36,8 +33,8 @@ import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.GuestFrames6;
+import org.slirp4j.tcpip.testing.Mending;
 import org.slirp4j.tcpip.testing.RecordingUplink;
-import org.slirp4j.tcpip.testing.Rfc1071;
 import org.slirp4j.tcpip.testing.TestStack;
 
 /**
@@ -243,7 +240,7 @@ class StackFuzzTest {
       changed[random.nextInt(reach)] = interesting(random);
     }
     if (random.nextInt(4) > 0) {
-      mend(changed);
+      Mending.mend(changed);
     }
     return changed;
   }
@@ -255,60 +252,5 @@ class StackFuzzTest {
       case 2 -> (byte) (1 << random.nextInt(8));
       default -> (byte) random.nextInt();
     };
-  }
-
-  private static void mend(byte[] frame) {
-    if (frame.length >= PAYLOAD_AT && frame[12] == (byte) 0x86 && frame[13] == (byte) 0xdd) {
-      mend6(frame);
-      return;
-    }
-    if (frame.length < TRANSPORT_AT || frame[12] != 8 || frame[13] != 0) {
-      return;
-    }
-    int headerLength = Math.min((frame[IP_AT] & 15) * 4, frame.length - IP_AT);
-    GuestFrames.put16(frame, IP_AT + 10, 0);
-    GuestFrames.put16(frame, IP_AT + 10, ~Rfc1071.sum(frame, IP_AT, IP_AT + headerLength, 0));
-    int at = IP_AT + headerLength;
-    int end =
-        Math.min(frame.length, IP_AT + ((frame[IP_AT + 2] & 255) << 8 | (frame[IP_AT + 3] & 255)));
-    int field =
-        switch (frame[IP_AT + 9]) {
-          case ICMP -> 2;
-          case TCP -> 16;
-          case UDP -> 6;
-          default -> -1;
-        };
-    if (field < 0 || at + field + 2 > end) {
-      return;
-    }
-    GuestFrames.put16(frame, at + field, 0);
-    int pseudo =
-        field == 2 ? 0 : Rfc1071.sum(frame, IP_AT + 12, IP_AT + 20, frame[IP_AT + 9] + end - at);
-    GuestFrames.put16(frame, at + field, ~Rfc1071.sum(frame, at, end, pseudo));
-  }
-
-  private static void mend6(byte[] frame) {
-    int end =
-        Math.min(
-            frame.length, PAYLOAD_AT + ((frame[IP_AT + 4] & 255) << 8 | (frame[IP_AT + 5] & 255)));
-    int next = frame[IP_AT + 6] & 255;
-    int at = PAYLOAD_AT;
-    while ((next == HOP_BY_HOP || next == ROUTING || next == DESTINATION_OPTIONS) && at + 1 < end) {
-      next = frame[at] & 255;
-      at += ((frame[at + 1] & 255) + 1) * 8;
-    }
-    int field =
-        switch (next) {
-          case ICMPV6 -> 2;
-          case TCP -> 16;
-          case UDP -> 6;
-          default -> -1;
-        };
-    if (field < 0 || at + field + 2 > end) {
-      return;
-    }
-    GuestFrames.put16(frame, at + field, 0);
-    int pseudo = Rfc1071.sum(frame, IP_AT + 8, IP_AT + 40, next + end - at);
-    GuestFrames.put16(frame, at + field, ~Rfc1071.sum(frame, at, end, pseudo));
   }
 }
