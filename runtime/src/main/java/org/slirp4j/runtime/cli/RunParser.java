@@ -11,7 +11,7 @@ public final class RunParser {
   private Cidr cidr = Cidr.DEFAULT;
   private boolean hostLoopback = true;
   private boolean dns = true;
-  private boolean ipv6;
+  private @Nullable Cidr6 cidr6;
   private int outboundAddress;
   private @Nullable IpAddress outboundAddress6;
   private boolean vnetHeader = true;
@@ -47,7 +47,8 @@ public final class RunParser {
       case RunTable.CIDR -> cidr = Cidr.parse(words.argument());
       case RunTable.DISABLE_HOST_LOOPBACK -> hostLoopback = false;
       case RunTable.DISABLE_DNS -> dns = false;
-      case '6' -> ipv6 = true;
+      case '6' -> cidr6 = cidr6 == null ? Cidr6.DEFAULT : cidr6;
+      case RunTable.CIDR6 -> cidr6 = Cidr6.parse(words.argument());
       case RunTable.OUTBOUND_ADDR6 -> outboundAddress6 = OutboundAddress6.parse(words.argument());
       case RunTable.OUTBOUND_ADDR -> outboundAddress = OutboundAddress.parse(words.argument());
       case RunTable.TRACE -> {
@@ -61,12 +62,12 @@ public final class RunParser {
   }
 
   private RunOptions options() throws UsageException {
-    if (ipv6 && mtu < Ipv6Config.MIN_MTU) {
+    if (cidr6 != null && mtu < Ipv6Config.MIN_MTU) {
       throw new UsageException(
-          "MTU " + mtu + " is too small for --enable-ipv6, which needs " + Ipv6Config.MIN_MTU);
+          "MTU " + mtu + " is too small for IPv6, which needs " + Ipv6Config.MIN_MTU);
     }
     NetworkOptions network =
-        new NetworkOptions(mtu, cidr, ipv6, hostLoopback, dns, outboundAddress, outboundAddress6);
+        new NetworkOptions(mtu, cidr, cidr6, hostLoopback, dns, outboundAddress, outboundAddress6);
     return new RunOptions(words.operands(), network, vnetHeader, trace, stats);
   }
 }

@@ -13,6 +13,7 @@ public final class RunTable {
   static final int TRACE = 1006;
   static final int STATS = 1007;
   static final int PLAIN = 1008;
+  static final int CIDR6 = 1009;
 
   static final LongOption[] OPTIONS = {
     LongOption.valued("mtu", 'm')
@@ -26,6 +27,12 @@ public final class RunTable {
                 + "address of the network, DNS the third, the namespace the hundredth."),
     LongOption.flag("enable-ipv6", '6')
         .told("", "run", "IPv6 inside, too: fd00::/64, gateway fd00::2, DNS fd00::3", ""),
+    LongOption.valued("cidr6", CIDR6)
+        .told(
+            "PREFIX/64",
+            "run",
+            "IPv6 inside, in this network (default fd00::/64)",
+            "The host gets the address PREFIX::2, DNS PREFIX::3."),
     LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK)
         .told("", "run", "no way to 127.0.0.1 of this host, by no address", ""),
     LongOption.flag("disable-dns", DISABLE_DNS)

@@ -36,7 +36,7 @@ public final class Slirp4netnsParser {
   private int exitFd = -1;
   private int readyFd = -1;
   private int mtu = DEFAULT_MTU;
-  private boolean ipv6;
+  private @Nullable Cidr6 cidr6;
   private boolean hostLoopback = true;
   private boolean dns = true;
   private @Nullable String netnsType;
@@ -92,7 +92,8 @@ public final class Slirp4netnsParser {
       case Slirp4netnsTable.TARGET_TYPE -> targetType = words.argument();
       case 'a' -> apiSocket = words.argument();
       case Slirp4netnsTable.OUTBOUND_ADDR6 -> outboundAddress6 = words.argument();
-      case '6' -> ipv6 = true;
+      case '6' -> cidr6 = cidr6 == null ? Cidr6.DEFAULT : cidr6;
+      case Slirp4netnsTable.CIDR6 -> cidr6 = Cidr6.parse(words.argument());
       case Slirp4netnsTable.ENABLE_SECCOMP -> seccomp = true;
       case Slirp4netnsTable.ENABLE_SANDBOX -> sandbox = true;
       case Slirp4netnsTable.NO_HOST_LOOPBACK -> {
@@ -199,16 +200,16 @@ public final class Slirp4netnsParser {
     int outbound = outboundAddress == null ? 0 : OutboundAddress.parse(outboundAddress);
     IpAddress outbound6 =
         outboundAddress6 == null ? null : OutboundAddress6.parse(outboundAddress6);
-    boolean both = ipv6 && mtu >= Ipv6Config.MIN_MTU;
-    if (ipv6 && !both) {
+    Cidr6 ipv6 = mtu >= Ipv6Config.MIN_MTU ? cidr6 : null;
+    if (cidr6 != null && ipv6 == null) {
       warn(
           "MTU "
               + mtu
-              + " is too small for --enable-ipv6, which needs "
+              + " is too small for IPv6, which needs "
               + Ipv6Config.MIN_MTU
               + ": the namespace gets IPv4 only");
     }
-    return new NetworkOptions(mtu, ipv4, both, hostLoopback, dns, outbound, outbound6);
+    return new NetworkOptions(mtu, ipv4, ipv6, hostLoopback, dns, outbound, outbound6);
   }
 
   private static String socketPath(String kind, String path) throws UsageException {

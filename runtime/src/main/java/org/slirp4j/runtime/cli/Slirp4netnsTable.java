@@ -18,6 +18,7 @@ public final class Slirp4netnsTable {
   static final int TARGET_TYPE = 1011;
   static final int NO_HOST_LOOPBACK = 1012;
   static final int CREATE_SANDBOX = 1013;
+  static final int CIDR6 = 1014;
 
   static final LongOption[] OPTIONS = {
     LongOption.flag("configure", 'c')
@@ -66,6 +67,13 @@ public final class Slirp4netnsTable {
             "the network inside, N in 1-25 (default 10.0.2.0/24)",
             "N is 1 to 25, and no bit after the N-th may be set. The host gets the second "
                 + "address of the network, DNS the third, the namespace the hundredth."),
+    LongOption.valued("cidr6", CIDR6)
+        .told(
+            "PREFIX/64",
+            "what",
+            "IPv6 in the namespace, in this network (default fd00::/64)",
+            "As --enable-ipv6, with another prefix. The host gets the address PREFIX::2, DNS "
+                + "PREFIX::3. slirp4netns has no such option."),
     LongOption.flag("disable-host-loopback", DISABLE_HOST_LOOPBACK)
         .told(
             "",

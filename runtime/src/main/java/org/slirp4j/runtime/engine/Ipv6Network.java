@@ -1,28 +1,24 @@
 package org.slirp4j.runtime.engine;
 
 import org.slirp4j.portfwd.config.GuestNetwork;
+import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Ipv6Config;
 
-/** The IPv6 network inside, the same as slirp4netns's for every container. */
+/** What the IPv6 network inside means for the stack and for the relays. */
 final class Ipv6Network {
-  private static final long FD00 = 0xfd00L << 48;
-  private static final int PREFIX_BITS = 64;
-
-  private static final IpAddress PREFIX = new IpAddress(FD00, 0);
-  private static final IpAddress GATEWAY = new IpAddress(FD00, 2);
-  private static final IpAddress DNS = new IpAddress(FD00, 3);
+  /** The router's address on the link, the same whatever the network. */
   private static final IpAddress ROUTER = new IpAddress(0xfe80L << 48, 2);
 
   private Ipv6Network() {}
 
   /** Returns it as the stack sees it. */
-  static Ipv6Config stack(boolean dns) {
-    return new Ipv6Config(ROUTER, GATEWAY, DNS, PREFIX, dns);
+  static Ipv6Config stack(Cidr6 cidr, boolean dns) {
+    return new Ipv6Config(ROUTER, cidr.gateway(), cidr.dns(), cidr.network(), dns);
   }
 
   /** Returns it as the relays see it. */
-  static GuestNetwork relays() {
-    return new GuestNetwork(GATEWAY, DNS, PREFIX, PREFIX_BITS);
+  static GuestNetwork relays(Cidr6 cidr) {
+    return new GuestNetwork(cidr.gateway(), cidr.dns(), cidr.network(), Cidr6.PREFIX_BITS);
   }
 }

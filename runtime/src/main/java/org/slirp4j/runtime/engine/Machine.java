@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import org.slirp4j.portfwd.Relays;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.TapOffloads;
 import org.slirp4j.tcpip.IpAddress;
@@ -101,13 +102,14 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
   private static StackConfig stackConfig(EngineConfig config, Offloads offloads) {
     NetworkOptions network = config.network();
     Cidr cidr = network.cidr();
+    Cidr6 cidr6 = network.cidr6();
     return new StackConfig(
         network.mtu(),
         MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
         IpAddress.v4(cidr.gateway()),
         IpAddress.v4(cidr.dns()),
         cidr.prefixBits(),
-        network.ipv6() ? Ipv6Network.stack(network.dns()) : null,
+        cidr6 == null ? null : Ipv6Network.stack(cidr6, network.dns()),
         offloads,
         Limits.DEFAULT);
   }

@@ -7,6 +7,7 @@ import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.cli.Cidr;
+import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -23,6 +24,7 @@ final class RelaySetup {
   static RelayConfig of(EngineConfig config) {
     NetworkOptions options = config.network();
     Cidr cidr = options.cidr();
+    Cidr6 cidr6 = options.cidr6();
     GuestNetwork network =
         GuestNetwork.v4(
             IpAddress.v4(cidr.gateway()),
@@ -31,7 +33,7 @@ final class RelaySetup {
             cidr.prefixBits());
     return new RelayConfig(
         network,
-        options.ipv6() ? Ipv6Network.relays() : null,
+        cidr6 == null ? null : Ipv6Network.relays(cidr6),
         options.hostLoopback() ? HostAccess.ALL : HostAccess.NO_LOOPBACK,
         options.dns(),
         options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slirp4j.tcpip.IpAddress;
 
 /** The command line of {@code slirp4j run}. */
 final class RunParserTest {
@@ -22,17 +23,19 @@ final class RunParserTest {
 
   @Test
   void takesEveryOption() throws UsageException {
+    IpAddress fd12 = new IpAddress(0xfd12L << 48, 0);
     RunOptions expected =
         new RunOptions(
             List.of("-x", "--plain"),
-            new NetworkOptions(1500, new Cidr(10 << 24, 8), false, false, false, 0x7f000001, null),
+            new NetworkOptions(
+                1500, new Cidr(10 << 24, 8), new Cidr6(fd12), false, false, 0x7f000001, null),
             false,
             "frames.txt",
             true);
     assertEquals(
         expected,
         parse(
-            "-m 1500 --cidr 10.0.0.0/8 --disable-host-loopback --disable-dns --plain --stats"
+            "-m 1500 --cidr 10.0.0.0/8 --cidr6 fd12::/64 --disable-host-loopback --disable-dns --plain --stats"
                 + " --outbound-addr=127.0.0.1 --trace=frames.txt -- -x --plain"));
   }
 
@@ -56,6 +59,18 @@ final class RunParserTest {
         "--foo sh    | slirp4j: unrecognized option '--foo' (see slirp4j --help)",
         "-m 1 sh     | MTU 1: no interface carries IPv4 under 68; use 1500 or 65520",
         "--cidr=x sh | invalid CIDR: x: A.B.C.D/N is expected",
+        "--cidr6=fd00:: sh | invalid IPv6 CIDR: fd00::: PREFIX/64 is expected, like fd00::/64",
+        "--cidr6=10.0.2.0/24 sh"
+            + " | invalid IPv6 CIDR: 10.0.2.0/24: PREFIX/64 is expected, like fd00::/64",
+        "--cidr6=fd00::/48 sh | invalid IPv6 CIDR: fd00::/48: the prefix length needs to be 64",
+        "--cidr6=fd00::2/64 sh"
+            + " | invalid IPv6 CIDR: fd00::2/64: a network address is needed: fd00::/64",
+        "--cidr6=fe80::/64 sh"
+            + " | invalid IPv6 CIDR: fe80::/64: no host can have a global address of it",
+        "--cidr6=ff0e::/64 sh"
+            + " | invalid IPv6 CIDR: ff0e::/64: no host can have a global address of it",
+        "--cidr6=::/64 sh | invalid IPv6 CIDR: ::/64: no host can have a global address of it",
+        "-m 1000 --cidr6=fd00::/64 sh | MTU 1000 is too small for IPv6, which needs 1280",
       })
   void refuses(String line, String text) {
     UsageException e = assertThrows(UsageException.class, () -> parse(line));

@@ -3,6 +3,7 @@ package org.slirp4j.runtime.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +26,7 @@ final class Slirp4netnsParserTest {
     assertEquals(
         new Slirp4netnsOptions(
             new Attachment.NamespaceTap(new NamespaceTarget.OfPid(4711, null), "tap0", false, null),
-            new NetworkOptions(1500, Cidr.DEFAULT, false, true, true, 0, null),
+            new NetworkOptions(1500, Cidr.DEFAULT, null, true, true, 0, null),
             -1,
             -1,
             null,
@@ -78,6 +79,20 @@ final class Slirp4netnsParserTest {
     assertFalse(options.network().dns());
     assertEquals("127.0.0.9", Ipv4.text(options.network().outboundAddress()));
     assertEquals(new IpAddress(0x2001_0db8_0000_0000L, 9), options.network().outboundAddress6());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--cidr6=fd12:34::/64", "--cidr6 fd12:34:0:0::/64 -6", "-6 --cidr6=fd12:34::/64"})
+  void takesAnIpv6NetworkThatIsNotTheUsualOne(String line) throws UsageException {
+    Cidr6 cidr6 = options(line + " 12 tap0").network().cidr6();
+    assertNotNull(cidr6);
+    assertEquals("fd12:34::", Ipv6.text(cidr6.network()));
+    assertEquals("fd12:34::2", Ipv6.text(cidr6.gateway()));
+    assertEquals("fd12:34::3", Ipv6.text(cidr6.dns()));
+    Cidr6 usual = options("-6 12 tap0").network().cidr6();
+    assertNotNull(usual);
+    assertEquals("fd00::3", Ipv6.text(usual.dns()));
   }
 
   @Test
@@ -305,7 +320,7 @@ final class Slirp4netnsParserTest {
     Slirp4netnsOptions options = options("-6 -m 1279 1 t");
     assertFalse(options.network().ipv6());
     assertEquals(
-        "WARNING: MTU 1279 is too small for --enable-ipv6, which needs 1280: the namespace gets"
+        "WARNING: MTU 1279 is too small for IPv6, which needs 1280: the namespace gets"
             + " IPv4 only\n",
         options.warnings());
     assertTrue(options("--enable-ipv6 -m 1280 1 t").network().ipv6());
