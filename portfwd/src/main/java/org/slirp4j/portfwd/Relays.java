@@ -1,6 +1,7 @@
 package org.slirp4j.portfwd;
 
 import io.netty.channel.IoEventLoop;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
@@ -167,6 +168,11 @@ public final class Relays implements Uplink, AutoCloseable {
   @Override
   public EchoHandler onEchoOpen(EchoFlow flow) {
     return echo.open(flow);
+  }
+
+  @Override
+  public List<String> searchDomains() {
+    return nameServers.searchDomains();
   }
 
   /** Returns what was counted. */

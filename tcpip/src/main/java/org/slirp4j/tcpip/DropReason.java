@@ -44,6 +44,10 @@ public enum DropReason {
   BAD_TRANSPORT_HEADER,
   /** A message of neighbour discovery that contradicts itself or came from elsewhere. */
   BAD_DISCOVERY,
+  /** A DHCP message that contradicts itself, comes by a relay or is for another server. */
+  BAD_DHCP,
+  /** A DHCP client that gets no address because others have them all. */
+  NO_LEASE,
   /** An ICMP message of no use to the stack. */
   UNUSED_ICMP,
   /** Longer than its protocol allows. */

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.dhcp.DhcpService;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.EchoFlows;
@@ -72,7 +73,10 @@ public final class Stack implements Downlink {
     FlowIds ids = new FlowIds();
     tcp =
         new TcpLayer(config, keys, buffers, wheel, output, errors, ids, counters, uplink, scratch);
-    udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink);
+    DhcpConfig given = config.dhcp();
+    DhcpService dhcp =
+        given == null ? null : new DhcpService(config, given, buffers, output, counters, uplink);
+    udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink, dhcp);
     EchoFlows echoes =
         new EchoFlows(config, keys.next(), wheel, output, errors, ids, counters, uplink);
     IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
@@ -89,7 +93,16 @@ public final class Stack implements Downlink {
     }
     Ndp ndp =
         new Ndp(
-            config, config6, keys.next(), buffers, wheel, neighbours, resolver, output, counters);
+            config,
+            config6,
+            keys.next(),
+            buffers,
+            wheel,
+            neighbours,
+            resolver,
+            output,
+            counters,
+            uplink);
     Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, ndp, counters);
     ipv6 = new Ipv6Input(config6, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
     resolver.connect(arp, ndp, output, tcp.resolutions());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefixBits length of the prefix that IPv4 addresses on the link have in common with {@code
  *     gateway}, 0 to 32: the stack does not look for others there
  * @param ipv6 the stack's IPv6 addresses, or null for a network without IPv6
+ * @param dhcp what the stack's DHCP servers give out, or null for none
  * @param offloads what the device does for the stack
  * @param limits bounds on tables and memory
  * @param timeouts how long TCP waits for the container
@@ -23,6 +24,7 @@ public record StackConfig(
     IpAddress dns,
     int prefixBits,
     @Nullable Ipv6Config ipv6,
+    @Nullable DhcpConfig dhcp,
     Offloads offloads,
     Limits limits,
     TcpTimeouts timeouts) {
@@ -44,6 +46,19 @@ public record StackConfig(
     if (ipv6 != null && mtu < Ipv6Config.MIN_MTU) {
       throw new IllegalArgumentException("mtu " + mtu + " is too small for IPv6");
     }
+  }
+
+  /** Makes the configuration of a network without DHCP. */
+  public StackConfig(
+      int mtu,
+      long mac,
+      IpAddress gateway,
+      IpAddress dns,
+      int prefixBits,
+      @Nullable Ipv6Config ipv6,
+      Offloads offloads,
+      Limits limits) {
+    this(mtu, mac, gateway, dns, prefixBits, ipv6, null, offloads, limits);
   }
 
   /** Makes the configuration of a network that holds every IPv4 address, and no IPv6. */

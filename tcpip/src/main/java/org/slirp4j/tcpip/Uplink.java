@@ -1,9 +1,12 @@
 package org.slirp4j.tcpip;
 
+import java.util.List;
+
 /**
  * What a stack asks of the world beyond it: one method per kind of flow that the container opens.
  *
- * <p>All are called on the stack's thread, from within {@link Stack#onFrame}.
+ * <p>All are called on the stack's thread, from within {@link Stack#onFrame} but for {@link
+ * #searchDomains}, which {@link Stack#onDeadline} calls, too.
  */
 public interface Uplink {
   /**
@@ -31,4 +34,12 @@ public interface Uplink {
    * @return who gets the flow's events
    */
   EchoHandler onEchoOpen(EchoFlow flow);
+
+  /**
+   * Returns the domains in which the container is to look for names, the most important first: that
+   * is the container's own, too. Asked whenever the container is told, so that it hears of changes.
+   */
+  default List<String> searchDomains() {
+    return List.of();
+  }
 }

@@ -31,6 +31,11 @@ public final class NameServers {
     return order;
   }
 
+  /** Returns the domains in which the host looks for names. */
+  public List<String> searchDomains() {
+    return file.searchDomains();
+  }
+
   /** Remembers that a server answers. */
   void onAnswer(HostAddress server) {
     preferred = Math.max(servers.indexOf(server), 0);

@@ -43,6 +43,7 @@ final class ResolvConf {
   private final LogGate gate;
 
   private List<HostAddress> servers;
+  private List<String> searchDomains = List.of();
   private @Nullable Stamp stamp;
   private boolean looked;
   private long lookedAtNanos;
@@ -57,20 +58,32 @@ final class ResolvConf {
 
   /** Returns the name servers, at least one and at most {@link #MAX_SERVERS}. */
   List<HostAddress> servers() {
+    lookAgain();
+    return servers;
+  }
+
+  /** Returns the domains to search, at most {@link SearchList#MAX_DOMAINS}. */
+  List<String> searchDomains() {
+    lookAgain();
+    return searchDomains;
+  }
+
+  private void lookAgain() {
     long now = clock.getAsLong();
     if (!looked || now - lookedAtNanos >= LOOK_EVERY_NANOS) {
       looked = true;
       lookedAtNanos = now;
       look(now);
     }
-    return servers;
   }
 
   private void look(long now) {
     try {
       Stamp current = Stamp.of(Files.readAttributes(path, BasicFileAttributes.class));
       if (!current.equals(stamp)) {
-        servers = parse(read());
+        String text = read();
+        servers = parse(text);
+        searchDomains = SearchList.parse(text);
         stamp = current;
       }
     } catch (IOException e) {

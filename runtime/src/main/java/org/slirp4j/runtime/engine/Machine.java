@@ -12,6 +12,7 @@ import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.TapOffloads;
+import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
@@ -110,6 +111,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
         IpAddress.v4(cidr.dns()),
         cidr.prefixBits(),
         cidr6 == null ? null : Ipv6Network.stack(cidr6, network.dns()),
+        new DhcpConfig(IpAddress.v4(cidr.dhcpBegin()), IpAddress.v4(cidr.dhcpEnd()), network.dns()),
         offloads,
         Limits.DEFAULT);
   }

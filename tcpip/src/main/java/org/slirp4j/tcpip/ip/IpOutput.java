@@ -113,6 +113,16 @@ public final class IpOutput implements PacketSender {
       resolver.hold(buffer, at, length, header, checksumOffset);
       return;
     }
+    sendTo(mac, buffer, at, length, header, checksumOffset);
+  }
+
+  /**
+   * Queues a packet as {@link #send} does, for a link address that the sender knows: that of
+   * everybody, or of somebody who does not answer for the destination yet. The families of source
+   * and destination have to be one that there is.
+   */
+  public void sendTo(
+      long mac, Buffer buffer, int at, int length, PacketHeader header, int checksumOffset) {
     FamilyOutput family = familyOf(header);
     boolean tooLong = family.isTooLong(length);
     boolean partial = checksumOffset != 0 && checksumOffload && !tooLong;

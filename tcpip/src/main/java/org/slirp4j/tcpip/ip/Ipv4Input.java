@@ -10,11 +10,19 @@ import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.link.Neighbours;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
+import org.slirp4j.tcpip.wire.UdpDatagram;
 
 /** The receiving half of IPv4 (RFC 791; RFC 1122, 3.2.1): checks, reassembles, and hands on. */
 public final class Ipv4Input {
+  /** The address of who has none yet. */
+  private static final int NOBODY = 0;
+
+  /** The address of everybody on the link. */
+  private static final int EVERYBODY = -1;
+
   private final int gateway;
   private final int dns;
+  private final boolean dhcp;
   private final Neighbours neighbours;
   private final Reassembler reassembler;
   private final PacketErrors errors;
@@ -35,6 +43,7 @@ public final class Ipv4Input {
       PacketReceiver udp) {
     this.gateway = config.gateway().v4Bits();
     this.dns = config.dns().v4Bits();
+    this.dhcp = config.dhcp() != null;
     this.neighbours = neighbours;
     this.reassembler = reassembler;
     this.errors = errors;
@@ -58,8 +67,11 @@ public final class Ipv4Input {
       return;
     }
     int fragment = read(memory, at, packet);
-    neighbours.learn(0, packet.srcLow(), packet.linkSource());
-    if (packet.hopLimit() <= 1 && !isOwn((int) packet.dstLow())) {
+    if (packet.srcLow() != IpAddress.v4Low(NOBODY)) {
+      neighbours.learn(0, packet.srcLow(), packet.linkSource());
+    }
+    int destination = (int) packet.dstLow();
+    if (packet.hopLimit() <= 1 && !isOwn(destination) && destination != EVERYBODY) {
       onLastHop(packet, fragment);
     } else if ((fragment & (Ipv4Packet.MORE_FRAGMENTS | Ipv4Packet.OFFSET_MASK)) != 0) {
       onFragment(packet, fragment, now);
@@ -80,6 +92,9 @@ public final class Ipv4Input {
     }
     int source = header.source();
     int destination = header.destination();
+    if ((source == NOBODY || destination == EVERYBODY) && isForDhcp(memory, at)) {
+      return null;
+    }
     if (!Ipv4Packet.isHost(source) || isOwn(source)) {
       return DropReason.BAD_SOURCE;
     }
@@ -96,6 +111,23 @@ public final class Ipv4Input {
             && Ipv4Options.hasSourceRoute(
                 memory, at + Ipv4Packet.MIN_HEADER_BYTES, at + headerLength);
     return routed ? DropReason.SOURCE_ROUTED : null;
+  }
+
+  // RFC 2131, 4.1: who has no address yet has something to say to the DHCP server, and who does not
+  // know where that is says it to everybody.
+  private boolean isForDhcp(MemorySegment memory, int at) {
+    Ipv4Packet header = new Ipv4Packet(memory, at);
+    int source = header.source();
+    int destination = header.destination();
+    return dhcp
+        && (source == NOBODY || (Ipv4Packet.isHost(source) && !isOwn(source)))
+        && (destination == EVERYBODY || destination == gateway)
+        && header.protocol() == Protocols.UDP
+        && header.headerLength() == Ipv4Packet.MIN_HEADER_BYTES
+        && header.totalLength() >= Ipv4Packet.MIN_HEADER_BYTES + UdpDatagram.HEADER_BYTES
+        && (header.flagsAndOffset() & (Ipv4Packet.MORE_FRAGMENTS | Ipv4Packet.OFFSET_MASK)) == 0
+        && new UdpDatagram(memory, at + Ipv4Packet.MIN_HEADER_BYTES).destinationPort()
+            == DhcpPorts.SERVER_V4;
   }
 
   // Fills in the packet; returns fragmentation flags and offset.

@@ -9,6 +9,7 @@ public final class Ipv6Addresses {
   private static final long LINK_GROUP_HIGH = 0xff02L << 48; // ff02::, RFC 4291, 2.7.1
   private static final long ALL_NODES_LOW = 1;
   private static final long ALL_ROUTERS_LOW = 2;
+  private static final long ALL_DHCP_SERVERS_LOW = 0x1_0002; // ff02::1:2, RFC 8415, 7.1
 
   private final IpAddress router;
   private final IpAddress gateway;
@@ -32,11 +33,20 @@ public final class Ipv6Addresses {
     return gateway.equals(high, low) || dns.equals(high, low) || router.equals(high, low);
   }
 
-  /** Tells whether the stack belongs to a group: all nodes, all routers, and who asks for it. */
+  /** Tells whether a destination is the group of all DHCP servers. */
+  public boolean isDhcpServers(long high, long low) {
+    return high == LINK_GROUP_HIGH && low == ALL_DHCP_SERVERS_LOW;
+  }
+
+  /**
+   * Tells whether the stack belongs to a group: all nodes, all routers, all DHCP servers, and who
+   * asks for it.
+   */
   public boolean listensTo(long high, long low) {
     return high == LINK_GROUP_HIGH
         && (low == ALL_NODES_LOW
             || low == ALL_ROUTERS_LOW
+            || low == ALL_DHCP_SERVERS_LOW
             || low == routerSolicitedLow
             || low == gatewaySolicitedLow
             || low == dnsSolicitedLow);

@@ -218,7 +218,9 @@ public final class Ipv6Input {
       icmp.onPacket(packet, now);
       return;
     }
-    if (Ipv6Packet.isGroup(packet.dstHigh())) {
+    boolean forDhcp =
+        protocol == Protocols.UDP && own.isDhcpServers(packet.dstHigh(), packet.dstLow());
+    if (Ipv6Packet.isGroup(packet.dstHigh()) && !forDhcp) {
       counters.drop(DropReason.GROUP_DESTINATION);
       return;
     }

@@ -6,6 +6,7 @@ import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.icmp.NeighbourDiscovery;
@@ -51,7 +52,8 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
       Neighbours neighbours,
       Resolver resolver,
       IpOutput output,
-      Counters counters) {
+      Counters counters,
+      Uplink uplink) {
     this.mac = config.mac();
     this.config = config6;
     this.own = new Ipv6Addresses(config6);
@@ -59,7 +61,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
     this.resolver = resolver;
     this.counters = counters;
     this.sender = new DiscoverySender(buffers, output, counters);
-    this.router = new RouterAdvertiser(config, config6, jitterKey, wheel, sender);
+    this.router = new RouterAdvertiser(config, config6, jitterKey, wheel, sender, uplink);
   }
 
   @Override

@@ -1,17 +1,23 @@
 package org.slirp4j.tcpip.ndp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.flow.SipHash;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.time.Deadline;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.DiscoveryOption;
+import org.slirp4j.tcpip.wire.DomainNames;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.NameServerOption;
 import org.slirp4j.tcpip.wire.PrefixOption;
 import org.slirp4j.tcpip.wire.RouterMessage;
+import org.slirp4j.tcpip.wire.SearchListOption;
 
 /**
  * The stack as a router that advertises itself to those who ask, and then from time to time (RFC
@@ -42,6 +48,9 @@ final class RouterAdvertiser extends Deadline {
 
   static final int PREFERRED_SECONDS = 604_800;
 
+  /** Bound on an advertisement: what fits a packet of the least MTU (RFC 8200, 5). */
+  static final int MAX_BYTES = Ipv6Config.MIN_MTU - Ipv6Packet.HEADER_BYTES;
+
   private static final int PREFIX_BITS = 64;
 
   /** All nodes of the link, ff02::1 (RFC 4291, 2.7.1). */
@@ -50,11 +59,15 @@ final class RouterAdvertiser extends Deadline {
   private static final long ALL_NODES_LOW = 1;
 
   private final Ipv6Config config;
+  private final int flags;
   private final int mtu;
   private final long mac;
   private final long key;
   private final DeadlineWheel wheel;
   private final DiscoverySender sender;
+  private final Uplink uplink;
+  private List<String> domains = List.of(); // told last
+  private List<String> goneDomains = List.of(); // told before that
   private long sent; // to all
   private long sentAt;
   private boolean sentToOne;
@@ -65,13 +78,19 @@ final class RouterAdvertiser extends Deadline {
       Ipv6Config config6,
       long key,
       DeadlineWheel wheel,
-      DiscoverySender sender) {
+      DiscoverySender sender,
+      Uplink uplink) {
     this.config = config6;
+    // What can be had by DHCPv6 is said, for clients that do not ask without that. Addresses that
+    // hosts make themselves are as good: a kernel does not look at these flags.
+    boolean dhcp = config.dhcp() != null;
+    this.flags = dhcp ? RouterMessage.MANAGED | RouterMessage.OTHER : 0;
     this.mtu = config.mtu();
     this.mac = config.mac();
     this.key = key;
     this.wheel = wheel;
     this.sender = sender;
+    this.uplink = uplink;
   }
 
   /** Advertises to all who asked, at once or as soon as that is allowed again. */
@@ -132,7 +151,8 @@ final class RouterAdvertiser extends Deadline {
   private int write(MemorySegment memory) {
     long at = DiscoverySender.MESSAGE_AT;
     long end =
-        new RouterMessage(memory, at).writeAdvertisement(IpOutput.HOP_LIMIT, LIFETIME_SECONDS);
+        new RouterMessage(memory, at)
+            .writeAdvertisement(IpOutput.HOP_LIMIT, flags, LIFETIME_SECONDS);
     end +=
         new DiscoveryOption(memory, end).writeLinkAddress(DiscoveryOption.SOURCE_LINK_ADDRESS, mac);
     end += new DiscoveryOption(memory, end).writeMtu(mtu);
@@ -149,7 +169,27 @@ final class RouterAdvertiser extends Deadline {
       end +=
           new NameServerOption(memory, end)
               .write(LIFETIME_SECONDS, config.dns().high(), config.dns().low());
+      end += writeDomains(memory, end, MAX_BYTES - (int) (end - at));
     }
     return (int) (end - at);
+  }
+
+  // RFC 8106, 5.3.1: what was told before and does not hold any more has a lifetime of zero.
+  private int writeDomains(MemorySegment memory, long at, int room) {
+    List<String> current = uplink.searchDomains();
+    if (!current.equals(domains)) {
+      List<String> gone = new ArrayList<>(domains);
+      gone.removeAll(current);
+      domains = current;
+      goneDomains = gone;
+    }
+    int length = writeDomains(memory, at, room, current, LIFETIME_SECONDS);
+    return length + writeDomains(memory, at + length, room - length, goneDomains, 0);
+  }
+
+  private static int writeDomains(
+      MemorySegment memory, long at, int room, List<String> domains, int lifetimeSeconds) {
+    byte[] names = DomainNames.plain(domains, SearchListOption.roomIn(room));
+    return names.length == 0 ? 0 : new SearchListOption(memory, at).write(lifetimeSeconds, names);
   }
 }

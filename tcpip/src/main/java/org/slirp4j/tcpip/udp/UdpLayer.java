@@ -5,23 +5,29 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
+import org.slirp4j.tcpip.ip.DhcpPorts;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
+import org.slirp4j.tcpip.ip.Ipv6Addresses;
 import org.slirp4j.tcpip.ip.PacketReceiver;
 import org.slirp4j.tcpip.ip.Protocols;
 import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.UdpDatagram;
 
 /** The container's UDP ports, and what they receive and send. */
 public final class UdpLayer implements PacketReceiver {
+  private static final long EVERYBODY_LOW = IpAddress.v4Low(-1);
+
   final DeadlineWheel wheel;
   final IpOutput output;
   final IcmpErrors errors;
@@ -31,6 +37,9 @@ public final class UdpLayer implements PacketReceiver {
   private final FlowTable<UdpMapping> table;
   private final FlowIds ids;
   private final Uplink uplink;
+  private final @Nullable PacketReceiver dhcp;
+  private final IpAddress gateway;
+  private final @Nullable Ipv6Addresses own6;
 
   /** Makes an empty table of the size that {@code config} sets, hashed with {@code tableKey}. */
   public UdpLayer(
@@ -41,13 +50,18 @@ public final class UdpLayer implements PacketReceiver {
       IcmpErrors errors,
       FlowIds ids,
       Counters counters,
-      Uplink uplink) {
+      Uplink uplink,
+      @Nullable PacketReceiver dhcp) {
     this.wheel = wheel;
     this.output = output;
     this.errors = errors;
     this.ids = ids;
     this.counters = counters;
     this.uplink = uplink;
+    this.dhcp = dhcp;
+    this.gateway = config.gateway();
+    Ipv6Config config6 = config.ipv6();
+    this.own6 = config6 == null ? null : new Ipv6Addresses(config6);
     this.table = new FlowTable<>(tableKey, config.limits().maxUdpFlows());
   }
 
@@ -62,6 +76,14 @@ public final class UdpLayer implements PacketReceiver {
     UdpDatagram datagram = new UdpDatagram(memory, packet.transportAt());
     int sourcePort = datagram.sourcePort();
     int destinationPort = datagram.destinationPort();
+    if (DhcpPorts.isServer(destinationPort) && dhcp != null && isForDhcp(packet, destinationPort)) {
+      dhcp.onPacket(packet, now);
+      return;
+    }
+    if (Ipv6Packet.isGroup(packet.dstHigh())) {
+      counters.drop(DropReason.GROUP_DESTINATION);
+      return;
+    }
     int payloadLength = datagram.length() - UdpDatagram.HEADER_BYTES;
     UdpMapping mapping = table.find(packet.srcHigh(), packet.srcLow(), sourcePort, 0, 0, 0);
     if (mapping == null) {
@@ -72,6 +94,19 @@ public final class UdpLayer implements PacketReceiver {
     }
     table.touch(mapping);
     mapping.onDatagram(packet, payloadLength, destinationPort, now);
+  }
+
+  // Whether a datagram to a DHCP server's port is for the stack's.
+  private boolean isForDhcp(InboundPacket packet, int port) {
+    long high = packet.dstHigh();
+    long low = packet.dstLow();
+    if (IpAddress.isV4(high, low)) {
+      return port == DhcpPorts.SERVER_V4 && (gateway.equals(high, low) || low == EVERYBODY_LOW);
+    }
+    Ipv6Addresses own = own6;
+    return port == DhcpPorts.SERVER_V6
+        && own != null
+        && (own.has(high, low) || own.isDhcpServers(high, low));
   }
 
   /** Returns the flow of a guest's port, new or old; null when its handler closed it at once. */

@@ -41,6 +41,12 @@ public record DiscoveryOption(MemorySegment memory, long at) {
   /** Type: name servers ({@link NameServerOption}). */
   public static final int NAME_SERVERS = 25;
 
+  /** Type: domains to look for names in ({@link SearchListOption}). */
+  public static final int SEARCH_LIST = 31;
+
+  /** Length of the longest option in {@link #UNIT_BYTES}. */
+  public static final int MAX_UNITS = 255;
+
   /** What lengths of options are multiples of. */
   public static final int UNIT_BYTES = 8;
 

@@ -30,6 +30,12 @@ public record RouterMessage(MemorySegment memory, long at) {
   /** Type of a router's answer. */
   public static final int ADVERTISEMENT = 134;
 
+  /** Flag of an advertisement: addresses are to be had by DHCPv6. */
+  public static final int MANAGED = 0x80;
+
+  /** Flag of an advertisement: all else is to be had by DHCPv6. */
+  public static final int OTHER = 0x40;
+
   /** Length of a solicitation without options. */
   public static final int SOLICITATION_BYTES = 8;
 
@@ -43,14 +49,15 @@ public record RouterMessage(MemorySegment memory, long at) {
   }
 
   /**
-   * Writes an advertisement without its first word, its flags and timers zero.
+   * Writes an advertisement without its first word, its timers zero.
    *
    * @param hopLimit what hosts are to begin with
+   * @param flags {@link #MANAGED}, {@link #OTHER}, both or none
    * @param lifetimeSeconds how long the sender is a default router
    * @return where the options are to begin
    */
-  public long writeAdvertisement(int hopLimit, int lifetimeSeconds) {
-    NetworkOrder.put32(memory, at + 4, hopLimit << 24 | lifetimeSeconds);
+  public long writeAdvertisement(int hopLimit, int flags, int lifetimeSeconds) {
+    NetworkOrder.put32(memory, at + 4, hopLimit << 24 | flags << 16 | lifetimeSeconds);
     NetworkOrder.put64(memory, at + 8, 0);
     return at + ADVERTISEMENT_BYTES;
   }
