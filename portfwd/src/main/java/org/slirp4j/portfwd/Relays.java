@@ -45,7 +45,6 @@ public final class Relays implements Uplink, AutoCloseable {
   private final RelayCounters counters = new RelayCounters();
   private final HostSockets sockets;
   private final Destinations destinations;
-  private final NameServers nameServers;
   private final ErrorQueue errors = new ErrorQueue();
   private final DnsRelay dns;
   private final UdpRelays udp;
@@ -87,7 +86,7 @@ public final class Relays implements Uplink, AutoCloseable {
             config.dnsAlias(),
             new LocalAddresses(sockets));
     reader = new DatagramReader(buffers);
-    nameServers = new NameServers(config.resolver(), System::nanoTime, log);
+    NameServers nameServers = new NameServers(config.resolver(), System::nanoTime, log);
     dns =
         new DnsRelay(
             sockets, nameServers, config.resolver(), reader, buffers, destinations, counters);
@@ -151,7 +150,7 @@ public final class Relays implements Uplink, AutoCloseable {
     return switch (route) {
       case DIRECT -> dial(flow, new HostAddress(peer, port, 0));
       case HOST_LOOPBACK -> dial(flow, new HostAddress(Loopback.sameFamilyAs(peer), port, 0));
-      case NAME_SERVERS -> dial(flow, nameServers.inOrder());
+      case NAME_SERVERS -> dns.open(flow);
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
         flow.refuse(route.refusal());
@@ -202,8 +201,8 @@ public final class Relays implements Uplink, AutoCloseable {
     sockets.resetAll();
   }
 
-  private TcpHandler dial(TcpFlow flow, HostAddress... candidates) {
-    TcpRelay relay = new TcpRelay(sockets, counters, flow, candidates);
+  private TcpHandler dial(TcpFlow flow, HostAddress to) {
+    TcpRelay relay = new TcpRelay(sockets, counters, flow, new HostAddress[] {to});
     relay.dial();
     return relay;
   }

@@ -1,13 +1,22 @@
 package org.slirp4j.portfwd;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A name server that signs its answers with its own address and behaves as told. */
 final class FakeNameServer implements AutoCloseable {
@@ -22,20 +31,39 @@ final class FakeNameServer implements AutoCloseable {
 
   private static final int SLOW_MILLIS = 400;
   private static final int HEADER_BYTES = 12;
+  private static final int RECORD_BYTES = 12;
 
   final List<byte[]> queries = new CopyOnWriteArrayList<>();
   final List<Integer> ports = new CopyOnWriteArrayList<>();
+  final List<Socket> connections = new CopyOnWriteArrayList<>();
   volatile Mode mode = Mode.PROMPT;
   volatile int code;
+
+  /** Length of all its answers, if they are shorter without. */
   volatile int padding;
 
+  /** TTL of its records. */
+  volatile int seconds;
+
+  /** What it does to its answers last. */
+  volatile UnaryOperator<byte[]> change = UnaryOperator.identity();
+
+  /** By TCP: answers after so many queries, the last one first. */
+  volatile int together = 1;
+
+  /** By TCP: ends a connection after so many answers. */
+  volatile int answersPerConnection = Integer.MAX_VALUE;
+
   private final DatagramSocket socket;
+  private final InetAddress address;
   private final String name;
   private final int port;
+  private @Nullable ServerSocket listener;
 
   FakeNameServer(String address, int port) throws IOException {
     name = address;
-    socket = new DatagramSocket(port, InetAddress.ofLiteral(address));
+    this.address = InetAddress.ofLiteral(address);
+    socket = new DatagramSocket(port, this.address);
     this.port = socket.getLocalPort();
     Thread.ofVirtual().start(this::serve);
   }
@@ -44,13 +72,35 @@ final class FakeNameServer implements AutoCloseable {
     return port;
   }
 
-  /** Returns who made an answer. */
+  /** Answers by TCP, too. */
+  FakeNameServer listen() throws IOException {
+    ServerSocket opened = new ServerSocket(port, 50, address);
+    listener = opened;
+    Thread.ofVirtual().start(() -> accept(opened));
+    return this;
+  }
+
+  /** Returns who made an answer: the data of its first record. */
   static String signature(byte[] answer) {
-    int end = HEADER_BYTES;
+    int at = endOfQuestion(answer) + RECORD_BYTES;
+    int end = at;
     while (end < answer.length && answer[end] != 0) {
       end++;
     }
-    return new String(answer, HEADER_BYTES, end - HEADER_BYTES, StandardCharsets.US_ASCII);
+    return at > answer.length ? "" : new String(answer, at, end - at, StandardCharsets.US_ASCII);
+  }
+
+  /** Returns the TTL of an answer's first record. */
+  static int seconds(byte[] answer) {
+    return ByteBuffer.wrap(answer).getInt(endOfQuestion(answer) + 6);
+  }
+
+  private static int endOfQuestion(byte[] message) {
+    int at = HEADER_BYTES;
+    while (at < message.length && message[at] != 0) {
+      at += 1 + message[at];
+    }
+    return at + 5;
   }
 
   private void serve() {
@@ -58,39 +108,100 @@ final class FakeNameServer implements AutoCloseable {
       while (true) {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);
-        queries.add(Arrays.copyOf(packet.getData(), packet.getLength()));
+        byte[] query = Arrays.copyOf(packet.getData(), packet.getLength());
+        queries.add(query);
         ports.add(packet.getPort());
-        answer(packet);
+        if (speaks()) {
+          byte[] answer = answer(query);
+          socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        }
       }
     } catch (IOException e) {
       // Closed: the end.
     }
   }
 
-  private void answer(DatagramPacket packet) throws IOException {
-    if (mode == Mode.SILENT || (mode == Mode.SILENT_ONCE && queries.size() == 1)) {
-      return;
+  private void accept(ServerSocket opened) {
+    try {
+      while (true) {
+        Socket connection = opened.accept();
+        connections.add(connection);
+        Thread.ofVirtual().start(() -> serve(connection));
+      }
+    } catch (IOException e) {
+      // Closed: the end.
     }
+  }
+
+  private void serve(Socket connection) {
+    List<byte[]> held = new ArrayList<>();
+    int answered = 0;
+    try (connection) {
+      DataInputStream in = new DataInputStream(connection.getInputStream());
+      DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+      while (answered < answersPerConnection) {
+        byte[] query = new byte[in.readUnsignedShort()];
+        in.readFully(query);
+        queries.add(query);
+        held.addFirst(query);
+        if (held.size() >= together && speaks()) {
+          for (byte[] one : held) {
+            write(out, answer(one));
+            answered++;
+          }
+          held.clear();
+        }
+      }
+    } catch (IOException e) {
+      // The far end has gone.
+    }
+  }
+
+  private static void write(DataOutputStream out, byte[] answer) throws IOException {
+    ByteArrayOutputStream framed = new ByteArrayOutputStream();
+    framed.write(answer.length >> 8);
+    framed.write(answer.length);
+    framed.writeBytes(answer);
+    out.write(framed.toByteArray());
+  }
+
+  private boolean speaks() {
     if (mode == Mode.SLOW) {
       try {
         Thread.sleep(SLOW_MILLIS);
       } catch (InterruptedException e) {
-        return;
+        return false;
       }
     }
+    return mode != Mode.SILENT && (mode != Mode.SILENT_ONCE || queries.size() > 1);
+  }
+
+  private byte[] answer(byte[] query) {
+    int end = Math.min(endOfQuestion(query), query.length);
     byte[] signature = name.getBytes(StandardCharsets.US_ASCII);
-    byte[] answer =
-        Arrays.copyOf(packet.getData(), Math.max(HEADER_BYTES + signature.length + 1, padding));
-    answer[1] += (byte) (mode == Mode.WRONG_ID ? 1 : 0);
-    answer[2] = (byte) 0x81;
-    answer[3] = (byte) (0x80 | code);
-    Arrays.fill(answer, HEADER_BYTES, answer.length, (byte) 0);
-    System.arraycopy(signature, 0, answer, HEADER_BYTES, signature.length);
-    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+    int length = Math.max(end + RECORD_BYTES + signature.length + 1, padding);
+    ByteBuffer answer = ByteBuffer.allocate(length);
+    answer.put(query, 0, end);
+    answer.putShort((short) 0xc00c).put(query, end - 4, 4).putInt(seconds);
+    answer.putShort((short) (length - end - RECORD_BYTES)).put(signature);
+    answer.put(1, (byte) (query[1] + (mode == Mode.WRONG_ID ? 1 : 0)));
+    answer.put(2, (byte) (0x80 | query[2])).put(3, (byte) (0x80 | code));
+    answer.putShort(4, (short) 1).putShort(6, (short) 1).putInt(8, 0);
+    return change.apply(answer.array());
   }
 
   @Override
   public void close() {
     socket.close();
+    try {
+      if (listener != null) {
+        listener.close();
+      }
+      for (Socket connection : connections) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

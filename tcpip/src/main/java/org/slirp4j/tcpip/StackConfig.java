@@ -48,26 +48,13 @@ public record StackConfig(
     }
   }
 
-  /** Makes the configuration of a network without DHCP. */
-  public StackConfig(
-      int mtu,
-      long mac,
-      IpAddress gateway,
-      IpAddress dns,
-      int prefixBits,
-      @Nullable Ipv6Config ipv6,
-      Offloads offloads,
-      Limits limits) {
-    this(mtu, mac, gateway, dns, prefixBits, ipv6, null, offloads, limits);
-  }
-
   /** Makes the configuration of a network that holds every IPv4 address, and no IPv6. */
   public StackConfig(
       int mtu, long mac, IpAddress gateway, IpAddress dns, Offloads offloads, Limits limits) {
-    this(mtu, mac, gateway, dns, 0, null, offloads, limits, TcpTimeouts.DEFAULT);
+    this(mtu, mac, gateway, dns, 0, null, offloads, limits);
   }
 
-  /** Makes a configuration with the usual time-outs. */
+  /** Makes the configuration of a network without DHCP, with the usual time-outs. */
   public StackConfig(
       int mtu,
       long mac,
@@ -77,7 +64,17 @@ public record StackConfig(
       @Nullable Ipv6Config ipv6,
       Offloads offloads,
       Limits limits) {
-    this(mtu, mac, gateway, dns, prefixBits, ipv6, offloads, limits, TcpTimeouts.DEFAULT);
+    this(
+        mtu,
+        mac,
+        gateway,
+        dns,
+        prefixBits,
+        ipv6,
+        null,
+        offloads,
+        limits,
+        TcpTimeouts.DEFAULT);
   }
 
   /** Makes the configuration of a network that holds every IPv4 address. */
@@ -89,6 +86,6 @@ public record StackConfig(
       @Nullable Ipv6Config ipv6,
       Offloads offloads,
       Limits limits) {
-    this(mtu, mac, gateway, dns, 0, ipv6, offloads, limits, TcpTimeouts.DEFAULT);
+    this(mtu, mac, gateway, dns, 0, ipv6, offloads, limits);
   }
 }

@@ -1,12 +1,7 @@
 package org.slirp4j.portfwd.dns;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
- * The header of a DNS message (RFC 1035, 4.1.1).
+ * The header of a DNS message (RFC 1035, 4.1.1; RFC 4035, 3.1.6 and 3.2.2).
  *
  * <pre>
  *   0                   1
@@ -21,35 +16,86 @@ import java.lang.foreign.ValueLayout;
 final class DnsHeader {
   static final int BYTES = 12;
 
+  // Opcodes: RFC 1035, 4.1.1; RFC 8490, 5.4.
+  static final int QUERY = 0;
+  static final int STATEFUL = 6;
+
+  // Response codes: RFC 1035, 4.1.1.
+  static final int NO_ERROR = 0;
+  static final int FORMAT_ERROR = 1;
   static final int SERVFAIL = 2;
+  static final int NO_SUCH_NAME = 3;
+  static final int NOT_IMPLEMENTED = 4;
   static final int REFUSED = 5;
 
-  private static final int RESPONSE = 0x80;
-  private static final int AUTHORITATIVE_OR_TRUNCATED = 0x06;
-  private static final int RECURSION_AVAILABLE = 0x80;
+  // Sections, by the order of their counts.
+  static final int QUESTION = 0;
+  static final int ANSWER = 1;
+  static final int AUTHORITY = 2;
+  static final int ADDITIONAL = 3;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
+  // Bits of the second 16-bit word.
+  static final int RESPONSE = 0x8000;
+  static final int AUTHORITATIVE = 0x0400;
+  static final int TRUNCATED = 0x0200;
+  static final int RECURSION_DESIRED = 0x0100;
+  static final int RECURSION_AVAILABLE = 0x0080;
+  static final int AUTHENTIC_DATA = 0x0020;
+  static final int CHECKING_DISABLED = 0x0010;
+
+  private static final int OPCODE_MASK = 0x7800;
+  private static final int CODE_MASK = 0xf;
+  private static final int COUNTS = 4;
 
   private DnsHeader() {}
 
-  static int id(MemorySegment message, int at) {
-    return Short.toUnsignedInt(message.get(SHORT, at));
+  static int id(byte[] message) {
+    return Octets.get16(message, 0);
   }
 
-  static boolean isResponse(MemorySegment message, int at) {
-    return (message.get(ValueLayout.JAVA_BYTE, at + 2) & RESPONSE) != 0;
+  static void setId(byte[] message, int id) {
+    Octets.put16(message, 0, id);
   }
 
-  static int responseCode(MemorySegment message, int at) {
-    return message.get(ValueLayout.JAVA_BYTE, at + 3) & 0xf;
+  static int flags(byte[] message) {
+    return Octets.get16(message, 2);
   }
 
-  /** Turns a query into the answer that nobody could answer it; its question stays. */
-  static void makeServerFailure(MemorySegment query, int at) {
-    int flags = query.get(ValueLayout.JAVA_BYTE, at + 2);
-    flags = (flags & ~AUTHORITATIVE_OR_TRUNCATED) | RESPONSE;
-    query.set(ValueLayout.JAVA_BYTE, at + 2, (byte) flags);
-    query.set(ValueLayout.JAVA_BYTE, at + 3, (byte) (RECURSION_AVAILABLE | SERVFAIL));
+  static void setFlags(byte[] message, int flags) {
+    Octets.put16(message, 2, flags);
+  }
+
+  static boolean isResponse(byte[] message) {
+    return (flags(message) & RESPONSE) != 0;
+  }
+
+  static boolean isTruncated(byte[] message) {
+    return (flags(message) & TRUNCATED) != 0;
+  }
+
+  static int opcode(byte[] message) {
+    return (flags(message) & OPCODE_MASK) >>> 11;
+  }
+
+  static int code(byte[] message) {
+    return flags(message) & CODE_MASK;
+  }
+
+  /** Returns how many records a section has. */
+  static int count(byte[] message, int section) {
+    return Octets.get16(message, COUNTS + 2 * section);
+  }
+
+  static void setCount(byte[] message, int section, int count) {
+    Octets.put16(message, COUNTS + 2 * section, count);
+  }
+
+  /**
+   * Returns the flags of an answer of ours: what the query says of itself is repeated (RFC 1035,
+   * 4.1.1; RFC 4035, 3.1.6).
+   */
+  static int answerFlags(byte[] query, int code) {
+    int kept = OPCODE_MASK | RECURSION_DESIRED | CHECKING_DISABLED;
+    return (flags(query) & kept) | RESPONSE | RECURSION_AVAILABLE | code;
   }
 }

@@ -1,53 +1,62 @@
 package org.slirp4j.portfwd.dns;
 
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slirp4j.portfwd.host.DatagramReader;
-import org.slirp4j.portfwd.host.HostAddress;
 import org.slirp4j.portfwd.report.RelayCounter;
-import org.slirp4j.tcpip.UdpFlow;
-import org.slirp4j.tcpip.buffer.Buffer;
 
 /** One query of the container on its way through the name servers. */
 final class DnsQuery {
   /** A lost datagram is worth one repetition; the container's resolver repeats as well. */
   private static final int MAX_ROUNDS = 2;
 
+  /**
+   * How long a server in doubt may be silent before the next one is asked as well: a way around the
+   * world is 300 ms, one to the usual resolver 20.
+   */
+  private static final int DOUBTED_MILLIS = 100;
+
   private final DnsRelay relay;
-  private final UdpFlow flow;
-  private final Buffer message;
-  private final int length;
-  private final int id;
+  private final Asker asker;
+  private final Request request;
+  private final int generation;
   private final DnsAttempt[] attempts;
 
   private int asked;
   private boolean over;
-  private @Nullable Buffer badAnswer;
-  private int badLength;
+  private boolean partlyAnswered;
+  private byte @Nullable [] badAnswer;
   private @Nullable Future<?> nextTimer;
   private @Nullable Future<?> endTimer;
 
-  /** Takes over {@code message}, which has the query at {@link DatagramReader#AT}. */
-  DnsQuery(DnsRelay relay, UdpFlow flow, Buffer message, int length) {
+  DnsQuery(DnsRelay relay, Asker asker, Request request, int generation) {
     this.relay = relay;
-    this.flow = flow;
-    this.message = message;
-    this.length = length;
-    this.id = DnsHeader.id(message.memory(), DatagramReader.AT);
-    HostAddress[] servers = relay.servers.inOrder();
-    this.attempts = new DnsAttempt[servers.length];
-    for (int i = 0; i < servers.length; i++) {
-      attempts[i] = new DnsAttempt(this, relay, servers[i]);
+    this.asker = asker;
+    this.request = request;
+    this.generation = generation;
+    List<NameServer> servers = relay.servers.inOrder(asker.byStream());
+    this.attempts = new DnsAttempt[servers.size()];
+    for (int i = 0; i < attempts.length; i++) {
+      NameServer server = servers.get(i);
+      attempts[i] =
+          asker.byStream()
+              ? new StreamAttempt(relay, this, server)
+              : new DatagramAttempt(relay, this, server);
     }
   }
 
-  UdpFlow flow() {
-    return flow;
+  Asker asker() {
+    return asker;
   }
 
-  int id() {
-    return id;
+  Request request() {
+    return request;
+  }
+
+  /** Returns {@link NameServers#generation} of when it was asked. */
+  int generation() {
+    return generation;
   }
 
   void start() {
@@ -61,48 +70,62 @@ final class DnsQuery {
       return;
     }
     over = true;
-    relay.onOver(this);
     stop(nextTimer);
     stop(endTimer);
     for (DnsAttempt attempt : attempts) {
       attempt.close();
     }
-    message.release();
-    if (badAnswer != null) {
-      badAnswer.release();
-      badAnswer = null;
+    relay.onOver(this);
+    asker.onOver();
+  }
+
+  /** A server answered well; the message is this query's answer. */
+  void onAnswer(DnsAttempt attempt, byte[] answer) {
+    relay.counters.count(RelayCounter.DNS_ANSWERS);
+    if (request.isTransfer() && asker.byStream()) {
+      goOn(attempt);
+      asker.onAnswer(answer);
+    } else {
+      relay.keep(this, answer);
+      asker.onAnswer(answer);
+      drop();
     }
   }
 
-  /** A server answered well; {@code answer} is this query's. */
-  void onAnswer(HostAddress server, Buffer answer, int answerLength) {
-    relay.servers.onAnswer(server);
-    drop();
-    relay.answer(flow, answer, answerLength);
-  }
-
-  /** A server answered that it cannot or does not want to; {@code answer} is this query's. */
-  void onBadAnswer(DnsAttempt attempt, Buffer answer, int answerLength) {
-    if (badAnswer != null) {
-      badAnswer.release();
-    }
+  /** A server answered that it cannot or does not want to; the message is this query's answer. */
+  void onBadAnswer(DnsAttempt attempt, byte[] answer) {
     badAnswer = answer;
-    badLength = answerLength;
     onFailure(attempt);
   }
 
   /** A server will not answer. */
   void onFailure(DnsAttempt attempt) {
     relay.counters.count(RelayCounter.DNS_FAIL_OVERS);
-    if (allFailed()) {
+    if (partlyAnswered) {
+      drop();
+    } else if (allFailed()) {
       giveUp();
-    } else if (attempt == attempts[(asked - 1) % attempts.length]) {
+    } else if (asked > 0 && attempt.equals(attempts[(asked - 1) % attempts.length])) {
       askNext();
     }
   }
 
+  /** Ends with the answer that nobody could answer. */
+  void giveUp() {
+    if (over) {
+      return;
+    }
+    if (!partlyAnswered) {
+      relay.counters.count(RelayCounter.DNS_FAILURES);
+      relay.counters.count(RelayCounter.DNS_ANSWERS);
+      asker.onAnswer(badAnswer != null ? badAnswer : request.answer(DnsHeader.SERVFAIL));
+    }
+    drop();
+  }
+
   private void onSilence() {
     relay.counters.count(RelayCounter.DNS_FAIL_OVERS);
+    attempts[(asked - 1) % attempts.length].onSilence();
     askNext();
   }
 
@@ -113,8 +136,12 @@ final class DnsQuery {
     while (!over && asked < attempts.length * MAX_ROUNDS) {
       DnsAttempt attempt = attempts[asked % attempts.length];
       asked++;
-      if (!attempt.hasFailed() && attempt.ask(message.address() + DatagramReader.AT, length)) {
-        nextTimer = timer(this::onSilence, relay.config.attemptMillis());
+      boolean isLastOfRound = asked % attempts.length == 0;
+      boolean isDoubted = attempt.server.isDoubted() && !isLastOfRound;
+      if (!attempt.hasFailed() && attempt.ask()) {
+        int patience = relay.config.attemptMillis();
+        int millis = isDoubted ? Math.min(DOUBTED_MILLIS, patience) : patience;
+        nextTimer = timer(this::onSilence, millis);
         return;
       }
     }
@@ -123,21 +150,17 @@ final class DnsQuery {
     }
   }
 
-  private void giveUp() {
-    if (over) {
-      return;
+  /** A zone comes in pieces, all from one server. */
+  private void goOn(DnsAttempt from) {
+    partlyAnswered = true;
+    for (DnsAttempt attempt : attempts) {
+      if (!attempt.equals(from)) {
+        attempt.close();
+      }
     }
-    relay.counters.count(RelayCounter.DNS_FAILURES);
-    Buffer answer = badAnswer;
-    int answerLength = badLength;
-    if (answer == null) {
-      DnsHeader.makeServerFailure(message.memory(), DatagramReader.AT);
-      answer = message;
-      answerLength = length;
-    }
-    answer.retain();
-    drop();
-    relay.answer(flow, answer, answerLength);
+    stop(nextTimer);
+    stop(endTimer);
+    endTimer = timer(this::giveUp, relay.config.totalMillis());
   }
 
   private boolean allFailed() {

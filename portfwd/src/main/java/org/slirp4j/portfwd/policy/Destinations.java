@@ -93,6 +93,16 @@ public final class Destinations {
     return ownOrV4(address).gateway();
   }
 
+  /** Returns the IPv4 gateway. */
+  public IpAddress gateway() {
+    return network.gateway();
+  }
+
+  /** Returns the IPv6 gateway, or null where the container has no IPv6. */
+  public @Nullable IpAddress gateway6() {
+    return network6 == null ? null : network6.gateway();
+  }
+
   /** Returns the DNS alias of an address's family. */
   public IpAddress dnsFor(IpAddress address) {
     return ownOrV4(address).dns();

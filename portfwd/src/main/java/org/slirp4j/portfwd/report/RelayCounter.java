@@ -50,17 +50,25 @@ public enum RelayCounter {
   ECHO_REPLIES,
   /** Echo requests that the host did not let through or take. */
   ECHO_DROPPED,
-  /** DNS queries over UDP from the container. */
+  /** DNS queries from the container. */
   DNS_QUERIES,
-  /** DNS answers over UDP to the container, given-up queries' failures among them. */
+  /** DNS answers to the container, given-up queries' failures among them. */
   DNS_ANSWERS,
   /** DNS queries that no name server answered well: the container was told SERVFAIL or the like. */
   DNS_FAILURES,
   /** Name servers that did not answer in time, or refused. */
   DNS_FAIL_OVERS,
-  /** DNS queries dropped because newer ones needed their place. */
+  /** DNS queries answered from memory. */
+  DNS_CACHE_HITS,
+  /** DNS queries that name servers were asked. */
+  DNS_CACHE_MISSES,
+  /** DNS queries for the names of the host itself. */
+  DNS_LOCAL_ANSWERS,
+  /** TCP connections to the DNS alias that were cut: idle, not read from, too many, no DNS. */
+  DNS_STREAMS_CUT,
+  /** DNS queries given up because newer ones needed their place. */
   DNS_EVICTED,
-  /** Datagrams that are no DNS query, or no answer to one. */
+  /** Messages that are no DNS query, or no answer to one. */
   DNS_MALFORMED,
   /** Host sockets that could not be had: the bound, or the kernel's. */
   SOCKETS_REFUSED,

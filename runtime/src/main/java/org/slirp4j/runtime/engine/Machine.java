@@ -18,6 +18,7 @@ import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.StackSecret;
 import org.slirp4j.tcpip.buffer.Buffers;
 
@@ -113,7 +114,8 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
         cidr6 == null ? null : Ipv6Network.stack(cidr6, network.dns()),
         new DhcpConfig(IpAddress.v4(cidr.dhcpBegin()), IpAddress.v4(cidr.dhcpEnd()), network.dns()),
         offloads,
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        TcpTimeouts.DEFAULT);
   }
 
   /** Draws a key. From the device, because SecureRandom's first use costs 20 ms of start-up. */
