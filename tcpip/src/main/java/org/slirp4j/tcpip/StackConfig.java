@@ -64,17 +64,7 @@ public record StackConfig(
       @Nullable Ipv6Config ipv6,
       Offloads offloads,
       Limits limits) {
-    this(
-        mtu,
-        mac,
-        gateway,
-        dns,
-        prefixBits,
-        ipv6,
-        null,
-        offloads,
-        limits,
-        TcpTimeouts.DEFAULT);
+    this(mtu, mac, gateway, dns, prefixBits, ipv6, null, offloads, limits, TcpTimeouts.DEFAULT);
   }
 
   /** Makes the configuration of a network that holds every IPv4 address. */

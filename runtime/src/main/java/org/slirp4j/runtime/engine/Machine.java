@@ -18,8 +18,8 @@ import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.StackConfig;
-import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.buffer.Buffers;
 
 /**
