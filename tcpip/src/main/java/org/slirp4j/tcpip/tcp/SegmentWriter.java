@@ -15,6 +15,12 @@ final class SegmentWriter {
   private static final int SACK_HEAD_BYTES = 4;
   private static final int SACK_BLOCK_BYTES = 8;
 
+  /**
+   * What a connection may write before others have their turn: the second super-segment goes
+   * beyond.
+   */
+  static final int TURN_BYTES = 100_000;
+
   /** What the options are to leave of the smallest segment. */
   private static final int MIN_TEXT_BYTES = 8;
 
@@ -24,6 +30,8 @@ final class SegmentWriter {
   private final int[] sackRight = new int[TcpOptions.MAX_SACK_BLOCKS];
   private final OutboundFrame frame;
   private FrameSink sink = _ -> false;
+  private boolean full;
+  private int turnBytes;
 
   SegmentWriter(StackConfig config, IpOutput ip, OutboundFrame frame) {
     this.ip = ip;
@@ -34,6 +42,22 @@ final class SegmentWriter {
   /** Names the device for what follows. */
   void begin(FrameSink sink) {
     this.sink = sink;
+    full = false;
+  }
+
+  /** It is another connection's turn. */
+  void beginTurn() {
+    turnBytes = 0;
+  }
+
+  /** Tells whether the device took no more, so that nobody's turn comes. */
+  boolean isDeviceFull() {
+    return full;
+  }
+
+  /** Tells whether something was written in this turn. */
+  boolean hasWritten() {
+    return turnBytes > 0;
   }
 
   /** Returns the length of the SACK option that a connection's segments carry now, with padding. */
@@ -57,10 +81,13 @@ final class SegmentWriter {
    *
    * @param offset where its text begins in the send buffer
    * @param length of its text, in no more pieces than a frame can have
-   * @return false when the device takes nothing now
+   * @return false when nothing can be written now: the device is full, or the turn is over
    */
   boolean write(
       TcpConnection connection, int flags, int sequence, int offset, int length, long now) {
+    if (turnBytes >= TURN_BYTES) {
+      return false;
+    }
     boolean syn = (flags & TcpSegment.SYN) != 0;
     int blocks =
         syn ? 0 : connection.receiver.sackBlocks(sackLeft, sackRight, maxBlocks(connection));
@@ -92,8 +119,10 @@ final class SegmentWriter {
     }
     finish(connection, at, headerLength, offset, length);
     if (!sink.accept(frame)) {
+      full = true;
       return false;
     }
+    turnBytes += headerLength + length;
     if ((flags & TcpSegment.ACK) != 0) {
       connection.onAckSent();
     }

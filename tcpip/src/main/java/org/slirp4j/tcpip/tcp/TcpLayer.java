@@ -294,16 +294,43 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     return !ready.isEmpty();
   }
 
-  /** Lets every connection that owes something emit it, each once. */
+  /**
+   * Lets every connection that owes something emit it, in turns: one that has much to say goes on
+   * when the others have been heard.
+   */
   public void emit(FrameSink sink, long now) {
     writer.begin(sink);
-    for (int turn = ready.size(); turn > 0; turn--) {
+    boolean more = true;
+    while (more && !writer.isDeviceFull()) {
+      more = emitRound(now);
+    }
+  }
+
+  /** Gives each of those that are ready a turn; tells whether somebody's was too short. */
+  private boolean emitRound(long now) {
+    boolean more = false;
+    for (int turns = ready.size(); turns > 0 && !writer.isDeviceFull(); turns--) {
       TcpConnection connection = ready.removeFirst();
       connection.ready = false;
+      writer.beginTurn();
       if (!connection.emit(writer, now)) {
-        markReady(connection);
-        return; // the device is full
+        more = true;
+        waitForTurn(connection, writer.hasWritten());
       }
+    }
+    return more;
+  }
+
+  /** A connection is not done: it comes last, or first if the device had no place for it at all. */
+  private void waitForTurn(TcpConnection connection, boolean last) {
+    if (connection.ready) {
+      return;
+    }
+    connection.ready = true;
+    if (last) {
+      ready.addLast(connection);
+    } else {
+      ready.addFirst(connection);
     }
   }
 
