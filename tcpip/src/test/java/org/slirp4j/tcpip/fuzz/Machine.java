@@ -151,6 +151,7 @@ final class Machine {
   private void end() {
     withhold(0);
     world.closeAll();
+    bench.device.acceptAll();
     emit();
     bench.advance(200 * TestStack.SECOND);
     bench.advance(7200 * TestStack.SECOND);

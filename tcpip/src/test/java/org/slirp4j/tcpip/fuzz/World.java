@@ -222,13 +222,17 @@ final class World implements Uplink {
       }
     }
 
-    private void onAnything() {
+    private void onAnything(boolean mayResume) {
       assertTrue(!over, "an event after the end");
       switch (habit()) {
         case 5 -> write(1000);
         case 6 -> flow().shutdownOutput();
         case 7 -> reset();
-        case 8 -> flow().resume();
+        case 8 -> {
+          if (mayResume) {
+            flow().resume();
+          }
+        }
         default -> {}
       }
     }
@@ -236,23 +240,23 @@ final class World implements Uplink {
     @Override
     public int onData(Buffer buffer, int at, int length) {
       assertTrue(length > 0 && at >= 0 && at + length <= buffer.capacity(), "bounds of data");
-      onAnything();
+      onAnything(false);
       return length * share / 255;
     }
 
     @Override
     public void onEnd() {
-      onAnything();
+      onAnything(true);
     }
 
     @Override
     public void onEstablished() {
-      onAnything();
+      onAnything(true);
     }
 
     @Override
     public void onSendRoom() {
-      onAnything();
+      onAnything(true);
     }
 
     @Override
