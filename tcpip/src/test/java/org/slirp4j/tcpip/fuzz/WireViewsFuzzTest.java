@@ -38,18 +38,19 @@ import org.slirp4j.tcpip.wire.RouterMessage;
  * Any bytes, at any alignment and cut off anywhere: what {@code check} lets pass can be read. The
  * memory ends where the checked length does, so that reading beyond it throws.
  *
- * <p>The views are found by looking into their package: each record of memory and an offset that
- * has a {@code check}, with all of its accessors.
+ * <p>The views are found by looking into their package: each record of memory and an offset, with
+ * its {@code check}, or the length that it always has, and all of its accessors.
  */
 class WireViewsFuzzTest {
   private static final int MAX_BYTES = 160;
   private static final List<View> VIEWS = views();
 
   /** A kind of record, how it checks a length, and what can be asked then. */
-  private record View(MethodHandle make, MethodHandle check, List<MethodHandle> accessors) {
+  private record View(
+      MethodHandle make, @Nullable MethodHandle check, int bytes, List<MethodHandle> accessors) {
     boolean read(MemorySegment memory, long at, int length) throws Throwable {
       Object view = make.invoke(memory, at);
-      if (!(boolean) check.invoke(view, length)) {
+      if (check == null ? length < bytes : !(boolean) check.invoke(view, length)) {
         return false;
       }
       for (MethodHandle accessor : accessors) {
@@ -191,30 +192,42 @@ class WireViewsFuzzTest {
   }
 
   private static @Nullable View view(Class<?> type) throws ReflectiveOperationException {
-    MethodHandles.Lookup lookup = MethodHandles.lookup();
-    if (!type.isRecord()
-        || Arrays.stream(type.getMethods()).noneMatch(WireViewsFuzzTest::isCheck)) {
+    if (!type.isRecord()) {
       return null;
     }
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
     List<MethodHandle> accessors = new ArrayList<>();
     for (Method method : type.getDeclaredMethods()) {
       int modifiers = method.getModifiers();
       if (Modifier.isPublic(modifiers)
           && !Modifier.isStatic(modifiers)
           && method.getParameterCount() == 0
-          && method.getReturnType() != MemorySegment.class
-          && method.getDeclaringClass() == type) {
+          && method.getReturnType() != MemorySegment.class) {
         accessors.add(lookup.unreflect(method));
       }
     }
     MethodType maker = MethodType.methodType(void.class, MemorySegment.class, long.class);
+    MethodHandle make = lookup.findConstructor(type, maker);
+    boolean checks = Arrays.stream(type.getMethods()).anyMatch(WireViewsFuzzTest::isCheck);
+    if (!checks) {
+      return new View(make, null, fixedBytes(type), accessors);
+    }
     MethodType check = MethodType.methodType(boolean.class, int.class);
-    return new View(
-        lookup.findConstructor(type, maker), lookup.findVirtual(type, "check", check), accessors);
+    return new View(make, lookup.findVirtual(type, "check", check), 0, accessors);
   }
 
   private static boolean isCheck(Method method) {
     return method.getName().equals("check")
         && Arrays.equals(method.getParameterTypes(), new Class<?>[] {int.class});
+  }
+
+  /** Returns the length of a header that always has the same: who looks at it checks that. */
+  private static int fixedBytes(Class<?> type) throws ReflectiveOperationException {
+    for (String name : List.of("BYTES", "HEADER_BYTES", "UNIT_BYTES")) {
+      if (Arrays.stream(type.getFields()).anyMatch(field -> field.getName().equals(name))) {
+        return type.getField(name).getInt(null);
+      }
+    }
+    return 0;
   }
 }
