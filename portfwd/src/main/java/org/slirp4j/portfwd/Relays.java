@@ -46,6 +46,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private final HostSockets sockets;
   private final Destinations destinations;
   private final ErrorQueue errors = new ErrorQueue();
+  private final NameServers nameServers;
   private final DnsRelay dns;
   private final UdpRelays udp;
   private final EchoRelays echo;
@@ -86,7 +87,7 @@ public final class Relays implements Uplink, AutoCloseable {
             config.dnsAlias(),
             new LocalAddresses(sockets));
     reader = new DatagramReader(buffers);
-    NameServers nameServers = new NameServers(config.resolver(), System::nanoTime, log);
+    nameServers = new NameServers(config.resolver(), System::nanoTime, log);
     dns =
         new DnsRelay(
             sockets, nameServers, config.resolver(), reader, buffers, destinations, counters);
