@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.dns.TestMessage;
 import org.slirp4j.portfwd.report.RelayCounter;
 
 /** DNS queries through two name servers of ours, at 127.0.0.2 and 127.0.0.3. */
@@ -304,5 +308,205 @@ class DnsRelayTest {
     System.arraycopy(query(8), 0, both, one.length, one.length);
     flow.sendSegments(both, one.length, Rig.DNS, 53);
     await().until(() -> flow.received.size() == 2);
+  }
+
+  // RFC 5452, 9.2
+  @Test
+  void serversSeeRandomIdsAndTheContainerItsOwn() {
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < 16; i++) {
+      assertEquals(7, id(ask(7).payload()));
+      ids.add(id(first.queries.getLast()));
+    }
+    assertTrue(ids.size() > 12, ids::toString);
+  }
+
+  @Test
+  void sameQueryOfOnePortManyTimesIsAnsweredAsManyTimes() {
+    first.mode = FakeNameServer.Mode.SLOW;
+    for (int i = 0; i < 4; i++) {
+      flow.send(query(7), Rig.DNS, 53);
+    }
+    await().until(() -> flow.received.size() == 4);
+    for (FakeUdpFlow.Datagram answer : flow.received) {
+      assertEquals(7, id(answer.payload()));
+    }
+  }
+
+  // RFC 5452, 9.1; draft-vixie-dnsext-dns0x20
+  @Test
+  void answerToAnotherQuestionIsIgnored() {
+    first.change =
+        answer -> {
+          answer[13] ^= 0x20; // the other case
+          return answer;
+        };
+    assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    assertTrue(rig.count(RelayCounter.DNS_MALFORMED) >= 1);
+  }
+
+  @Test
+  void shortOrStrangeAnswersAreIgnored() {
+    first.change = answer -> Arrays.copyOf(answer, 11);
+    assertEquals("127.0.0.3", FakeNameServer.signature(ask(1).payload()));
+    second.change = answer -> Arrays.copyOf(answer, 14);
+    assertEquals(SERVFAIL, code(ask(2)));
+    assertEquals(0, rig.openSockets());
+  }
+
+  // RFC 6891, 7: what a server does not understand it says, and the client learns it
+  @Test
+  void ednsAndItsRefusalPassThrough() {
+    byte[] asked = TestMessage.query(9, "a.example", 16).edns(4096, 0x8000, (byte) 0).bytes();
+    first.code = 1;
+    flow.send(asked, Rig.DNS, 53);
+    await().until(() -> flow.received.size() == 1);
+    assertArrayEquals(withoutId(asked), withoutId(first.queries.getFirst()));
+    assertEquals(1, code(flow.received.getFirst()));
+    assertEquals(0, second.queries.size());
+  }
+
+  @Test
+  void truncatedAnswerPassesOnAndIsNotKept() {
+    first.seconds = 60;
+    first.change =
+        answer -> {
+          answer[2] |= 2;
+          return answer;
+        };
+    assertEquals(2, ask(1).payload()[2] & 2);
+    assertEquals(2, ask(2).payload()[2] & 2);
+    assertEquals(2, first.queries.size());
+  }
+
+  @Test
+  void whatCannotBeReadIsAnsweredAtOnceAndAsksNobody() {
+    byte[] two = query(3);
+    two[5] = 2;
+    byte[] circle = query(4);
+    circle[12] = (byte) 0xc0;
+    circle[13] = 12;
+    for (byte[] bad : List.of(two, circle, Arrays.copyOf(query(5), 14))) {
+      flow.send(bad, Rig.DNS, 53);
+      assertEquals(1, code(flow.received.removeFirst()));
+    }
+    assertEquals(0, first.queries.size());
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void sameQuestionIsAskedOnceWhileItsAnswerHolds() {
+    first.seconds = 60;
+    byte[] answer = ask(1).payload();
+    byte[] again = ask(2).payload();
+    assertEquals(2, id(again));
+    assertArrayEquals(withoutId(answer), withoutId(again));
+    assertTrue(FakeNameServer.seconds(again) <= 60);
+    assertEquals(1, first.queries.size());
+    assertEquals(1, rig.count(RelayCounter.DNS_CACHE_HITS));
+    assertEquals(1, rig.count(RelayCounter.DNS_CACHE_MISSES));
+  }
+
+  @Test
+  void changedResolvConfEndsWhatWasKept() throws IOException {
+    first.seconds = 3_600;
+    second.seconds = 3_600;
+    ask(1);
+    Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.3\n");
+    await().until(() -> "127.0.0.3".equals(FakeNameServer.signature(ask(2).payload())));
+  }
+
+  @Test
+  void failureIsNotKept() {
+    first.seconds = 60;
+    first.code = SERVFAIL;
+    second.mode = FakeNameServer.Mode.SILENT;
+    assertEquals(SERVFAIL, code(ask(1)));
+    first.code = 0;
+    assertEquals(0, code(ask(2)));
+  }
+
+  @Test
+  void hostsNamesAreAnsweredHereAlthoughNobodyElseAnswers() throws IOException {
+    first.mode = FakeNameServer.Mode.SILENT;
+    second.mode = FakeNameServer.Mode.SILENT;
+    for (HostAccess access : HostAccess.values()) {
+      try (Rig strict = Rig.withAccess(access)) {
+        flow = strict.openUdp();
+        flow.send(TestMessage.query(5, "host.containers.internal", 1).bytes(), Rig.DNS, 53);
+        byte[] answer = flow.received.getFirst().payload();
+        byte[] end = Arrays.copyOfRange(answer, answer.length - 4, answer.length);
+        assertArrayEquals(new byte[] {10, 0, 2, 2}, end);
+        assertEquals(1, strict.count(RelayCounter.DNS_LOCAL_ANSWERS));
+        assertEquals(0, strict.openSockets());
+      }
+    }
+  }
+
+  @Test
+  void serversInDoubtAreAskedOneSoonAfterTheOther() throws IOException {
+    int port = first.port();
+    try (Rig patient = rig(20_000, 60_000, 16)) {
+      flow = patient.openUdp();
+      first.close();
+      second.close();
+      assertEquals(SERVFAIL, code(ask(1)), "at once: both are dead");
+      first = new FakeNameServer("127.0.0.2", port);
+      second = new FakeNameServer("127.0.0.3", port);
+      first.mode = FakeNameServer.Mode.SILENT;
+      assertEquals("127.0.0.3", FakeNameServer.signature(ask(2).payload()));
+    }
+  }
+
+  @Test
+  void descriptorsOfAFloodAreBounded() throws IOException {
+    int most = 0;
+    first.mode = FakeNameServer.Mode.SILENT;
+    second.mode = FakeNameServer.Mode.SILENT;
+    try (FakeNameServer third = new FakeNameServer("127.0.0.4", first.port());
+        FakeNameServer fourth = new FakeNameServer("127.0.0.5", first.port());
+        Rig flooded = rig(1, 20_000, 256)) {
+      third.mode = FakeNameServer.Mode.SILENT;
+      fourth.mode = FakeNameServer.Mode.SILENT;
+      Files.writeString(
+          folder.resolve("resolv.conf"),
+          """
+          nameserver 127.0.0.2
+          nameserver 127.0.0.3
+          nameserver 127.0.0.4
+          nameserver 127.0.0.5
+          """);
+      flow = flooded.openUdp();
+      for (int id = 0; id < 1_000; id++) {
+        flow.send(query(id), Rig.DNS, 53);
+        most = Math.max(most, flooded.openSockets());
+      }
+      await().until(() -> fourth.queries.size() > 100);
+      most = Math.max(most, flooded.openSockets());
+      assertTrue(most > 300 && most <= 520, "sockets: " + most);
+      assertEquals(0, flooded.count(RelayCounter.SOCKETS_REFUSED));
+      flow.closed();
+      assertEquals(0, flooded.openSockets());
+    }
+  }
+
+  @Test
+  void memoryOfLongQueriesIsBounded() throws IOException {
+    first.mode = FakeNameServer.Mode.SILENT;
+    second.mode = FakeNameServer.Mode.SILENT;
+    try (Rig flooded = rig(10_000, 20_000, 256)) {
+      flow = flooded.openUdp();
+      byte[] longQuery = TestMessage.query(1, "a", 1).record(3, 250, 0, new byte[60_000]).bytes();
+      for (int i = 0; i < 100; i++) {
+        flow.send(longQuery, Rig.DNS, 53);
+      }
+      int queries = (1 << 20) / longQuery.length;
+      assertEquals(queries, flooded.openSockets());
+      assertEquals(100 - queries, flooded.count(RelayCounter.DNS_EVICTED));
+    }
+  }
+
+  private static int id(byte[] message) {
+    return (message[0] & 0xff) << 8 | (message[1] & 0xff);
   }
 }

@@ -51,6 +51,9 @@ final class FakeNameServer implements AutoCloseable {
   /** By TCP: answers after so many queries, the last one first. */
   volatile int together = 1;
 
+  /** By TCP: messages that answer a query. */
+  volatile int pieces = 1;
+
   /** By TCP: ends a connection after so many answers. */
   volatile int answersPerConnection = Integer.MAX_VALUE;
 
@@ -146,7 +149,9 @@ final class FakeNameServer implements AutoCloseable {
         held.addFirst(query);
         if (held.size() >= together && speaks()) {
           for (byte[] one : held) {
-            write(out, answer(one));
+            for (int piece = 0; piece < pieces; piece++) {
+              write(out, answer(one));
+            }
             answered++;
           }
           held.clear();

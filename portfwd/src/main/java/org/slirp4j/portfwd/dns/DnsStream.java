@@ -19,9 +19,6 @@ final class DnsStream implements TcpHandler, Asker, Runnable {
   /** Queries in flight from one connection; the rest waits in the stack's window. */
   static final int MAX_PIPELINED = 64;
 
-  /** How long nothing whole may come or leave before it is ended (RFC 7766, 6.2.3: seconds). */
-  static final int IDLE_MILLIS = 10_000;
-
   private final DnsRelay relay;
   private final TcpFlow flow;
   private final MessageFramer framer = new MessageFramer();
@@ -44,7 +41,7 @@ final class DnsStream implements TcpHandler, Asker, Runnable {
 
   /** Answers the SYN. */
   void open() {
-    startTimer(IDLE_MILLIS);
+    startTimer(idleMillis());
     flow.accept();
   }
 
@@ -198,17 +195,25 @@ final class DnsStream implements TcpHandler, Asker, Runnable {
 
   private void onTimer() {
     long idle = TimeUnit.NANOSECONDS.toMillis(relay.sockets.nowNanos() - lastMoveNanos);
-    if (idle < IDLE_MILLIS) {
-      startTimer((int) (IDLE_MILLIS - idle));
+    if (idle < idleMillis()) {
+      startTimer((int) (idleMillis() - idle));
     } else if (inFlight > 0) {
-      startTimer(IDLE_MILLIS); // queries have an end of their own
+      startTimer(idleMillis()); // queries have an end of their own
     } else if (output.isEmpty() && !outputEnded) {
       endOutput();
       relay.sockets.requestEmit();
-      startTimer(IDLE_MILLIS);
+      startTimer(idleMillis());
     } else {
       cut();
     }
+  }
+
+  /**
+   * How long nothing whole may come or leave before it is ended: as long as a query may take (RFC
+   * 7766, 6.2.3: in the order of seconds).
+   */
+  private int idleMillis() {
+    return relay.config.totalMillis();
   }
 
   private void startTimer(int millis) {
