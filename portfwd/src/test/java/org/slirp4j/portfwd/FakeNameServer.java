@@ -61,6 +61,7 @@ final class FakeNameServer implements AutoCloseable {
   private final InetAddress address;
   private final String name;
   private final int port;
+  private final Thread reader;
   private @Nullable ServerSocket listener;
 
   FakeNameServer(String address, int port) throws IOException {
@@ -68,7 +69,7 @@ final class FakeNameServer implements AutoCloseable {
     this.address = InetAddress.ofLiteral(address);
     socket = new DatagramSocket(port, this.address);
     this.port = socket.getLocalPort();
-    Thread.ofVirtual().start(this::serve);
+    reader = Thread.ofVirtual().start(this::serve);
   }
 
   int port() {
@@ -199,13 +200,14 @@ final class FakeNameServer implements AutoCloseable {
   public void close() {
     socket.close();
     try {
+      reader.join(); // until it has left, the kernel takes datagrams
       if (listener != null) {
         listener.close();
       }
       for (Socket connection : connections) {
         connection.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }
