@@ -104,7 +104,9 @@ public final class Stack implements Downlink {
             counters,
             uplink);
     Icmpv6Input icmp6 = new Icmpv6Input(config6, buffers, output, echoes, tcp, ndp, counters);
-    ipv6 = new Ipv6Input(config6, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
+    ipv6 =
+        new Ipv6Input(
+            config6, given != null, neighbours, reassembler, errors, counters, icmp6, tcp, udp);
     resolver.connect(arp, ndp, output, tcp.resolutions());
   }
 

@@ -38,15 +38,11 @@ public final class Ipv6Addresses {
     return high == LINK_GROUP_HIGH && low == ALL_DHCP_SERVERS_LOW;
   }
 
-  /**
-   * Tells whether the stack belongs to a group: all nodes, all routers, all DHCP servers, and who
-   * asks for it.
-   */
+  /** Tells whether the stack belongs to a group: all nodes, all routers, and who asks for it. */
   public boolean listensTo(long high, long low) {
     return high == LINK_GROUP_HIGH
         && (low == ALL_NODES_LOW
             || low == ALL_ROUTERS_LOW
-            || low == ALL_DHCP_SERVERS_LOW
             || low == routerSolicitedLow
             || low == gatewaySolicitedLow
             || low == dnsSolicitedLow);

@@ -20,6 +20,7 @@ public final class Ipv6Input {
   private static final int INCOMPLETE_CHAIN = 3;
 
   private final Ipv6Addresses own;
+  private final boolean dhcp;
   private final Neighbours neighbours;
   private final Reassembler reassembler;
   private final PacketErrors errors;
@@ -29,9 +30,13 @@ public final class Ipv6Input {
   private final PacketReceiver udp;
   private final ExtensionHeaders extensions = new ExtensionHeaders();
 
-  /** Makes the receiving half for the addresses in {@code config}. */
+  /**
+   * Makes the receiving half for the addresses in {@code config}, and for the group of all DHCP
+   * servers if {@code dhcp}.
+   */
   public Ipv6Input(
       Ipv6Config config,
+      boolean dhcp,
       Neighbours neighbours,
       Reassembler reassembler,
       PacketErrors errors,
@@ -40,6 +45,7 @@ public final class Ipv6Input {
       PacketReceiver tcp,
       PacketReceiver udp) {
     this.own = new Ipv6Addresses(config);
+    this.dhcp = dhcp;
     this.neighbours = neighbours;
     this.reassembler = reassembler;
     this.errors = errors;
@@ -95,7 +101,8 @@ public final class Ipv6Input {
       return DropReason.BAD_SOURCE;
     }
     if (toGroup) {
-      return own.listensTo(dstHigh, packet.dstLow()) ? null : DropReason.GROUP_DESTINATION;
+      boolean member = own.listensTo(dstHigh, packet.dstLow()) || isDhcpServers(packet);
+      return member ? null : DropReason.GROUP_DESTINATION;
     }
     if (packet.isLinkGroup()) {
       return DropReason.GROUP_DESTINATION; // what came by multicast was for nobody in particular
@@ -107,6 +114,10 @@ public final class Ipv6Input {
     return !Ipv6Packet.isHost(dstHigh) || Ipv6Packet.isLinkLocal(dstHigh)
         ? DropReason.BAD_DESTINATION
         : null;
+  }
+
+  private boolean isDhcpServers(InboundPacket packet) {
+    return dhcp && own.isDhcpServers(packet.dstHigh(), packet.dstLow());
   }
 
   // Whether a router would forward what is not for itself.
@@ -218,9 +229,8 @@ public final class Ipv6Input {
       icmp.onPacket(packet, now);
       return;
     }
-    boolean forDhcp =
-        protocol == Protocols.UDP && own.isDhcpServers(packet.dstHigh(), packet.dstLow());
-    if (Ipv6Packet.isGroup(packet.dstHigh()) && !forDhcp) {
+    boolean served = protocol == Protocols.UDP && isDhcpServers(packet);
+    if (Ipv6Packet.isGroup(packet.dstHigh()) && !served) {
       counters.drop(DropReason.GROUP_DESTINATION);
       return;
     }
