@@ -142,4 +142,62 @@ class ResolvConfTest {
     write("nameserver 192.0.2.1 ".repeat(100_000));
     assertEquals(List.of("192.0.2.1:53"), servers());
   }
+
+  // checklist 12: domain and search list from the host
+  @Test
+  void theLastSearchOrDomainLineCounts() throws IOException {
+    write("domain one.example\nsearch two.example Three.Example.  two.example\tfour\n");
+    assertEquals(List.of("two.example", "three.example", "four"), conf.searchDomains());
+    pass(1000);
+    write("search two.example\n  domain one.example two.example\nnameserver 192.0.2.1\n");
+    assertEquals(List.of("one.example"), conf.searchDomains());
+    pass(1000);
+    write("search a.example # b.example\nsearch\nsearchx c.example\n#search d.example\n");
+    assertEquals(List.of("a.example"), conf.searchDomains());
+  }
+
+  @Test
+  void withoutSuchALineThereIsNoSearchList() throws IOException {
+    assertEquals(List.of(), conf.searchDomains());
+    write("nameserver 192.0.2.1\nsearch .\n"); // what systemd-resolved writes
+    pass(1000);
+    assertEquals(List.of(), conf.searchDomains());
+  }
+
+  @Test
+  void whatIsNoDomainIsLeftOut() throws IOException {
+    String label = "a".repeat(63);
+    String longest = label + "." + label + "." + label + "." + "a".repeat(61);
+    write(
+        "search a..b .c d$ \u00e4.de x y_z.-1 "
+            + (label + "b ")
+            + (longest + " ")
+            + (longest + "a")
+            + "\n");
+    assertEquals(List.of("x", "y_z.-1", longest), conf.searchDomains());
+  }
+
+  @Test
+  void noMoreDomainsThanTheBoundAreTaken() throws IOException {
+    StringBuilder line = new StringBuilder("search");
+    for (int i = 0; i < 1000; i++) {
+      line.append(" d").append(i).append(".example");
+    }
+    write(line + "\n");
+    assertEquals(SearchList.MAX_DOMAINS, conf.searchDomains().size());
+  }
+
+  @Test
+  void changedSearchListIsSeen() throws IOException {
+    write("search one.example\n");
+    assertEquals(List.of("one.example"), conf.searchDomains());
+    write("search three.example\n");
+    pass(999);
+    assertEquals(List.of("one.example"), conf.searchDomains());
+    pass(1);
+    assertEquals(List.of("three.example"), conf.searchDomains());
+    Files.delete(path);
+    pass(1000);
+    assertEquals(List.of("three.example"), conf.searchDomains());
+  }
 }

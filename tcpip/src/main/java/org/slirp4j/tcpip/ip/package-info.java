@@ -5,9 +5,10 @@
  * <p><b>In.</b> One {@link org.slirp4j.tcpip.ip.InboundPacket} goes from layer to layer and is
  * filled on the way. {@link org.slirp4j.tcpip.ip.Ipv4Input} and {@link
  * org.slirp4j.tcpip.ip.Ipv6Input} turn away what is not to be answered (RFC 1122, RFC 4291), so
- * that whatever gets past them has a source that an answer can be sent to; the one exception is
- * neighbour discovery from "::". Extension headers are walked over by {@code ExtensionHeaders}.
- * Fragments wait in the {@link org.slirp4j.tcpip.ip.Reassembler}.
+ * that whatever gets past them has a source that an answer can be sent to; the exceptions are
+ * neighbour discovery from "::" and DHCP from "0.0.0.0", to everybody or to the gateway. Extension
+ * headers are walked over by {@code ExtensionHeaders}. Fragments wait in the {@link
+ * org.slirp4j.tcpip.ip.Reassembler}.
  *
  * <p><b>Out.</b> {@link org.slirp4j.tcpip.ip.IpOutput} has two ways. TCP writes its segments'
  * headers into the frame that is just being emitted ({@code begin}). All others hand over a buffer

@@ -7,8 +7,11 @@
  * (RFC 4862, 5.4) finds nothing. What it learns goes to {@link org.slirp4j.tcpip.link.Neighbours};
  * it asks for addresses when the {@link org.slirp4j.tcpip.link.Resolver} wants one.
  *
- * <p><b>Advertisements.</b> {@code RouterAdvertiser} tells of the router, its prefix, MTU and name
- * server:
+ * <p><b>Advertisements.</b> {@code RouterAdvertiser} tells of the router, its prefix, MTU, name
+ * server and search list (RFC 8106), and, by the flags M and O, whether {@link
+ * org.slirp4j.tcpip.dhcp} serves the same. A kernel makes itself addresses whatever these flags
+ * say; clients that obey them find what they are sent for. The search list is asked for anew for
+ * each advertisement. When:
  *
  * <pre>
  *   before the first solicitation          never

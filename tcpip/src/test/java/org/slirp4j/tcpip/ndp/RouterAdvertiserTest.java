@@ -15,6 +15,7 @@ import static org.slirp4j.tcpip.testing.TestStack.SECOND;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.pcap4j.packet.IpV6NeighborDiscoveryMtuOption;
 import org.pcap4j.packet.IpV6NeighborDiscoveryPrefixInformationOption;
 import org.pcap4j.packet.IpV6NeighborDiscoverySourceLinkLayerAddressOption;
 import org.pcap4j.packet.IpV6Packet.IpV6Header;
+import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Ipv6Config;
@@ -156,6 +158,102 @@ class RouterAdvertiserTest {
     assertEquals(3, header(frame).getOptions().size());
     assertEquals(1400, ByteBuffer.wrap(frame.ipPayload()).getInt(16 + 8 + 4));
     assertEquals(16 + 8 + 8 + 32, frame.ipPayload().length);
+  }
+
+  private static TestStack withDhcp(List<String> domains, boolean dns) {
+    Ipv6Config ipv6 = new Ipv6Config(ROUTER6, GATEWAY6, DNS6, GuestFrames6.ip("fd00::"), dns);
+    IpAddress gateway = IpAddress.v4(TestStack.GATEWAY);
+    StackConfig config =
+        new StackConfig(
+            1500,
+            TestStack.STACK_MAC,
+            gateway,
+            IpAddress.v4(TestStack.DNS),
+            24,
+            ipv6,
+            DhcpConfig.within(gateway, 24, dns),
+            Offloads.NONE,
+            Limits.DEFAULT);
+    RecordingUplink uplink =
+        new RecordingUplink() {
+          @Override
+          public List<String> searchDomains() {
+            return List.copyOf(domains);
+          }
+        };
+    return new TestStack(config, Buffers.bounded(16, 16), uplink);
+  }
+
+  private EmittedFrame asked(TestStack stack) {
+    stack.deliver(solicitation(nobody, new byte[0]));
+    stack.advance(4 * SECOND);
+    stack.emit();
+    return stack.device.takeRouterAdvertisements().getFirst();
+  }
+
+  // RFC 4861, 4.2; RFC 8415, 4: the flags tell what there is
+  @Test
+  void whereThereIsDhcpItIsSaid() {
+    IcmpV6RouterAdvertisementHeader router = header(asked(withDhcp(List.of(), true)));
+    assertTrue(router.getManagedAddressConfigurationFlag());
+    assertTrue(router.getOtherConfigurationFlag());
+    IpV6NeighborDiscoveryPrefixInformationOption prefix =
+        (IpV6NeighborDiscoveryPrefixInformationOption) router.getOptions().get(2);
+    assertTrue(prefix.getAddressConfigurationFlag()); // kernels go on making themselves addresses
+    assertEquals(4, router.getOptions().size());
+  }
+
+  // RFC 8106, 5.2
+  @Test
+  void theHostsSearchListIsAdvertised() {
+    EmittedFrame frame = asked(withDhcp(List.of("example.org", "b.c"), true));
+    byte[] expected =
+        HexFormat.of()
+            .parseHex(
+                "1f04000000000708" + "076578616d706c65036f726700" + "016201630000000000" + "0000");
+    assertArrayEquals(expected, header(frame).getOptions().get(4).getRawData());
+    assertEquals(5, header(frame).getOptions().size());
+  }
+
+  // RFC 8106, 5.3.1: a lifetime of zero
+  @Test
+  void aChangedSearchListReplacesTheOldOne() {
+    List<String> domains = new ArrayList<>(List.of("a.b", "c.d"));
+    TestStack stack = withDhcp(domains, true);
+    asked(stack);
+    domains.set(0, "e.f");
+    List<IpV6NeighborDiscoveryOption> options = header(asked(stack)).getOptions();
+    assertArrayEquals(
+        HexFormat.of().parseHex("1f03000000000708" + "0165016600" + "0163016400" + "000000000000"),
+        options.get(4).getRawData());
+    assertArrayEquals(
+        HexFormat.of().parseHex("1f02000000000000" + "0161016200" + "000000"),
+        options.get(5).getRawData());
+    domains.clear();
+    options = header(asked(stack)).getOptions();
+    assertEquals(5, options.size());
+    assertArrayEquals(
+        HexFormat.of().parseHex("1f03000000000000" + "0165016600" + "0163016400" + "000000000000"),
+        options.get(4).getRawData());
+  }
+
+  @Test
+  void withoutDnsNoSearchListIsAdvertised() {
+    assertEquals(3, header(asked(withDhcp(List.of("a.b"), false))).getOptions().size());
+  }
+
+  @Test
+  void anAdvertisementFitsTheLeastPacket() {
+    List<String> domains = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      domains.add(("label" + i + ".").repeat(15) + "example.org");
+    }
+    TestStack stack = withDhcp(domains, true);
+    int length = asked(stack).ipPayload().length;
+    assertTrue(length <= 1240 && length > 1100, () -> "length " + length);
+    domains.replaceAll(each -> "x." + each);
+    int changed = asked(stack).ipPayload().length;
+    assertTrue(changed <= 1240, () -> "length " + changed);
   }
 
   @ParameterizedTest
