@@ -9,6 +9,7 @@ import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.link.Neighbours;
+import org.slirp4j.tcpip.link.OnLink;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.UdpDatagram;
 
@@ -23,6 +24,7 @@ public final class Ipv4Input {
   private final int gateway;
   private final int dns;
   private final boolean dhcp;
+  private final OnLink onLink;
   private final Neighbours neighbours;
   private final Reassembler reassembler;
   private final PacketErrors errors;
@@ -44,6 +46,7 @@ public final class Ipv4Input {
     this.gateway = config.gateway().v4Bits();
     this.dns = config.dns().v4Bits();
     this.dhcp = config.dhcp() != null;
+    this.onLink = new OnLink(config);
     this.neighbours = neighbours;
     this.reassembler = reassembler;
     this.errors = errors;
@@ -95,11 +98,11 @@ public final class Ipv4Input {
     if ((source == NOBODY || destination == EVERYBODY) && isForDhcp(memory, at)) {
       return null;
     }
-    if (!Ipv4Packet.isHost(source) || isOwn(source)) {
+    if (!Ipv4Packet.isHost(source) || isOwn(source) || onLink.isBroadcast(source)) {
       return DropReason.BAD_SOURCE;
     }
     // RFC 1122, 3.3.6: what came by broadcast was for nobody in particular.
-    if (linkGroup || Ipv4Packet.isGroup(destination)) {
+    if (linkGroup || Ipv4Packet.isGroup(destination) || onLink.isBroadcast(destination)) {
       return DropReason.GROUP_DESTINATION;
     }
     if (!Ipv4Packet.isHost(destination)) {

@@ -14,9 +14,9 @@ import org.slirp4j.tcpip.time.DeadlineWheel;
  *
  * <p>Each packet gets a large buffer at once, so completing it never fails. Whatever overlaps,
  * overflows or contradicts condemns the whole packet: its remaining fragments are dropped as they
- * come (RFC 5722 demands so of IPv6; for IPv4 it ends the same old ways around packet filters). A
- * packet that is not complete in time is given up, with an ICMP error when its first fragment is
- * there (RFC 1122, 3.3.2; RFC 8200, 4.5).
+ * come (RFC 5722 demands so of IPv6; for IPv4 it ends the same old ways around packet filters);
+ * only an exact copy of a fragment is passed over. A packet that is not complete in time is given
+ * up, with an ICMP error when its first fragment is there (RFC 1122, 3.3.2; RFC 8200, 4.5).
  *
  * <p>Nothing here is peculiar to a family; in IPv6 the protocol that fragments have in common is
  * that of the fragment header.
@@ -79,17 +79,23 @@ public final class Reassembler {
       entry = begin(packet, id, buffer);
       wheel.arm(entry, now + TIMEOUT_NANOS);
     }
-    if (!entry.add(packet, offset, more)) {
+    Reassembly.Outcome outcome = entry.add(packet, offset, more);
+    if (outcome == Reassembly.Outcome.CONTRADICTS) {
       counters.drop(DropReason.BAD_FRAGMENT);
       entry.condemn();
       return false;
     }
-    if (!entry.isComplete()) {
+    if (outcome == Reassembly.Outcome.REPEATED || !entry.isComplete()) {
       return false;
     }
-    entry.moveTo(packet);
+    boolean consistent = entry.isConsistent();
+    if (consistent) {
+      entry.moveTo(packet);
+    } else {
+      counters.drop(DropReason.BAD_FRAGMENT);
+    }
     end(entry);
-    return true;
+    return consistent;
   }
 
   /** Returns how many packets are incomplete. */

@@ -7,7 +7,7 @@ import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 
 /** Which addresses are to be found on the link, and which of them are the stack's. */
-final class OnLink {
+public final class OnLink {
   private static final int ALL_V4_BITS = 32;
 
   /** A network of two addresses has neither a broadcast nor an own one (RFC 3021, 2.1). */
@@ -18,13 +18,17 @@ final class OnLink {
 
   private final int gateway;
   private final int dns;
-  private final int prefixBits;
+  private final int hostMask;
+  private final boolean hasBroadcast;
   private final @Nullable Ipv6Config v6;
 
-  OnLink(StackConfig config) {
+  /** Makes the rules of the networks in {@code config}. */
+  public OnLink(StackConfig config) {
     gateway = config.gateway().v4Bits();
     dns = config.dns().v4Bits();
-    prefixBits = config.prefixBits();
+    int prefixBits = config.prefixBits();
+    hostMask = prefixBits == 0 ? -1 : (1 << (ALL_V4_BITS - prefixBits)) - 1;
+    hasBroadcast = prefixBits > 0 && prefixBits < POINT_TO_POINT_BITS;
     v6 = config.ipv6();
   }
 
@@ -49,14 +53,21 @@ final class OnLink {
 
   /** Tells whether an IPv4 address can be somebody else's on this link. */
   boolean isNeighbour(int address) {
-    int hostMask = prefixBits == 0 ? -1 : (1 << (ALL_V4_BITS - prefixBits)) - 1;
-    int host = address & hostMask;
-    boolean one =
-        prefixBits >= POINT_TO_POINT_BITS || prefixBits == 0 || (host != 0 && host != hostMask);
-    return one
+    return !isBroadcast(address)
         && ((address ^ gateway) & ~hostMask) == 0
         && !isOwn(address)
         && Ipv4Packet.isHost(address);
+  }
+
+  /**
+   * Tells whether an IPv4 address stands for all hosts of this network: the last one, and the first
+   * one, which did long ago (RFC 1122, 3.2.1.3; RFC 1812, 4.2.2.11 and 5.3.5).
+   */
+  public boolean isBroadcast(int address) {
+    int host = address & hostMask;
+    return hasBroadcast
+        && ((address ^ gateway) & ~hostMask) == 0
+        && (host == 0 || host == hostMask);
   }
 
   private boolean isV6Neighbour(long high, long low) {

@@ -123,7 +123,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
     }
     long link = linkAddress(message, length, DiscoveryOption.SOURCE_LINK_ADDRESS);
     boolean probe = isFromUnspecified(packet);
-    if (probe && (link != DiscoveryOption.NONE || !Ipv6Packet.isGroup(packet.dstHigh()))) {
+    if (probe && (link != DiscoveryOption.NONE || !isToSolicitedNode(packet))) {
       counters.drop(DropReason.BAD_DISCOVERY);
       return;
     }
@@ -210,6 +210,12 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
         message.at() + NeighbourMessage.BYTES,
         length - NeighbourMessage.BYTES,
         type);
+  }
+
+  // The only group with that prefix that the stack is in is the target's (RFC 4291, 2.7.1).
+  private static boolean isToSolicitedNode(InboundPacket packet) {
+    return packet.dstHigh() == LINK_GROUP_HIGH
+        && packet.dstLow() == Ipv6Packet.solicitedNodeLow(packet.dstLow());
   }
 
   private static boolean isFromUnspecified(InboundPacket packet) {

@@ -167,8 +167,8 @@ class ReassemblerTest {
       {part(data, 0, 60, true)},
       {part(data, 64, 64, true)},
       {part(data, 64, 64, false)},
-      // The same twice.
-      {part(data, 0, 64, true), part(data, 0, 64, true)},
+      // The same twice, with other bytes.
+      {part(data, 0, 64, true), part(randomBytes(64), 0, 64, true)},
     };
     int dropped = 0;
     for (byte[][] fragments : contradictions) {
