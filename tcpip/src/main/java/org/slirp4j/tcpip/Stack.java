@@ -65,7 +65,7 @@ public final class Stack implements Downlink {
     wheel = new DeadlineWheel(now);
     queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
     Keys keys = new Keys(secret);
-    Neighbours neighbours = new Neighbours(keys.next());
+    Neighbours neighbours = new Neighbours(keys.next(), wheel);
     Resolver resolver = new Resolver(config, neighbours, wheel, counters);
     IpOutput output =
         new IpOutput(config, keys.next(), keys.next(), buffers, resolver, queue, counters);

@@ -74,10 +74,19 @@ public final class Resolver {
     this.listener = listener;
   }
 
-  /** Returns where an address or a group of IPv6 is, or {@link Neighbours#UNKNOWN}. */
+  /**
+   * Returns where an address or a group of IPv6 is, or {@link Neighbours#UNKNOWN}. Asks for an
+   * address that is known but was silent for long; what is known holds until the answer.
+   */
   public long find(long high, long low) {
     long mac = neighbours.find(high, low);
-    return mac == Neighbours.UNKNOWN && Ipv6Packet.isGroup(high) ? Ipv6Packet.groupMac(low) : mac;
+    if (mac == Neighbours.UNKNOWN) {
+      return Ipv6Packet.isGroup(high) ? Ipv6Packet.groupMac(low) : mac;
+    }
+    if (neighbours.wasFoundQuiet()) {
+      solicit(high, low);
+    }
+    return mac;
   }
 
   /**
@@ -187,9 +196,13 @@ public final class Resolver {
   private void solicit(Pending entry, long now) {
     entry.tries++;
     wheel.arm(entry, now + RETRY_NANOS);
-    Solicitor solicitor = IpAddress.isV4(entry.high, entry.low) ? v4 : v6;
+    solicit(entry.high, entry.low);
+  }
+
+  private void solicit(long high, long low) {
+    Solicitor solicitor = IpAddress.isV4(high, low) ? v4 : v6;
     if (solicitor != null) {
-      solicitor.solicit(entry.high, entry.low);
+      solicitor.solicit(high, low);
     }
   }
 

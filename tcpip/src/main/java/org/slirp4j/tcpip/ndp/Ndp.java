@@ -35,6 +35,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
   private final Resolver resolver;
   private final Counters counters;
   private final DiscoverySender sender;
+  private final DiscoverySender questions; // asked while the other may be sending
   private final RouterAdvertiser router;
 
   /**
@@ -62,6 +63,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
     this.counters = counters;
     this.sender = new DiscoverySender(buffers, output, counters);
     this.router = new RouterAdvertiser(config, config6, jitterKey, wheel, sender, uplink);
+    this.questions = new DiscoverySender(buffers, output, counters);
   }
 
   @Override
@@ -166,7 +168,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
 
   @Override
   public void solicit(long high, long low) {
-    Buffer buffer = sender.begin();
+    Buffer buffer = questions.begin();
     if (buffer == null) {
       return;
     }
@@ -176,7 +178,7 @@ public final class Ndp implements NeighbourDiscovery, Solicitor {
     // RFC 4861, 7.2.2: any of the stack's own will do; one of the same scope is sure to be
     // answered.
     IpAddress source = Ipv6Packet.isLinkLocal(high) ? config.router() : config.gateway();
-    sender.send(
+    questions.send(
         buffer,
         length,
         NeighbourMessage.SOLICITATION,

@@ -178,9 +178,9 @@ class IcmpErrorsTest {
     Buffers buffers = Buffers.bounded(4, 4);
     Counters counters = new Counters();
     FrameQueue queue = new FrameQueue(4, counters);
-    Neighbours neighbours = new Neighbours(3);
-    neighbours.learn(0, IpAddress.v4Low(GUEST), TestStack.GUEST_MAC);
     DeadlineWheel wheel = new DeadlineWheel(0);
+    Neighbours neighbours = new Neighbours(3, wheel);
+    neighbours.learn(0, IpAddress.v4Low(GUEST), TestStack.GUEST_MAC);
     Resolver resolver = new Resolver(config, neighbours, wheel, counters);
     IpOutput output = new IpOutput(config, 1, 2, buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);

@@ -35,7 +35,7 @@ final class IcmpInputHarness {
     StackConfig config = TestStack.config(1500, Offloads.NONE, Limits.DEFAULT);
     DeadlineWheel wheel = new DeadlineWheel(0);
     FrameQueue queue = new FrameQueue(16, counters);
-    Neighbours neighbours = new Neighbours(3);
+    Neighbours neighbours = new Neighbours(3, wheel);
     Resolver resolver = new Resolver(config, neighbours, wheel, counters);
     IpOutput output = new IpOutput(config, 1, 2, buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);

@@ -117,6 +117,48 @@ class Ipv4InputTest {
     assertDropped(fromTo(GUEST, -1), DropReason.GROUP_DESTINATION);
   }
 
+  // RFC 1122, 3.2.1.3 and 3.2.2; RFC 1812, 5.3.5: whatever link address it came by.
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.2.255", "10.0.2.0", "255.255.255.255"})
+  void broadcastsAreDroppedWithoutAWord(String broadcast) {
+    int everybody = GuestFrames.ip(broadcast);
+    assertDropped(fromTo(GUEST, everybody), DropReason.GROUP_DESTINATION);
+    byte[] unknown = guest.ipv4(everybody, 132, DATA);
+    assertDropped(unknown, DropReason.GROUP_DESTINATION);
+    byte[] lastHop = guest.ipv4WithTtl(everybody, UDP, 1, guest.udpDatagram(1, everybody, 2, DATA));
+    assertDropped(lastHop, DropReason.GROUP_DESTINATION);
+    assertDropped(guest.echoRequest(everybody, 1, 1, DATA), DropReason.GROUP_DESTINATION);
+    assertDropped(fromTo(everybody, FAR), DropReason.BAD_SOURCE);
+    byte[] syn = guest.tcp(1000, everybody, 80, 1, 0, GuestFrames.SYN, 1000, new byte[0]);
+    assertDropped(syn, DropReason.GROUP_DESTINATION); // RFC 9293, MUST-57
+  }
+
+  // RFC 3376, 4: to a group, with a router alert and one hop; and as an attacker might send it.
+  @Test
+  void reportsOfGroupMembershipAreCounted() {
+    int igmp = 2;
+    byte[] alert = {(byte) 148, 4, 0, 0};
+    byte[] report = {0x22, 0, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, (byte) 224, 0, 0, (byte) 251};
+    int routers = GuestFrames.ip("224.0.0.22");
+    byte[] frame = guest.ipv4(GUEST, routers, igmp, 0, 0x4000, 1, alert, report);
+    assertDropped(frame, DropReason.GROUP_DESTINATION);
+    for (int i = 0; i < 6; i++) { // as a kernel does: by the group's link address
+      frame[i] = (byte) (0x0100_5e00_0016L >>> (8 * (5 - i)));
+    }
+    assertDropped(frame, DropReason.GROUP_DESTINATION);
+  }
+
+  // RFC 7126, 4: what is not a route is for others to obey.
+  @ParameterizedTest
+  @ValueSource(ints = {7, 68, 82, 94, 130, 133, 134, 136, 142, 148, 152, 158, 205, 222})
+  void everyOtherOptionIsPassedOver(int kind) {
+    byte[] options = {(byte) kind, 8, 5, 0, 0, 0, 0, 0};
+    byte[] datagram = guest.udpDatagram(1000, FAR, 2000, DATA);
+    network.exchange(guest.ipv4(GUEST, FAR, UDP, 0, 0, 64, options, datagram));
+    assertArrayEquals(DATA, uplink.udp.getFirst().datagrams.getFirst().payload());
+    network.assertNoDrops();
+  }
+
   @Test
   void whatCameByLinkBroadcastWasForNobody() {
     byte[] frame = guest.udp(1000, GuestFrames.ip("10.0.2.255"), 2000, DATA);

@@ -243,6 +243,7 @@ class Ipv6FragmentsTest {
     network.deliver(guest.fragment(FAR6, UDP, ID + 1, datagram, 1000, 2000));
     network.advance(59 * SECOND);
     assertEquals(List.of(), network.device.take());
+    network.introduce(); // heard of lately, so that nobody asks
     network.advance(2 * SECOND);
     byte[] error = network.device.takeOnly().ipPayload();
     assertArrayEquals(new byte[] {3, 1}, Arrays.copyOf(error, 2));

@@ -45,7 +45,7 @@ class PacketHeaderTest {
   private final FrameChecker device = new FrameChecker(config);
   private final DeadlineWheel wheel = new DeadlineWheel(0);
   private final FrameQueue queue = new FrameQueue(64, counters);
-  private final Neighbours neighbours = new Neighbours(1);
+  private final Neighbours neighbours = new Neighbours(1, wheel);
   private final Resolver resolver = new Resolver(config, neighbours, wheel, counters);
   private final IpOutput output = new IpOutput(config, 2, 3, buffers, resolver, queue, counters);
   private final PacketHeader header = new PacketHeader(Protocols.UDP, IpOutput.HOP_LIMIT);

@@ -28,6 +28,7 @@ import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.RecordingUplink.Datagram;
+import org.slirp4j.tcpip.testing.Rfc1071;
 import org.slirp4j.tcpip.testing.TestStack;
 
 class ReassemblerTest {
@@ -204,6 +205,7 @@ class ReassemblerTest {
     network.deliver(guest.fragment(FAR, UDP, ID, datagram, 1480, 2960));
     network.advance(59 * SECOND);
     assertEquals(List.of(), network.device.take());
+    network.introduce(); // heard of lately, so that nobody asks
     network.advance(SECOND + 2 * TestStack.MILLISECOND);
     EmittedFrame error = network.device.takeOnly();
     byte[] icmp = error.ipPayload();
@@ -255,6 +257,83 @@ class ReassemblerTest {
     poor.deliver(guest.fragment(FAR, UDP, 1, datagram, 56, 108));
     assertEquals(1, received().size());
     poor.assertNothingHeld();
+  }
+
+  // RFC 1858: a TCP header in pieces gets past packet filters; here it is looked at when whole.
+  @Test
+  void aSynInTinyFragmentsIsASyn() {
+    byte[] syn = guest.tcp(1000, FAR, 80, 7, 0, GuestFrames.SYN, 1000, new byte[0]);
+    byte[] segment = Arrays.copyOfRange(syn, GuestFrames.TRANSPORT_AT, syn.length);
+    List<EmittedFrame> answer = List.of();
+    for (int from = 0; from < segment.length; from += 8) {
+      int to = Math.min(from + 8, segment.length);
+      assertEquals(List.of(), answer);
+      answer = network.exchange(guest.fragment(FAR, GuestFrames.TCP, ID, segment, from, to));
+    }
+    assertEquals(1, answer.size(), "refused as one that came whole");
+    assertEquals(GuestFrames.RST | GuestFrames.ACK, answer.getFirst().ipPayload()[13]);
+  }
+
+  // RFC 791, 3.2: "ping of death", whose last fragment ends beyond the longest packet.
+  @Test
+  void thePingOfDeathIsCountedAndForgotten() {
+    byte[] request = guest.icmpMessage(8, 0, 0x0102_0304, new byte[65_520]);
+    for (int from = 0; from < request.length; from += 1480) {
+      int to = Math.min(from + 1480, request.length);
+      network.deliver(guest.fragment(GATEWAY, ICMP, ID, request, from, to));
+    }
+    network.emit();
+    assertEquals(List.of(), network.device.take());
+    network.assertDrops(DropReason.BAD_FRAGMENT, 1);
+    network.assertNothingHeld();
+  }
+
+  @Test
+  void theFirstFragmentsHopsAreThePackets() {
+    byte[] request = guest.icmpMessage(8, 0, 0x0102_0304, new byte[100]);
+    network.deliver(piece(request, 56, request.length, 9, 0));
+    network.deliver(piece(request, 0, 56, 44, 0));
+    network.deliver(piece(request, 0, 56, 33, 0));
+    network.deliver(piece(request, 56, request.length, 9, 0));
+    assertEquals(44, uplink.echo.getFirst().requests.get(0).hopLimit());
+    assertEquals(33, uplink.echo.getFirst().requests.get(1).hopLimit());
+  }
+
+  // RFC 3168, 5.3.
+  @Test
+  void aMarkOfCongestionOnAnyFragmentIsThePackets() {
+    int ect0 = 2;
+    int ect1 = 1;
+    int ce = 3;
+    assertEquals(0xb8 | ce, EcnMarks.merged(seen(ect0, ce, ect0), 0xb8 | ect0));
+    assertEquals(ce, EcnMarks.merged(seen(ce, ect1), ce));
+    assertEquals(ect0, EcnMarks.merged(seen(ect0, ect0), ect0));
+    assertEquals(ect1, EcnMarks.merged(seen(ect0, ect1), ect1));
+    assertEquals(0, EcnMarks.merged(seen(0, 0, ect0), 0));
+    assertEquals(EcnMarks.CONTRADICTION, EcnMarks.merged(seen(0, ce), 0));
+    byte[] request = guest.icmpMessage(8, 0, 0x0102_0304, new byte[100]);
+    network.deliver(piece(request, 0, 56, 64, 0));
+    network.deliver(piece(request, 56, request.length, 64, ce));
+    assertEquals(List.of(), uplink.echo);
+    network.assertDrops(DropReason.BAD_FRAGMENT, 1);
+    network.assertNothingHeld();
+  }
+
+  private static int seen(int... marks) {
+    int seen = 0;
+    for (int mark : marks) {
+      seen = EcnMarks.with(seen, mark);
+    }
+    return seen;
+  }
+
+  private byte[] piece(byte[] message, int from, int to, int ttl, int tos) {
+    byte[] frame = guest.fragment(FAR, ICMP, ID, message, from, to);
+    frame[IP_AT + 1] = (byte) tos;
+    frame[IP_AT + 8] = (byte) ttl;
+    GuestFrames.put16(frame, IP_AT + 10, 0);
+    GuestFrames.put16(frame, IP_AT + 10, ~Rfc1071.sum(frame, IP_AT, IP_AT + 20, 0));
+    return frame;
   }
 
   @Test

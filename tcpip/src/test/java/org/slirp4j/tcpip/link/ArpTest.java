@@ -28,6 +28,7 @@ import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.RecordingUplink;
 import org.slirp4j.tcpip.testing.TestStack;
+import org.slirp4j.tcpip.time.DeadlineWheel;
 
 class ArpTest {
   private static final long EVERYBODY = 0xffff_ffff_ffffL;
@@ -75,7 +76,7 @@ class ArpTest {
   void aProbeTeachesNothing() {
     StackConfig config = network.config;
     Counters counters = new Counters();
-    Neighbours neighbours = new Neighbours(1);
+    Neighbours neighbours = new Neighbours(1, new DeadlineWheel(0));
     FrameQueue queue = new FrameQueue(1, counters);
     Arp arp = new Arp(config, network.buffers, neighbours, queue, counters);
     byte[] probe = guest.arp(EVERYBODY, REQUEST, GUEST_MAC, 0, 0, GUEST);

@@ -1,16 +1,19 @@
 package org.slirp4j.tcpip.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.EthernetFrame;
 
 class NeighboursTest {
   private static final long MAC = 0x0242_ac11_0002L;
 
-  private final Neighbours neighbours = new Neighbours(99);
+  private final DeadlineWheel wheel = new DeadlineWheel(0);
+  private final Neighbours neighbours = new Neighbours(99, wheel);
 
   private static long low(int host) {
     return IpAddress.v4Low(0x0a00_0000 | host);
@@ -61,6 +64,25 @@ class NeighboursTest {
       neighbours.learn(0, low(1000 + round), MAC + 2);
       assertEquals(MAC + 2, neighbours.find(0, low(1000 + round)));
     }
+  }
+
+  @Test
+  void whoWasSilentForLongIsAskedAboutOnceInAWhile() {
+    neighbours.learn(0, low(1), MAC);
+    neighbours.learn(0, low(2), MAC);
+    wheel.advance(Neighbours.QUIET_NANOS - 1);
+    neighbours.learn(0, low(2), MAC);
+    neighbours.find(0, low(1));
+    assertFalse(neighbours.wasFoundQuiet());
+    wheel.advance(Neighbours.QUIET_NANOS);
+    neighbours.find(0, low(1));
+    assertTrue(neighbours.wasFoundQuiet());
+    assertFalse(neighbours.wasFoundQuiet(), "asked already");
+    neighbours.find(0, low(2));
+    assertFalse(neighbours.wasFoundQuiet(), "heard of meanwhile");
+    assertEquals(MAC, neighbours.find(0, low(1)), "holds all the same");
+    wheel.advance(2 * Neighbours.QUIET_NANOS);
+    assertTrue(neighbours.wasFoundQuiet());
   }
 
   @Test

@@ -276,6 +276,45 @@ class ResolverTest {
     assertEquals(GUEST_MAC + 9, emitted().getFirst().linkDestination());
   }
 
+  // RFC 4861, 7.3, in short: on a link of two ends, silence is only a reason to ask.
+  @Test
+  void whoWasSilentForAWhileIsAskedWhileTheOldAddressHolds() {
+    network.introduce();
+    network.advance(Neighbours.QUIET_NANOS - MILLISECOND);
+    send(GUEST, 3);
+    assertEquals(1, emitted().size());
+    network.advance(MILLISECOND);
+    send(GUEST, 3);
+    send(GUEST, 3);
+    List<EmittedFrame> frames = emitted();
+    assertEquals(3, frames.size());
+    assertEquals(EVERYBODY, frames.get(0).linkDestination());
+    assertEquals(GUEST, bits(frames.get(0).arp().getHeader().getDstProtocolAddr()));
+    assertEquals(GUEST_MAC, frames.get(1).linkDestination());
+    assertEquals(GUEST_MAC, frames.get(2).linkDestination());
+    network.exchange(network.arpReply());
+    for (int i = 0; i < 3; i++) { // nobody answers any more: nothing is lost by that
+      network.advance(Neighbours.QUIET_NANOS);
+      send(GUEST, 3);
+      assertEquals(2, emitted().size());
+    }
+    network.assertNoDrops();
+  }
+
+  @Test
+  void whoMovedWithoutAWordIsFoundByTheNextQuestion() {
+    network.introduce();
+    network.advance(Neighbours.QUIET_NANOS);
+    send(GUEST, 3);
+    assertEquals(2, emitted().size());
+    long moved = GUEST_MAC + 9;
+    GuestFrames anew = new GuestFrames(moved, GUEST, STACK_MAC);
+    byte[] reply = anew.arp(STACK_MAC, REPLY, moved, GUEST, STACK_MAC, GATEWAY);
+    network.exchange(reply);
+    send(GUEST, 3);
+    assertEquals(moved, emitted().getFirst().linkDestination());
+  }
+
   @Test
   void aForgottenNeighbourOfAnOpenConnectionIsAskedForAgain() {
     network.introduce();

@@ -34,6 +34,7 @@ import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.link.Neighbours;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.EndCounter;
 import org.slirp4j.tcpip.testing.GuestFrames6;
@@ -314,6 +315,34 @@ class NdpTest {
     };
     assertEquals(List.of(), network.exchange(bad));
     network.assertDrops(DropReason.BAD_DISCOVERY, bad.length);
+  }
+
+  // RFC 4861, 7.1.1: a probe goes to the solicited-node group and nowhere else.
+  @ParameterizedTest
+  @ValueSource(strings = {"ff02::1", "ff02::2"})
+  void aProbeToAnotherAddressThanTheTargetsGroupIsDropped(String to) {
+    assertEquals(
+        List.of(),
+        network.exchange(solicitation(nobody, GuestFrames6.ip(to), GATEWAY6, new byte[0])));
+    assertEquals(1, network.stack.counters().drops(DropReason.BAD_DISCOVERY));
+  }
+
+  @Test
+  void whoWasSilentForAWhileIsAskedWhileTheOldAddressHolds() {
+    network.introduce();
+    network.advance(Neighbours.QUIET_NANOS);
+    send(GUEST6, 3);
+    List<EmittedFrame> frames = emitted();
+    assertEquals(2, frames.size());
+    IcmpV6NeighborSolicitationHeader question =
+        frames.get(0).packet().get(IcmpV6NeighborSolicitationPacket.class).getHeader();
+    assertAddress(GUEST6, question.getTargetAddress());
+    assertEquals(GUEST_MAC, frames.get(1).linkDestination());
+    GuestFrames6 anew = new GuestFrames6(OTHER_MAC, GUEST6, STACK_MAC);
+    network.exchange(
+        anew.neighbourAdvertisement(GATEWAY6, GUEST6, SOLICITED | OVERRIDE, OTHER_MAC));
+    send(GUEST6, 3);
+    assertEquals(OTHER_MAC, emitted().getFirst().linkDestination());
   }
 
   @Test
