@@ -77,6 +77,7 @@ final class Opener {
     connection.windowScaling = syn.options.windowShift >= 0;
     connection.timestamps = syn.options.timestamps;
     connection.sackAllowed = syn.options.sackPermitted;
+    connection.ecn = syn.offersEcn();
     if (!connections.add(connection, now)) {
       return;
     }
@@ -108,6 +109,7 @@ final class Opener {
     connection.windowScaling = true;
     connection.timestamps = true;
     connection.sackAllowed = true;
+    connection.ecn = true;
     if (!connections.add(connection, now)) {
       return null;
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.SpanQueue;
+import org.slirp4j.tcpip.wire.TcpSegment;
 
 /**
  * The guest's stream: text in order goes to the handler, what the handler leaves is queued, what
@@ -37,6 +38,7 @@ final class Receiver {
 
   private int segmentsSinceAck;
   private boolean ackDue;
+  private boolean congestionSeen;
 
   /** Makes a receiver whose window may become {@code maxWindowBytes} wide. */
   Receiver(TcpConnection connection, int maxWindowBytes) {
@@ -75,6 +77,18 @@ final class Receiver {
       keepOutOfOrder(segment);
       ackDue = true; // RFC 5681, 4.2: an out-of-order segment
     }
+  }
+
+  /** Takes note of a mark that a router left, or that the guest has heard of it. */
+  void onCongestionMark(Segment segment) {
+    // RFC 3168, 6.1.3: told in every segment until CWR; text with CWR may bring the next mark
+    congestionSeen &= !segment.has(TcpSegment.CWR);
+    congestionSeen |= segment.congestionExperienced && segment.textLength > 0;
+  }
+
+  /** Returns the flag that tells the guest to slow down, or 0. */
+  int congestionEcho() {
+    return congestionSeen ? TcpSegment.ECE : 0;
   }
 
   private int take(Buffer buffer, int at, int length) {

@@ -17,6 +17,11 @@ final class Segment {
   private static final int CONTROL_FLAGS =
       TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST | TcpSegment.FIN;
 
+  /** The ECN field of the type of service: both bits set mean congestion (RFC 3168, 5). */
+  private static final int ECN_BITS = 3;
+
+  private static final int ECN_FLAGS = TcpSegment.ECE | TcpSegment.CWR;
+
   final TcpOptions options = new TcpOptions();
   private @Nullable Buffer buffer;
 
@@ -39,6 +44,9 @@ final class Segment {
 
   /** Length of the text in bytes. */
   int textLength;
+
+  /** A router marked the packet instead of dropping it (RFC 3168, 5). */
+  boolean congestionExperienced;
 
   /** Size of the packets that the guest's kernel would have cut this one into, or 0. */
   int segmentBytes;
@@ -66,6 +74,7 @@ final class Segment {
     textAt = at + headerLength;
     textLength = packet.transportLength() - headerLength;
     segmentBytes = packet.segmentBytes();
+    congestionExperienced = (packet.tos() & ECN_BITS) == ECN_BITS;
     options.read(
         memory, at + TcpSegment.MIN_HEADER_BYTES, headerLength - TcpSegment.MIN_HEADER_BYTES);
     return true;
@@ -82,6 +91,16 @@ final class Segment {
   /** Tells whether the segment asks for a connection and says nothing else. */
   boolean isBareSyn() {
     return (flags & CONTROL_FLAGS) == TcpSegment.SYN;
+  }
+
+  /** Tells whether this SYN offers ECN (RFC 3168, 6.1.1: ECN-setup SYN). */
+  boolean offersEcn() {
+    return (flags & ECN_FLAGS) == ECN_FLAGS;
+  }
+
+  /** Tells whether this SYN/ACK accepts ECN (RFC 3168, 6.1.1: ECN-setup SYN-ACK). */
+  boolean acceptsEcn() {
+    return (flags & (ECN_FLAGS | TcpSegment.ACK)) == (TcpSegment.ECE | TcpSegment.ACK);
   }
 
   /** Returns SEG.LEN: text, SYN and FIN. */

@@ -218,6 +218,9 @@ final class SegmentArrives {
 
   /** Seventh, process the segment text. */
   private void seventh(TcpConnection connection, Segment segment) {
+    if (connection.ecn) {
+      connection.receiver.onCongestionMark(segment);
+    }
     if (segment.textLength > 0 && connection.state.canReceive()) {
       connection.receiver.onText(segment);
     }
@@ -280,6 +283,7 @@ final class SegmentArrives {
       return;
     }
     Opener.agree(connection, segment, now);
+    connection.ecn &= segment.acceptsEcn();
     if (acknowledges) {
       synchronize(connection, segment, now);
     } else {

@@ -107,7 +107,7 @@ final class SegmentWriter {
             sequence,
             (flags & TcpSegment.ACK) != 0 ? connection.receiver.rcvNxt : 0,
             headerLength,
-            flags,
+            flags | (syn ? connection.ecnSynFlags() : connection.receiver.congestionEcho()),
             window);
     long option = (long) at + TcpSegment.MIN_HEADER_BYTES;
     option = syn ? writeSynOptions(connection, memory, option) : option;

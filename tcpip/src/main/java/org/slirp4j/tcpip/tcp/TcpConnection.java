@@ -32,6 +32,9 @@ final class TcpConnection extends Flow implements TcpFlow {
   boolean timestamps;
   boolean sackAllowed;
 
+  /** Both ends understand marks of congestion (RFC 3168, 6.1). */
+  boolean ecn;
+
   /** Tells whether we opened it (RFC 9293, MUST-11). */
   boolean active;
 
@@ -98,6 +101,14 @@ final class TcpConnection extends Flow implements TcpFlow {
   /** Returns the value of the timestamps option (RFC 7323, 3.2) that is sent at {@code now}. */
   int timestamp(long now) {
     return IsnGenerator.milliseconds(now) + timestampOffset;
+  }
+
+  /** Returns the flags that a SYN carries for ECN (RFC 3168, 6.1.1), 0 for none. */
+  int ecnSynFlags() {
+    if (!ecn) {
+      return 0;
+    }
+    return state == TcpState.SYN_SENT ? TcpSegment.ECE | TcpSegment.CWR : TcpSegment.ECE;
   }
 
   /** Length of the options of a segment without SACK blocks. */
@@ -252,6 +263,9 @@ final class TcpConnection extends Flow implements TcpFlow {
   void onTimer(int timer, long now) {
     switch (timer) {
       case TcpTimers.RETRANSMIT -> {
+        if (state == TcpState.SYN_SENT) {
+          ecn = false; // RFC 3168, 6.1.1.1: who does not answer may be afraid of it
+        }
         if (sender.onTimeout(now)) {
           layer.markReady(this);
         } else {

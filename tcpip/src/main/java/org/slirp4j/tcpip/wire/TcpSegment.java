@@ -54,6 +54,12 @@ public record TcpSegment(MemorySegment memory, long at) {
   /** The urgent pointer is valid. */
   public static final int URG = 0x20;
 
+  /** The sender of this segment saw congestion; in a SYN, it knows ECN (RFC 3168, 6.1). */
+  public static final int ECE = 0x40;
+
+  /** The sender of this segment has slowed down because of ECE. */
+  public static final int CWR = 0x80;
+
   /** Tells whether {@code length} bytes hold the header that they announce. */
   public boolean check(int length) {
     return length >= MIN_HEADER_BYTES

@@ -185,15 +185,4 @@ class BlindAttackTest {
         +0     > R  77:77(0)
         """);
   }
-
-  @Test
-  void aSynThatOffersEcnIsASyn() {
-    TcpScript.run(
-        """
-        +0     < SEC 0:0(0) <mss 1460>
-        +0     dialled
-        +0     accept
-        +0     > S. 0:0(0) ack 1 <mss 1460>
-        """);
-  }
 }

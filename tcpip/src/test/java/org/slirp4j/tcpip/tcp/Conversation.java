@@ -74,11 +74,43 @@ final class Conversation {
     byte[] all = GuestFrames.options(options.toArray(new byte[0][]));
     byte[] data =
         ScriptedRelay.pattern(ScriptedRelay.FROM_GUEST, segment.start() - 1, segment.length());
-    return v6
-        ? bench.guest6.tcp(
-            guestPort, TestStack.FAR6, peerPort, sequence, acknowledgment, flags, win, all, data)
-        : bench.guest.tcp(
-            guestPort, TestStack.FAR, peerPort, sequence, acknowledgment, flags, win, all, data);
+    byte[] frame =
+        v6
+            ? bench.guest6.tcp(
+                guestPort,
+                TestStack.FAR6,
+                peerPort,
+                sequence,
+                acknowledgment,
+                flags,
+                win,
+                all,
+                data)
+            : bench.guest.tcp(
+                guestPort,
+                TestStack.FAR,
+                peerPort,
+                sequence,
+                acknowledgment,
+                flags,
+                win,
+                all,
+                data);
+    mark(frame, segment.markBits());
+    return frame;
+  }
+
+  /** Sets the ECN field of a frame whose traffic class is zero. */
+  private void mark(byte[] frame, int bits) {
+    int at = GuestFrames.IP_AT;
+    if (v6) {
+      frame[at + 1] |= (byte) (bits << 4);
+    } else if (bits > 0) {
+      frame[at + 1] = (byte) bits;
+      int checksum = ((frame[at + 10] & 0xff) << 8) | (frame[at + 11] & 0xff);
+      int sum = (~checksum & 0xffff) + bits; // RFC 1624, 3
+      GuestFrames.put16(frame, at + 10, ~(sum + (sum >> 16)) & 0xffff);
+    }
   }
 
   private byte[] option(String text, long now) {

@@ -20,13 +20,15 @@ import org.slirp4j.tcpip.testing.EmittedFrame;
  * A segment as a script line shows it: {@code S. 0:0(0) ack 1 win 512 gso 1448 <mss 1460,sackOK>}.
  * Numbers are relative to the first ones of either direction.
  *
- * @param flags a letter for each: S F R P U, a dot for ACK, or "-" for none
+ * @param flags a letter for each: F S R P U E C, a dot for ACK, or "-" for none
  * @param start number of the first byte
  * @param length of the text in bytes
  * @param ack acknowledgment number, or null when the line does not say
  * @param window the header's field, or null
  * @param gso size of the segments that the device cuts, 0 for none
  * @param options in the order of the header without padding, or null
+ * @param mark of the IP header (RFC 3168, 5): "ect" for ECT(0), "ce", "none", or null when the line
+ *     does not say
  */
 record SegmentText(
     String flags,
@@ -35,19 +37,23 @@ record SegmentText(
     @Nullable Long ack,
     @Nullable Integer window,
     int gso,
-    @Nullable List<String> options) {
+    @Nullable List<String> options,
+    @Nullable String mark) {
 
   // In the order of the header's bits; the dot is ACK.
   private static final String LETTERS = "FSRP.UEC";
+
+  private static final List<String> MARKS = List.of("none", "ect1", "ect", "ce");
+
   private static final Pattern LINE =
       Pattern.compile(
           "([FSRPUEC.]+|-) +(-?\\d+):(-?\\d+)\\((\\d+)\\)(?: +ack (-?\\d+))?(?: +win (\\d+))?"
-              + "(?: +gso (\\d+))?(?: +<(.*)>)?");
+              + "(?: +gso (\\d+))?(?: +<(.*)>)?(?: +(ect|ce|none))?");
 
   private static final Pattern ICMP = Pattern.compile("icmp (\\d+) (\\d+)");
 
   /** A question where the guest is. */
-  static final SegmentText ASK = new SegmentText("ask", 0, 0, null, null, 0, null);
+  static final SegmentText ASK = new SegmentText("ask", 0, 0, null, null, 0, null, null);
 
   /** Reads a segment, "icmp TYPE CODE" or "ask", from a script. */
   static SegmentText parse(String text) {
@@ -74,12 +80,13 @@ record SegmentText(
         line.group(5) == null ? null : Long.valueOf(line.group(5)),
         line.group(6) == null ? null : Integer.valueOf(line.group(6)),
         line.group(7) == null ? 0 : Integer.parseInt(line.group(7)),
-        line.group(8) == null ? null : optionsOf(line.group(8)));
+        line.group(8) == null ? null : optionsOf(line.group(8)),
+        line.group(9));
   }
 
   /** Describes an ICMP error that came instead of a segment. */
   static SegmentText icmp(int type, int code) {
-    return new SegmentText("icmp " + type + " " + code, 0, 0, null, null, 0, null);
+    return new SegmentText("icmp " + type + " " + code, 0, 0, null, null, 0, null, null);
   }
 
   private static List<String> optionsOf(String text) {
@@ -104,7 +111,8 @@ record SegmentText(
         ack ? (long) (header.getAcknowledgmentNumber() - irs) : null,
         header.getWindowAsInt(),
         gso,
-        options(header, irs));
+        options(header, irs),
+        MARKS.get(frame.trafficClass() & 3));
   }
 
   private static String flags(TcpPacket.TcpHeader header) {
@@ -114,6 +122,8 @@ record SegmentText(
             + (header.getRst() ? "R" : "")
             + (header.getPsh() ? "P" : "")
             + (header.getUrg() ? "U" : "")
+            + ((header.getRawData()[13] & 0x40) != 0 ? "E" : "")
+            + ((header.getRawData()[13] & 0x80) != 0 ? "C" : "")
             + (header.getAck() ? "." : "");
     return flags.isEmpty() ? "-" : flags;
   }
@@ -143,13 +153,19 @@ record SegmentText(
 
   /** Tells whether an emitted segment is what this line of a script demands. */
   boolean matches(SegmentText seen) {
-    return flags.equals(seen.flags)
+    return flagsMatch(seen.flags)
         && start == seen.start
         && length == seen.length
         && gso == seen.gso
         && (ack == null ? seen.ack == null : ack.equals(seen.ack))
         && (window == null || window.equals(seen.window))
+        && (mark == null || mark.equals(seen.mark))
         && optionsMatch(seen.options == null ? List.of() : seen.options);
+  }
+
+  /** Every first SYN of the stack's offers ECN; a line without a mark may leave that out. */
+  private boolean flagsMatch(String seen) {
+    return flags.equals(seen) || (mark == null && flags.equals("S") && seen.equals("SEC"));
   }
 
   /** Where the line has no options, timestamps are a matter of course, and nothing else is. */
@@ -172,6 +188,11 @@ record SegmentText(
     return true;
   }
 
+  /** Returns the ECN field as the IP header has it. */
+  int markBits() {
+    return mark == null ? 0 : MARKS.indexOf(mark);
+  }
+
   /** Returns the flags as the header has them. */
   int flagBits() {
     int bits = 0;
@@ -184,7 +205,7 @@ record SegmentText(
 
   @Override
   public String toString() {
-    return "%s %d:%d(%d)%s%s%s%s"
+    return "%s %d:%d(%d)%s%s%s%s%s"
         .formatted(
             flags,
             start,
@@ -193,6 +214,7 @@ record SegmentText(
             ack == null ? "" : " ack " + ack,
             window == null ? "" : " win " + window,
             gso == 0 ? "" : " gso " + gso,
-            options == null ? "" : " <" + String.join(",", options) + ">");
+            options == null ? "" : " <" + String.join(",", options) + ">",
+            mark == null ? "" : " " + mark);
   }
 }

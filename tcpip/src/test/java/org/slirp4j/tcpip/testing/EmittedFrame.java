@@ -82,6 +82,12 @@ public record EmittedFrame(
     return (frame.getShort(0) & 0xffffL) << 32 | (frame.getInt(2) & 0xffff_ffffL);
   }
 
+  /** Returns the type of service, or traffic class. */
+  public int trafficClass() {
+    int first = ByteBuffer.wrap(bytes).getShort(GuestFrames.IP_AT);
+    return (isV6() ? first >> 4 : first) & 0xff;
+  }
+
   /** Returns the bytes after the IP header, extension headers included. */
   public byte[] ipPayload() {
     int headerLength = isV6() ? 40 : (bytes[GuestFrames.IP_AT] & 15) * 4;
