@@ -9,6 +9,7 @@ public final class Counters {
   private long bytesOut;
   private long tcpOpened;
   private long tcpRetransmits;
+  private long tcpStalls;
 
   /** Counts a drop. */
   public void drop(DropReason reason) {
@@ -35,6 +36,11 @@ public final class Counters {
   /** Counts a TCP segment that was sent again. */
   public void tcpRetransmit() {
     tcpRetransmits++;
+  }
+
+  /** Counts a TCP flow whose container has not answered for long (R1 of RFC 9293, 3.8.3). */
+  public void tcpStalled() {
+    tcpStalls++;
   }
 
   /** Returns how often {@code reason} was counted. */
@@ -65,6 +71,11 @@ public final class Counters {
   /** Returns the number of TCP flows that were opened. */
   public long opened() {
     return tcpOpened;
+  }
+
+  /** Returns how often a TCP flow's container did not answer for long. */
+  public long stalls() {
+    return tcpStalls;
   }
 
   /** Returns the number of TCP segments that were sent again. */

@@ -3,8 +3,8 @@ package org.slirp4j.tcpip;
 /**
  * How long TCP connections wait for a container that does not answer.
  *
- * @param r1Retransmissions after how many retransmissions in a row the container's link address is
- *     asked for again (R1 of RFC 9293, 3.8.3), at least 1
+ * @param r1Retransmissions after how many retransmissions in a row without an answer a connection
+ *     is counted as stalled (R1 of RFC 9293, 3.8.3), at least 1
  * @param r2Nanos after how long without an answer to what was sent a connection is given up (R2 of
  *     RFC 9293, 3.8.3)
  * @param synR2Nanos the same for a SYN (RFC 9293, MUST-23)

@@ -21,6 +21,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   final Sender sender;
   final Receiver receiver;
   final TcpTimers timers;
+  private final KeepAlive keepAlive;
   final int timestampOffset;
   final boolean isV4;
 
@@ -48,6 +49,7 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   private @Nullable TcpHandler handler;
   private long heardAt;
+  private int timeoutsSinceHeard;
   private long lastChallengeAt;
   private boolean challenged;
 
@@ -68,6 +70,7 @@ final class TcpConnection extends Flow implements TcpFlow {
     sender = new Sender(this);
     receiver = new Receiver(this, layer.limits.receiveWindowBytes());
     timers = new TcpTimers(this, layer.wheel);
+    keepAlive = new KeepAlive(this, layer.timeouts);
     timestampOffset = layer.isn.timestampOffset(this);
   }
 
@@ -92,6 +95,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   void synchronize() {
     state = sender.isFinQueued() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
     layer.onSynchronized(this);
+    keepAlive.start(heardAt);
   }
 
   int advertisedMss() {
@@ -213,6 +217,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   /** A segment of the guest came. */
   void onHeard(long now) {
     heardAt = now;
+    timeoutsSinceHeard = 0;
   }
 
   /** Returns when the last segment of the guest came. */
@@ -266,6 +271,9 @@ final class TcpConnection extends Flow implements TcpFlow {
         if (state == TcpState.SYN_SENT) {
           ecn = false; // RFC 3168, 6.1.1.1: who does not answer may be afraid of it
         }
+        if (++timeoutsSinceHeard == layer.timeouts.r1Retransmissions()) {
+          layer.counters.tcpStalled();
+        }
         if (sender.onTimeout(now)) {
           layer.markReady(this);
         } else {
@@ -278,6 +286,13 @@ final class TcpConnection extends Flow implements TcpFlow {
       }
       case TcpTimers.TIME_WAIT -> layer.onTimeWaitOver(this, now);
       case TcpTimers.UNREACHABLE -> onUnreachable(now);
+      case TcpTimers.KEEP_ALIVE -> {
+        if (keepAlive.onTimer(now)) {
+          layer.markReady(this);
+        } else {
+          cut();
+        }
+      }
       default -> sender.offerMemory();
     }
   }
@@ -304,7 +319,7 @@ final class TcpConnection extends Flow implements TcpFlow {
     if (state == TcpState.TIME_WAIT) {
       return !receiver.isAckDue() || writeAck(writer, now);
     }
-    if (!sender.emit(writer, now)) {
+    if (!sender.emit(writer, now) || !keepAlive.emit(writer, now)) {
       return false;
     }
     if (receiver.isAckDue()) {

@@ -20,7 +20,10 @@ final class TcpTimers extends Deadline {
   /** The guest's address turned out to be nowhere on the link. */
   static final int UNREACHABLE = 4;
 
-  private static final int TIMERS = 5;
+  /** Whether the guest is still there is to be looked at. */
+  static final int KEEP_ALIVE = 5;
+
+  private static final int TIMERS = 6;
   private static final long MEMORY_RETRY_NANOS = 10_000_000;
 
   private final TcpConnection connection;

@@ -112,6 +112,7 @@ class BlindAttackTest {
   void whatIsOlderThanTheLastTimestampIsAcknowledgedAndDropped() {
     TcpScript.run(
         """
+        set idle 0
         open
         +0     < P. 1:11(10) ack 1 <TS val 1000>
         +0     data 10

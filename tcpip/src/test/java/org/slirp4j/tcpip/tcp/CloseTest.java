@@ -8,6 +8,7 @@ class CloseTest {
   void theFarEndClosesFirstAndTheGuestTalksOnForHours() {
     TcpScript.run(
         """
+        set idle 0
         open
         +0     write 10
         +0     > P. 1:11(10) ack 1
@@ -33,6 +34,7 @@ class CloseTest {
   void theGuestClosesFirstAndTheFarEndTalksOnForHours() {
     TcpScript.run(
         """
+        set idle 0
         open
         +0     < FP. 1:11(10) ack 1
         +0     data 10

@@ -1,5 +1,7 @@
 package org.slirp4j.tcpip.tcp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.Uplink;
@@ -106,12 +109,32 @@ final class TcpScript {
     int mtu = setting("mtu", 1500);
     bench =
         new TestStack(
-            v6 ? TestStack.config6(mtu, offloads, limits) : TestStack.config(mtu, offloads, limits),
+            TestStack.withTimeouts(
+                v6
+                    ? TestStack.config6(mtu, offloads, limits)
+                    : TestStack.config(mtu, offloads, limits),
+                timeouts()),
             Buffers.bounded(setting("large", 64), setting("small", 512)),
             new ScriptedUplink());
     if (!settings.containsKey("guest")) {
       bench.introduce();
     }
+  }
+
+  private TcpTimeouts timeouts() {
+    TcpTimeouts usual = TcpTimeouts.DEFAULT;
+    return new TcpTimeouts(
+        setting("r1", usual.r1Retransmissions()),
+        seconds("r2", usual.r2Nanos()),
+        seconds("synr2", usual.synR2Nanos()),
+        seconds("2msl", usual.timeWaitNanos()),
+        seconds("idle", usual.keepAliveIdleNanos()),
+        seconds("interval", usual.keepAliveIntervalNanos()),
+        setting("probes", usual.keepAliveProbes()));
+  }
+
+  private long seconds(String name, long nanos) {
+    return setting(name, (int) (nanos / TestStack.SECOND)) * TestStack.SECOND;
   }
 
   private int setting(String name, int otherwise) {
@@ -148,7 +171,8 @@ final class TcpScript {
 
   // ip (4 or 6), mtu, offload (all, v4, v6, checksum, none), receive and send (bytes), large and
   // small (buffers), flows, halfopen, timewait, isn (number 0 of the guest), ports (own: the
-  // connections go to different ports), guest (silent: it has not said where it is)
+  // connections go to different ports), guest (silent: it has not said where it is), r1, r2, synr2,
+  // 2msl, idle, interval, probes (TcpTimeouts, in seconds)
   private static void configure(String bare, Map<String, String> settings) {
     String[] words = bare.split("\\s+", -1);
     for (int i = 1; i + 1 < words.length; i += 2) {
@@ -346,6 +370,7 @@ final class TcpScript {
       case "memory" -> memory(words[1]);
       case "drops" -> drops(words);
       case "icmp" -> icmp(conversation, words);
+      case "stalls" -> assertEquals(Long.parseLong(words[1]), bench.stack.counters().stalls());
       default -> relayCall(conversation, call, words);
     }
   }

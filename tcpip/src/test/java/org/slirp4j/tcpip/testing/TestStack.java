@@ -14,6 +14,7 @@ import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.StackSecret;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
@@ -71,6 +72,21 @@ public final class TestStack {
   public static StackConfig config(int mtu, Offloads offloads, Limits limits) {
     return new StackConfig(
         mtu, STACK_MAC, IpAddress.v4(GATEWAY), IpAddress.v4(DNS), 24, null, offloads, limits);
+  }
+
+  /** Returns a configuration that only differs in its time-outs. */
+  public static StackConfig withTimeouts(StackConfig of, TcpTimeouts timeouts) {
+    return new StackConfig(
+        of.mtu(),
+        of.mac(),
+        of.gateway(),
+        of.dns(),
+        of.prefixBits(),
+        of.ipv6(),
+        of.dhcp(),
+        of.offloads(),
+        of.limits(),
+        timeouts);
   }
 
   /** Returns a configuration with the usual addresses of both families. */
