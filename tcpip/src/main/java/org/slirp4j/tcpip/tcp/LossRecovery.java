@@ -1,8 +1,16 @@
 package org.slirp4j.tcpip.tcp;
 
 /**
- * What was lost and is to be sent again: RFC 6675 with SACK, RFC 6582 (NewReno) without, and what
- * follows a retransmission time-out. It decides what to send; {@link Sender} decides when.
+ * What was lost and is to be sent again, and how congestion control hears of it. Losses are found
+ * by {@link Rack} where the guest has SACK, and by {@link DuplicateAcks} where it has not; after a
+ * time-out in either case. {@link Transmitter} sends.
+ *
+ * <pre>
+ *           loss found                     una passes RecoveryPoint
+ *   OPEN ----------------> FAST --------------------------------------> OPEN
+ *     \                      | RTO                                       /
+ *      `------- RTO ------> TIMEOUT ------------------------------------'
+ * </pre>
  */
 final class LossRecovery {
   /** Duplicate acknowledgments that mean a loss (RFC 5681, 3.2). */
@@ -11,143 +19,222 @@ final class LossRecovery {
   private enum Mode {
     /** Nothing is known to be lost. */
     OPEN,
-    /** Fast recovery: holes below the lost edge are sent again. */
+    /** Fast recovery (RFC 6675, 5): the window was reduced once for all losses of a flight. */
     FAST,
-    /** After a time-out: everything up to the recovery point is sent again. */
+    /** After a time-out: what was in flight is sent again in slow start. */
     TIMEOUT
   }
 
-  private final SackScoreboard board = new SackScoreboard();
+  private final TcpConnection connection;
+  private final Sender sender;
+  private final DuplicateAcks duplicates = new DuplicateAcks();
+  private final Rack rack;
+  final Flight flight;
+  final TailLossProbe probe = new TailLossProbe();
+
   private Mode mode = Mode.OPEN;
   private int recoveryPoint; // RecoveryPoint
-  private int highRetransmitted; // HighRxt + 1
-  private int duplicates; // DupAcks
   private boolean firstDue;
+  private int sampledTo; // where the next flight to be measured begins
+  private boolean reorderingAwaited;
+  private long reorderingAt;
 
-  private int nextSequence;
-  private int nextLength;
+  LossRecovery(TcpConnection connection, Sender sender) {
+    this.connection = connection;
+    this.sender = sender;
+    rack = new Rack(connection, sender.rtt);
+    flight = new Flight(connection.layer.transmissionMemory);
+  }
+
+  /** Begins with {@code una} as the first number of the stream. */
+  void begin(int una) {
+    flight.begin(una);
+    rack.begin(una);
+    sampledTo = una;
+  }
 
   boolean isActive() {
     return mode != Mode.OPEN;
   }
 
-  boolean isFast() {
-    return mode == Mode.FAST;
+  /** Returns how many bytes are thought to be on their way (RFC 6675, 4, SetPipe; RFC 3042). */
+  int pipe() {
+    return Math.max(0, flight.pipe() - duplicates.arrivedBytes());
   }
 
-  /** Takes the SACK blocks of a segment; tells whether they told anything new. */
-  boolean onSack(TcpOptions options, int una, int nxt) {
-    boolean news = false;
+  // ---- what comes back
+
+  /** Takes what an acknowledgment tells; SND.UNA has moved by {@code acknowledged} already. */
+  void onAcknowledgment(Segment segment, int acknowledged, boolean duplicate, long now) {
+    int flightBefore = flight.bytes();
+    rack.onAcknowledgment(segment, now);
+    if (acknowledged > 0) {
+      flight.onAcknowledged(sender.una, rack);
+    }
+    Dsack dsack = connection.layer.dsack;
+    dsack.clear();
+    if (connection.sackAllowed) {
+      takeBlocks(segment, dsack);
+    } else {
+      takeDuplicates(acknowledged, duplicate);
+    }
+    sampleRoundTrip();
+    if (acknowledged > 0 && mode != Mode.FAST) {
+      boolean limited = flightBefore + sender.mss() >= sender.congestion.windowBytes();
+      sender.congestion.onAcknowledged(acknowledged, limited);
+    }
+    endRecovery();
+    boolean bare = duplicate && segment.options.sackBlocks == 0;
+    if (probe.onAcknowledgment(sender.una, dsack, bare) && mode == Mode.OPEN) {
+      sender.congestion.onLoss(probe.flightBytes()); // RFC 8985, 7.4: just once, and all is well
+    }
+    detectLoss(now);
+  }
+
+  // RFC 6675, 5: Update
+  private void takeBlocks(Segment segment, Dsack dsack) {
+    TcpOptions options = segment.options;
+    dsack.read(segment, sender.maxWindow(), sender.nxt);
+    rack.adaptToDsack(dsack.isPresent(), sender.una, sender.nxt);
     for (int i = 0; i < options.sackBlocks; i++) {
       int left = options.sackLeft[i];
       int right = options.sackRight[i];
-      // A block below una is a D-SACK (RFC 2883); one outside [una, nxt) is a lie.
-      if (Sequence.less(una, left)
-          && Sequence.less(left, right)
-          && Sequence.lessOrEqual(right, nxt)) {
-        news |= board.add(left, right) > 0;
+      if (isInFlight(left - sender.una, right - sender.una)) { // else a D-SACK, or a lie
+        flight.onHeld(left, right, rack);
       }
     }
-    return news;
   }
 
-  /** The cumulative acknowledgment moved to {@code una}. */
-  void onAdvance(int una) {
-    duplicates = 0;
-    board.advance(una);
-    if (mode != Mode.OPEN && Sequence.lessOrEqual(recoveryPoint, una)) {
+  // Unsigned, so that nothing reaches around the space of numbers
+  private boolean isInFlight(int left, int right) {
+    return left != 0
+        && Integer.compareUnsigned(left, right) < 0
+        && Integer.compareUnsigned(right, flight.bytes()) <= 0;
+  }
+
+  private void takeDuplicates(int acknowledged, boolean duplicate) {
+    if (acknowledged > 0) {
+      duplicates.onAdvance(sender.una, acknowledged, sender.mss());
+      if (mode == Mode.FAST && Sequence.less(sender.una, recoveryPoint)) {
+        flight.loseFirst(sender.segmentBytes()); // RFC 6582, 3.2, step 3: a partial acknowledgment
+        firstDue = true;
+      }
+    } else if (duplicate && mode != Mode.TIMEOUT) {
+      duplicates.onDuplicate(sender.mss(), flight.bytes());
+    }
+  }
+
+  /** Takes one round trip of each flight (RFC 6298, 3). */
+  private void sampleRoundTrip() {
+    if (rack.isMeasured() && Sequence.less(sampledTo, rack.measuredEnd())) {
+      sender.rtt.sample(rack.measuredNanos());
+      sampledTo = sender.nxt;
+    }
+  }
+
+  private void endRecovery() {
+    if (mode != Mode.OPEN && Sequence.lessOrEqual(recoveryPoint, sender.una)) {
       mode = Mode.OPEN;
       firstDue = false;
-    } else if (mode == Mode.FAST && board.isEmpty()) {
-      firstDue = true; // RFC 6582, 3.2, step 3: a partial acknowledgment without SACK
+      rack.onRecovered();
     }
-    highRetransmitted = Sequence.max(highRetransmitted, una);
   }
 
-  void onDuplicate() {
-    duplicates++;
+  private void detectLoss(long now) {
+    int size = sender.segmentBytes();
+    reorderingAwaited = false;
+    if (connection.sackAllowed) {
+      long timeout = rack.detectLoss(flight, isActive(), size, now);
+      reorderingAwaited = timeout > 0;
+      reorderingAt = now + timeout;
+    } else if (mode == Mode.OPEN && duplicates.isThresholdReached()) {
+      flight.loseFirst(size);
+    }
+    if (mode == Mode.OPEN && flight.hasLost()) {
+      enterFast();
+    }
   }
 
-  /** Tells whether what is known amounts to a loss that recovery has not begun for. */
-  boolean isLossDetected(int una, int mss) {
-    // RFC 6675, 5: DupAcks >= DupThresh, or IsLost (HighACK + 1)
-    return mode == Mode.OPEN
-        && (duplicates >= DUP_THRESHOLD || Sequence.less(una, board.lostEdge(una, mss)));
-  }
-
-  void enterFast(int una, int nxt) {
+  // RFC 6675, 5, step 4
+  private void enterFast() {
     mode = Mode.FAST;
-    recoveryPoint = nxt;
-    highRetransmitted = una;
-    firstDue = true; // RFC 6675, 5, step 4.3
+    recoveryPoint = sender.nxt;
+    firstDue = true; // step 4.3
+    duplicates.onRecovery(sender.nxt);
+    probe.end();
+    sender.congestion.onLoss(flight.bytes());
   }
 
-  void onTimeout(int una, int nxt) {
+  // ---- silence
+
+  /** Tells whether time alone may show a loss ({@link #reorderingAt}). */
+  boolean isReorderingAwaited() {
+    return reorderingAwaited;
+  }
+
+  long reorderingAt() {
+    return reorderingAt;
+  }
+
+  /** The time for reordering is over. */
+  void onReorderingTimeout(long now) {
+    detectLoss(now);
+  }
+
+  /** The retransmission timer expired for the {@code times}th time in a row. */
+  void onTimeout(int times, long now) {
+    sender.congestion.onTimeout(flight.bytes(), times == 1);
+    flight.forgetHeld(); // RFC 2018, 8: the guest may have reneged
+    if (connection.sackAllowed) {
+      rack.onTimeout(flight, sender.segmentBytes(), now);
+    } else {
+      flight.loseAll();
+    }
+    enterTimeout();
+  }
+
+  /** A probe of the window was refused: what was in flight goes out again at once. */
+  void onWindowOpened() {
+    flight.forgetHeld();
+    flight.loseAll();
+    enterTimeout();
+  }
+
+  // RFC 6675, 5.1
+  private void enterTimeout() {
     mode = Mode.TIMEOUT;
-    board.clear(); // RFC 2018, 8: after a time-out the guest may have reneged
-    recoveryPoint = nxt;
-    highRetransmitted = una;
-    duplicates = 0;
+    recoveryPoint = sender.nxt;
     firstDue = true;
+    reorderingAwaited = false;
+    duplicates.onTimeout(sender.nxt);
+    probe.end();
   }
 
-  /** Returns how many bytes are thought to be on their way (RFC 6675, 4, SetPipe). */
-  int pipe(int una, int nxt, int mss) {
-    if (mode == Mode.OPEN && board.isEmpty()) {
-      return withoutDuplicates(nxt - una, mss); // RFC 3042: each duplicate left the network
-    }
-    int lost = lostEdge(una, nxt, mss);
-    int pipe = unheld(lost, nxt);
-    if (mode != Mode.OPEN) {
-      pipe += unheld(una, highRetransmitted);
-    }
-    return board.isEmpty() && mode == Mode.FAST ? withoutDuplicates(pipe, mss) : pipe;
+  /** Tells whether silence is to be broken by a tail loss probe (RFC 8985, 7.2). */
+  boolean isProbeAllowed() {
+    return mode == Mode.OPEN
+        && connection.sackAllowed
+        && sender.rtt.isSampled()
+        && !probe.isOutstanding()
+        && !flight.hasHeld();
   }
 
-  /** Returns {@code bytes} less a segment for each duplicate acknowledgment. */
-  private int withoutDuplicates(int bytes, int mss) {
-    return (int) Math.max(0, bytes - (long) duplicates * mss);
+  // ---- what goes out
+
+  /** The next numbers of the stream were sent, up to {@code nxt}. */
+  void onSent(int nxt, long now) {
+    flight.onSent(nxt, now);
   }
 
-  private int unheld(int from, int to) {
-    return Sequence.less(from, to) ? to - from - board.bytesBetween(from, to) : 0;
+  /** Numbers [from, to) were sent again. */
+  void onSentAgain(int from, int to, long now) {
+    firstDue = false;
+    flight.onSentAgain(from, to, now);
   }
 
-  private int lostEdge(int una, int nxt, int mss) {
-    return switch (mode) {
-      case TIMEOUT -> recoveryPoint;
-      case FAST -> board.isEmpty() ? Sequence.min(una + mss, nxt) : board.lostEdge(una, mss);
-      case OPEN -> board.lostEdge(una, mss);
-    };
-  }
-
-  /**
-   * Finds what to send again next, for {@link #nextSequence} and {@link #nextLength} (RFC 6675, 4,
-   * NextSeg, rule 1).
-   */
-  boolean findNext(int una, int nxt, int mss) {
-    if (mode == Mode.OPEN) {
-      return false;
-    }
-    int limit = lostEdge(una, nxt, mss);
-    if (firstDue) {
-      limit = Sequence.max(limit, Sequence.min(una + mss, nxt));
-    }
-    int hole = board.firstHoleFrom(Sequence.max(highRetransmitted, una));
-    if (!Sequence.less(hole, limit)) {
-      return false;
-    }
-    nextSequence = hole;
-    nextLength = board.holeEnd(hole, limit) - hole;
-    return true;
-  }
-
-  int nextSequence() {
-    return nextSequence;
-  }
-
-  int nextLength() {
-    return nextLength;
+  /** Finds what to send again next (RFC 6675, 4, NextSeg, rule 1), for {@link Flight#lostFrom}. */
+  boolean findNext() {
+    return mode != Mode.OPEN && flight.findLost();
   }
 
   /** Tells whether the next retransmission goes out whatever the congestion window says. */
@@ -155,9 +242,7 @@ final class LossRecovery {
     return firstDue;
   }
 
-  /** {@code length} bytes from {@link #nextSequence} were sent again. */
-  void onRetransmitted(int length) {
-    firstDue = false;
-    highRetransmitted = nextSequence + length;
+  void clear() {
+    flight.clear();
   }
 }

@@ -1,6 +1,9 @@
 package org.slirp4j.tcpip.tcp;
 
-/** Smoothed round-trip time and retransmission time-out (RFC 6298). Times are nanoseconds. */
+/**
+ * Smoothed round-trip time and retransmission time-out (RFC 6298), and the shortest round trip of
+ * late (RFC 8985, 6.2, step 1). Times are nanoseconds.
+ */
 final class RttEstimator {
   /** RFC 6298, 2.1. */
   private static final long FIRST_RTO_NANOS = 1_000_000_000L;
@@ -20,12 +23,20 @@ final class RttEstimator {
   /** Enough to get from the shortest interval to the longest. */
   private static final int MAX_DOUBLINGS = 9;
 
+  /** Half the time after which the shortest round trip is forgotten: paths change. */
+  private static final long MIN_RTT_EPOCH_NANOS = 150_000_000_000L;
+
   private boolean sampled;
   private long srtt;
   private long rttvar;
   private long rto = FIRST_RTO_NANOS;
 
-  /** Takes a measured round trip. */
+  private boolean delivered;
+  private long min; // of this epoch
+  private long lastMin; // of the one before
+  private long epochEndsAt;
+
+  /** Takes a measured round trip; there is to be one per flight (RFC 6298, 3). */
   void sample(long rttNanos) {
     long r = Math.max(rttNanos, 0);
     if (!sampled) {
@@ -39,6 +50,31 @@ final class RttEstimator {
     rto = clamp(srtt + Math.max(GRANULARITY_NANOS, 4 * rttvar));
   }
 
+  /** Takes how long something that was sent once took to be acknowledged. */
+  void onDelivered(long nanos, long now) {
+    if (!delivered || now - epochEndsAt >= 0) {
+      lastMin = delivered ? min : nanos;
+      min = nanos;
+      delivered = true;
+      epochEndsAt = now + MIN_RTT_EPOCH_NANOS;
+    }
+    min = Math.min(min, nanos);
+  }
+
+  /** Returns the shortest round trip of the last minutes, 0 before there was any. */
+  long minNanos() {
+    return Math.min(min, lastMin);
+  }
+
+  /** Returns SRTT, 0 before the first measurement. */
+  long smoothedNanos() {
+    return srtt;
+  }
+
+  boolean isSampled() {
+    return sampled;
+  }
+
   /** Doubles the time-out (RFC 6298, 5.5). */
   void backOff() {
     rto = clamp(rto * 2);
@@ -49,6 +85,11 @@ final class RttEstimator {
     if (again) {
       rto = RTO_AFTER_LOST_SYN_NANOS;
     }
+  }
+
+  /** Returns RTO. */
+  long timeoutNanos() {
+    return rto;
   }
 
   /**

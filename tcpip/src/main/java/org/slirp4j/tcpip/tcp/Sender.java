@@ -13,10 +13,10 @@ final class Sender {
   private final TcpConnection connection;
   final SendBuffer buffer;
   final SendWindow window = new SendWindow();
-  final LossRecovery recovery = new LossRecovery();
   final CongestionControl congestion = new CongestionControl();
+  final RttEstimator rtt = new RttEstimator();
+  final LossRecovery recovery;
   final RetransmissionTimer timer;
-  private final RttEstimator rtt = new RttEstimator();
   private final SendRoom room;
   private final Transmitter transmitter;
 
@@ -28,14 +28,14 @@ final class Sender {
   private boolean synAcknowledged; // una alone does not tell: it comes by iss again every 4 GiB
   private boolean finQueued;
 
-  private boolean timing;
-  private int timedEnd;
-  private long timedAt;
+  private boolean synSentAgain;
+  private long synSentAt;
 
   Sender(TcpConnection connection) {
     this.connection = connection;
     buffer = new SendBuffer(connection.layer.buffers);
     room = new SendRoom(connection, buffer);
+    recovery = new LossRecovery(connection, this);
     timer = new RetransmissionTimer(connection, rtt);
     transmitter = new Transmitter(connection, this);
   }
@@ -119,6 +119,7 @@ final class Sender {
 
   void clear() {
     buffer.clear();
+    recovery.clear();
   }
 
   // ---- what goes out
@@ -137,12 +138,9 @@ final class Sender {
   }
 
   void onSynSent(long now) {
-    if (nxt == iss) {
-      nxt = iss + 1;
-      time(now);
-    } else {
-      timing = false;
-    }
+    synSentAgain = nxt != iss;
+    nxt = iss + 1;
+    synSentAt = now;
     timer.restart(now);
   }
 
@@ -150,77 +148,75 @@ final class Sender {
   void onSent(int numbers, long now) {
     boolean idle = una == nxt;
     nxt += numbers;
-    if (!timing && !recovery.isActive()) {
-      time(now);
-    }
+    recovery.onSent(nxt, now);
     if (idle || !timer.isRunning()) {
       timer.restart(now); // RFC 6298, 5.1
     }
+    waitForTail(now);
   }
 
-  /** Numbers in flight went out again. */
-  void onSentAgain(long now) {
-    timing = false; // RFC 6298, 3: Karn's algorithm
+  /** Numbers [from, to) went out again. */
+  void onSentAgain(int from, int to, long now) {
+    recovery.onSentAgain(from, to, now);
     connection.layer.counters.tcpRetransmit();
     timer.restart(now);
+    waitForReordered();
   }
 
   /** The first {@code numbers} of the stream went out as a probe, again or for the first time. */
-  void onProbeSent(int numbers, long now) {
-    timing = false;
-    nxt = Sequence.max(nxt, una + numbers);
+  void onWindowProbeSent(int numbers, long now) {
+    int to = una + numbers;
+    if (una != nxt) {
+      recovery.onSentAgain(una, Sequence.min(to, nxt), now);
+    }
+    if (Sequence.less(nxt, to)) {
+      nxt = to;
+      recovery.onSent(nxt, now);
+    }
     timer.restart(now);
   }
 
-  private void time(long now) {
-    timing = true;
-    timedEnd = nxt;
-    timedAt = now;
+  /** What went out last was a probe of the flight's tail. */
+  void onTailProbeSent(boolean again, long now) {
+    recovery.probe.onSent(nxt, again, nxt - una);
+    timer.restart(now); // RFC 8985, 7.3
   }
 
   // ---- what comes back
 
   /** Takes the acknowledgment number, window and SACK blocks of an acceptable segment. */
   void onAcknowledgment(Segment segment, long now) {
-    boolean news =
-        segment.options.sackBlocks > 0
-            && connection.sackAllowed
-            && recovery.onSack(segment.options, una, nxt);
-    int acknowledged = segment.acknowledgment - una;
-    boolean duplicate = acknowledged == 0 && isDuplicate(segment, news);
+    int moved = segment.acknowledgment - una;
+    boolean duplicate = moved == 0 && isDuplicate(segment);
     if (window.isUpdatedBy(segment)) {
       takeWindow(segment);
     }
     timer.onAnswer(now);
-    if (acknowledged > 0) {
-      advance(segment, acknowledged, now);
-    } else if (duplicate) {
-      recovery.onDuplicate();
+    int acknowledged = moved > 0 ? advance(segment, moved, now) : 0;
+    if (synAcknowledged) {
+      recovery.onAcknowledgment(segment, acknowledged, duplicate, now);
+      setTimer(acknowledged > 0, now);
     }
-    if (synAcknowledged && recovery.isLossDetected(una, mss)) {
-      congestion.onLoss(nxt - una);
-      recovery.enterFast(una, nxt);
-    }
-    if (acknowledged > 0 && !finQueued) {
+    if (moved > 0 && !finQueued) {
       room.onDropped(); // last, because the relay may do anything
     }
   }
 
-  // RFC 5681, 2, and RFC 6675, 2 with SACK: an acknowledgment that tells of a hole
-  private boolean isDuplicate(Segment segment, boolean sackNews) {
-    if (una == nxt || window.bytes() == 0 || segment.length() != 0) {
-      return false; // with a window of 0 it answers a probe
-    }
-    return connection.sackAllowed ? sackNews : window.isRepeatedBy(segment);
+  // RFC 5681, 2: an acknowledgment that tells of a hole, where there is no SACK to say so
+  private boolean isDuplicate(Segment segment) {
+    return una != nxt
+        && window.bytes() != 0 // else it answers a probe
+        && segment.length() == 0
+        && window.isRepeatedBy(segment);
   }
 
   /** Takes the window of a segment, whatever was before. */
   void takeWindow(Segment segment) {
     if (window.take(segment) && timer.isProbing()) {
       timer.endProbing();
-      transmitter.cancelProbe();
+      transmitter.cancelWindowProbe();
       if (una != nxt && segment.acknowledgment == una) {
-        recovery.onTimeout(una, nxt); // the probe was refused: it goes out again at once
+        recovery.onWindowOpened(); // the probe was refused: it goes out again at once
       }
       timer.stop();
     }
@@ -231,70 +227,108 @@ final class Sender {
     return window.largestBytes();
   }
 
-  private void advance(Segment segment, int acknowledged, long now) {
-    int flight = nxt - una;
+  /** Moves SND.UNA; returns how many of the acknowledged numbers are not the SYN's. */
+  private int advance(Segment segment, int acknowledged, long now) {
     int syn = synAcknowledged ? 0 : 1;
     int text = Math.min(acknowledged - syn, buffer.bytes());
     una = segment.acknowledgment;
     buffer.drop(text);
     if (syn > 0) {
-      synAcknowledged = true;
-      rtt.onSynAcknowledged(timer.timeouts() > 0);
-    }
-    sampleRoundTrip(segment, now);
-    boolean fast = recovery.isFast();
-    recovery.onAdvance(una);
-    if (!fast) {
-      congestion.onAcknowledged(acknowledged - syn, flight + mss >= congestion.windowBytes());
+      onSynAcknowledged(now);
     }
     timer.onProgress();
     transmitter.onProgress();
-    if (una == nxt) {
-      timer.stop(); // RFC 6298, 5.2
-    } else {
-      timer.restart(now); // RFC 6298, 5.3
-    }
+    return acknowledged - syn;
   }
 
-  private void sampleRoundTrip(Segment segment, long now) {
-    if (timing) {
-      if (Sequence.lessOrEqual(timedEnd, una)) {
-        rtt.sample(now - timedAt);
-        timing = false;
-      }
-    } else if (recovery.isActive() && connection.timestamps && segment.options.timestamps) {
-      // RFC 7323, 4.1: the echo tells which transmission was acknowledged
-      int elapsed = connection.timestamp(now) - segment.options.timestampEcho;
-      rtt.sample(elapsed * IsnGenerator.NANOS_PER_MILLI);
+  private void onSynAcknowledged(long now) {
+    synAcknowledged = true;
+    recovery.begin(una);
+    rtt.onSynAcknowledged(timer.timeouts() > 0);
+    if (!synSentAgain) { // RFC 6298, 3: Karn's algorithm
+      rtt.sample(now - synSentAt);
+      rtt.onDelivered(now - synSentAt, now);
     }
+    timer.stop();
   }
 
   // ---- silence
 
+  /** After an acknowledgment: sets the one timer to what is to be done first (RFC 8985, 8). */
+  private void setTimer(boolean progress, long now) {
+    if (progress && una == nxt) {
+      timer.stop(); // RFC 6298, 5.2
+      return;
+    }
+    if (progress) {
+      timer.restart(now); // RFC 6298, 5.3
+    }
+    if (recovery.isReorderingAwaited()) {
+      waitForReordered();
+    } else if (progress) {
+      waitForTail(now);
+    } else if (timer.isRunning() && !isTailAwaited()) {
+      timer.waitForAnswer();
+    }
+  }
+
+  private boolean isTailAwaited() {
+    return timer.waitsFor() == RetransmissionTimer.Wait.TAIL && isProbeAllowed();
+  }
+
+  private void waitForReordered() {
+    if (recovery.isReorderingAwaited()) {
+      timer.waitFor(RetransmissionTimer.Wait.REORDERED, recovery.reorderingAt());
+    }
+  }
+
+  /** Tells whether a probe of the flight's tail may be sent, now or later. */
+  boolean isProbeAllowed() {
+    return window.bytes() > 0 && recovery.isProbeAllowed();
+  }
+
+  private void waitForTail(long now) {
+    if (isProbeAllowed()) {
+      long delay = TailLossProbe.delayNanos(rtt, nxt - una, segmentBytes());
+      timer.waitFor(RetransmissionTimer.Wait.TAIL, now + delay);
+    }
+  }
+
   /**
-   * The retransmission timer expired.
+   * The timer expired.
    *
    * @return false when the guest has not answered for so long that the connection is dead
    */
   boolean onTimeout(long now) {
-    if (timer.isPatienceOver(synAcknowledged, now)) {
-      return false;
-    }
-    timer.onTimeout();
-    if (synAcknowledged && (window.bytes() == 0 || una == nxt)) {
-      timer.onProbe(); // RFC 9293, 3.8.6.1
-      transmitter.requestProbe();
-      return true;
-    }
-    rtt.backOff();
-    timing = false;
-    if (synAcknowledged) {
-      congestion.onTimeout(nxt - una, timer.timeouts() == 1);
-      recovery.onTimeout(una, nxt);
-    } else {
-      transmitter.requestSyn();
+    switch (timer.waitsFor()) {
+      case REORDERED -> {
+        recovery.onReorderingTimeout(now);
+        timer.restart(now);
+        waitForReordered();
+      }
+      case TAIL -> transmitter.requestTailProbe();
+      case ANSWER -> {
+        if (timer.isPatienceOver(synAcknowledged, now)) {
+          return false;
+        }
+        onSilence(now);
+      }
     }
     return true;
+  }
+
+  private void onSilence(long now) {
+    timer.onTimeout();
+    if (!synAcknowledged) {
+      rtt.backOff();
+      transmitter.requestSyn();
+    } else if (window.bytes() == 0 || una == nxt) {
+      timer.onProbe(); // RFC 9293, 3.8.6.1
+      transmitter.requestWindowProbe();
+    } else {
+      rtt.backOff();
+      recovery.onTimeout(timer.timeouts(), now);
+    }
   }
 
   /** What is due cannot be sent now, as if it were lost. */

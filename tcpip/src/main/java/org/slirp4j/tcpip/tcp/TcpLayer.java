@@ -77,6 +77,8 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   final IsnGenerator isn;
   final Counters counters;
   final Reachability reachability;
+  final TransmissionMemory transmissionMemory = new TransmissionMemory();
+  final Dsack dsack = new Dsack();
 
   private final StackConfig config;
   private final IcmpErrors icmpErrors;

@@ -4,13 +4,14 @@ import org.slirp4j.tcpip.wire.TcpSegment;
 
 /**
  * What of the stream goes out now, in this order: SYN alone, what was lost, new text, FIN, a probe
- * of the window.
+ * of the flight's tail or of the window.
  */
 final class Transmitter {
   private final TcpConnection connection;
   private final Sender sender;
   private boolean synDue;
-  private boolean probeDue;
+  private boolean windowProbeDue;
+  private boolean tailProbeDue;
   private boolean finSent;
 
   Transmitter(TcpConnection connection, Sender sender) {
@@ -22,8 +23,12 @@ final class Transmitter {
     synDue = true;
   }
 
-  void requestProbe() {
-    probeDue = true;
+  void requestWindowProbe() {
+    windowProbeDue = true;
+  }
+
+  void requestTailProbe() {
+    tailProbeDue = true;
   }
 
   boolean isFinSent() {
@@ -33,12 +38,13 @@ final class Transmitter {
   /** The guest acknowledged something new: what was to make it speak is not needed any more. */
   void onProgress() {
     synDue = false;
-    probeDue = false;
+    windowProbeDue = false;
+    tailProbeDue = false;
   }
 
   /** The window opened. */
-  void cancelProbe() {
-    probeDue = false;
+  void cancelWindowProbe() {
+    windowProbeDue = false;
   }
 
   /** Tells whether something waits to be sent or to be acknowledged. */
@@ -61,11 +67,13 @@ final class Transmitter {
     if (!sender.isSynAcknowledged()) {
       return true; // nothing before that
     }
+    tailProbeDue &= sender.isProbeAllowed();
     boolean done =
         emitLost(writer, now)
             && emitNew(writer, now)
             && emitFin(writer, now)
-            && (!probeDue || emitProbe(writer, now));
+            && (!tailProbeDue || emitTailProbe(writer, now))
+            && (!windowProbeDue || emitWindowProbe(writer, now));
     if (done && isWaiting() && !sender.timer.isRunning()) {
       sender.timer.restart(
           now); // RFC 9293, 3.8.6.1: it waits for the window, so ask for it in time
@@ -92,45 +100,56 @@ final class Transmitter {
 
   private boolean emitLost(SegmentWriter writer, long now) {
     LossRecovery recovery = sender.recovery;
-    int size = sender.segmentBytes();
-    while (recovery.isActive() && recovery.findNext(sender.una, sender.nxt, size)) {
-      int length = resendable(size);
+    while (recovery.findNext()) {
+      int from = recovery.flight.lostFrom();
+      int length = resendable(from, recovery.flight.lostLength());
       if (length == 0) {
         return true;
       }
-      int from = recovery.nextSequence();
-      int text = Math.min(length, sender.end() - from);
-      int fitting = sender.buffer.fitting(from - sender.una, text);
-      length = fitting < text ? fitting : length;
-      if (!writeAgain(writer, from, fitting, length > fitting, now)) {
+      if (!writeAgain(writer, from, length, now)) {
         return false;
       }
-      recovery.onRetransmitted(length);
     }
     return true;
   }
 
-  /** Returns how many of the numbers that are to be sent again next may go out in one frame. */
-  private int resendable(int size) {
-    LossRecovery recovery = sender.recovery;
-    int allowed = sender.congestion.windowBytes() - recovery.pipe(sender.una, sender.nxt, size);
-    if (recovery.isFirstDue()) {
-      allowed = Math.max(allowed, size);
-    } else if (allowed < size
-        || Sequence.lessOrEqual(sender.una + sender.window.bytes(), recovery.nextSequence())) {
+  /** Returns how many of {@code lost} numbers at {@code from} may go out in one frame now. */
+  private int resendable(int from, int lost) {
+    int size = sender.segmentBytes();
+    int allowed = sender.congestion.windowBytes() - sender.recovery.pipe();
+    if (sender.recovery.isFirstDue()) {
+      allowed = Math.max(allowed, size); // RFC 6675, 5, step 4.3
+    } else if (allowed < Math.min(size, lost)
+        || Sequence.lessOrEqual(sender.una + sender.window.bytes(), from)) {
       return 0; // RFC 9293, SHLD-16: what is beyond a window that shrank can wait
     }
-    return Math.min(Math.min(recovery.nextLength(), allowed), superSegmentBytes(size));
+    int most = Math.min(allowed, superSegmentBytes(size));
+    return lost <= most ? lost : most < size ? most : most - most % size;
   }
 
-  /** Sends {@code text} bytes from {@code from} again, and FIN if it follows them. */
-  private boolean writeAgain(SegmentWriter writer, int from, int text, boolean fin, long now) {
+  /** Sends {@code length} numbers from {@code from} again, FIN among them if it is their last. */
+  private boolean writeAgain(SegmentWriter writer, int from, int length, long now) {
+    int text = Math.min(length, sender.end() - from);
+    int fitting = text == 0 ? 0 : sender.buffer.fitting(from - sender.una, text);
+    boolean fin = fitting == text && length > text;
     int flags = TcpSegment.ACK | (fin ? TcpSegment.FIN : 0);
-    flags |= text > 0 && from + text == sender.end() ? TcpSegment.PSH : 0;
-    if (!writer.write(connection, flags, from, from - sender.una, text, now)) {
+    flags |= text > 0 && from + fitting == sender.end() ? TcpSegment.PSH : 0;
+    if (!writer.write(connection, flags, from, from - sender.una, fitting, now)) {
       return false;
     }
-    sender.onSentAgain(now);
+    sender.onSentAgain(from, from + (fin ? length : fitting), now);
+    return true;
+  }
+
+  /** Sends a segment of new text, or the last one in flight once more (RFC 8985, 7.3). */
+  private boolean emitTailProbe(SegmentWriter writer, long now) {
+    int nxt = sender.nxt;
+    int length = Math.min(sender.segmentBytes(), nxt - sender.una);
+    if (length > 0 && !writeAgain(writer, nxt - length, length, now)) {
+      return false;
+    }
+    tailProbeDue = false;
+    sender.onTailProbeSent(true, now);
     return true;
   }
 
@@ -153,6 +172,10 @@ final class Transmitter {
       finSent = fin;
       sender.onSent(fin ? length + 1 : length, now);
       unsent -= length;
+      if (tailProbeDue) {
+        tailProbeDue = false;
+        sender.onTailProbeSent(false, now);
+      }
     }
     return true;
   }
@@ -161,8 +184,8 @@ final class Transmitter {
   private int sendable(int unsent) {
     int size = sender.segmentBytes();
     int usable = sender.una + sender.window.bytes() - sender.nxt;
-    int pipe = sender.recovery.pipe(sender.una, sender.nxt, size);
-    int allowed = Math.min(usable, sender.congestion.windowBytes() - pipe);
+    int uncongested = sender.congestion.windowBytes() - sender.recovery.pipe();
+    int allowed = Math.min(usable, tailProbeDue ? Math.max(uncongested, size) : uncongested);
     int length = Math.min(Math.min(unsent, allowed), superSegmentBytes(size));
     if (length <= 0) {
       return 0;
@@ -200,7 +223,7 @@ final class Transmitter {
   }
 
   /** Sends one byte, or what little the window takes, to learn what the window is. */
-  private boolean emitProbe(SegmentWriter writer, long now) {
+  private boolean emitWindowProbe(SegmentWriter writer, long now) {
     int una = sender.una;
     int most = Math.max(1, Math.min(sender.window.bytes(), sender.segmentBytes()));
     int text = sender.buffer.fitting(0, Math.min(most, sender.end() - una));
@@ -210,9 +233,9 @@ final class Transmitter {
       if (!writer.write(connection, flags, una, 0, text, now)) {
         return false;
       }
-      sender.onProbeSent(numbers, now);
+      sender.onWindowProbeSent(numbers, now);
     }
-    probeDue = false;
+    windowProbeDue = false;
     return true;
   }
 }

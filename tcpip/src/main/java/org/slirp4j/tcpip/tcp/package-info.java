@@ -19,15 +19,15 @@
  * {@code Reachability}.
  *
  * <p><b>Limits.</b> {@link org.slirp4j.tcpip.Limits} bounds connections by kind and bytes by
- * direction; {@code OutOfOrderQueue.MAX_RUNS} and {@code SackScoreboard.MAX_RANGES} bound the
- * holes. What comes out of order keeps buffers of at most twice the window. A window is no more
- * than a part of the memory that is left ({@code TcpLayer.receiveShareBytes}), and sending leaves
- * the last buffers to the device ({@code SendBuffer.FRAME_BUFFERS}). Nobody waits for memory for
- * ever: a relay that found none is told to try again after a while ({@code TcpTimers.MEMORY}).
+ * direction; {@code OutOfOrderQueue.MAX_RUNS} and {@code Transmissions.MAX_RANGES} bound the holes.
+ * What comes out of order keeps buffers of at most twice the window. A window is no more than a
+ * part of the memory that is left ({@code TcpLayer.receiveShareBytes}), and sending leaves the last
+ * buffers to the device ({@code SendBuffer.FRAME_BUFFERS}). Nobody waits for memory for ever: a
+ * relay that found none is told to try again after a while ({@code TcpTimers.MEMORY}).
  *
- * <p><b>Not done.</b> RACK-TLP (RFC 8985), CUBIC (RFC 9438), D-SACK (RFC 2883), ECN, urgent data
- * beyond passing it on in line, automatic window tuning. Keep-alives: nothing ends a connection
- * whose guest vanished without a word while nothing is in flight.
+ * <p><b>Not done.</b> CUBIC (RFC 9438), D-SACK (RFC 2883), ECN, urgent data beyond passing it on in
+ * line, automatic window tuning. Keep-alives: nothing ends a connection whose guest vanished
+ * without a word while nothing is in flight.
  */
 @NullMarked
 package org.slirp4j.tcpip.tcp;

@@ -123,7 +123,8 @@ final class Conversation {
       case "ts" -> {
         int later = (int) ((now - TestStack.START) / TestStack.MILLISECOND);
         timestampValue = words.length > 2 ? Integer.parseInt(words[2]) : 100 + later;
-        yield GuestFrames.timestamps(timestampValue, lastEcho);
+        int age = words.length > 4 ? Integer.parseInt(words[4]) : 0;
+        yield GuestFrames.timestamps(timestampValue, lastEcho - age);
       }
       case "sack" -> {
         long[] edges = new long[words.length - 1];

@@ -8,10 +8,10 @@ class LossTest {
   void moreThanTwoSegmentsBehindAHoleMeanThatItIsLost() {
     TcpScript.run(
         """
-        open
+        open rtt 0.04
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
-        +0     < .  1:1(0) ack 1 <TS,sack 1449:2897>
+        +0.04  < .  1:1(0) ack 1 <TS,sack 1449:2897>
         +0     < .  1:1(0) ack 1 <TS,sack 1449:4345>
         +0     < .  1:1(0) ack 1 <TS,sack 1449:5793>
         +0     > .  1:1449(1448) ack 1
@@ -25,22 +25,19 @@ class LossTest {
   void threeBlocksBehindAHoleMeanSoToo() {
     TcpScript.run(
         """
-        open
+        open rtt 0.04
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
-        +0     < .  1:1(0) ack 1 <TS,sack 1449:2897>
+        +0.04  < .  1:1(0) ack 1 <TS,sack 1449:2897>
         +0     < .  1:1(0) ack 1 <TS,sack 4345:5793 1449:2897>
         +0     < .  1:1(0) ack 1 <TS,sack 7241:8689 4345:5793 1449:2897>
         +0     > .  1:1449(1448) ack 1
         +0     < .  1:1(0) ack 1 <TS,sack 10137:11585 7241:8689 4345:5793>
-        +0     < .  1:1(0) ack 1 <TS,sack 10137:13033 7241:8689 4345:5793>
         +0     > .  2897:4345(1448) ack 1
         +0     > .  5793:7241(1448) ack 1
-        +0     < .  1:1(0) ack 2897 <TS,sack 10137:13033 7241:8689 4345:5793>
-        +0     < .  1:1(0) ack 8689 <TS,sack 10137:13033>
-        +0     < .  1:1(0) ack 8689 <TS,sack 10137:14481>
+        +0     < .  1:1(0) ack 1 <TS,sack 10137:14481 7241:8689 4345:5793>
         +0     > .  8689:10137(1448) ack 1
-        +0     < .  1:1(0) ack 14481
+        +0.04  < .  1:1(0) ack 14481
         +10    wait
         """);
   }
@@ -97,6 +94,7 @@ class LossTest {
         open
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0.01  > P. 13033:14481(1448) ack 1                  # RFC 8985, 7
         +0.2   > .  1:1449(1448) ack 1
         +0.4   > .  1:1449(1448) ack 1
         +0.8   > .  1:1449(1448) ack 1
@@ -118,6 +116,7 @@ class LossTest {
         open
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0.01  > P. 13033:14481(1448) ack 1
         +0.2   > .  1:1449(1448) ack 1
         +0.01  < .  1:1(0) ack 1449 <TS,sack 4345:7241>
         +0     > .  1449:4345(2896) ack 1 gso 1448
@@ -175,6 +174,7 @@ class LossTest {
         open
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0.01  > P. 13033:14481(1448) ack 1
         +0.2   > .  1:1449(1448) ack 1
         +0.4   > .  1:1449(1448) ack 1
         +0.8   > .  1:1449(1448) ack 1
@@ -254,10 +254,10 @@ class LossTest {
   void holesBeyondAWindowThatShrankCanWait() {
     TcpScript.run(
         """
-        open
+        open rtt 0.04
         +0     write 14480
         +0     > P. 1:14481(14480) ack 1 gso 1448
-        +0     < .  1:1(0) ack 1 win 15 <TS,sack 1449:2897>
+        +0.04  < .  1:1(0) ack 1 win 15 <TS,sack 1449:2897>
         +0     < .  1:1(0) ack 1 win 15 <TS,sack 4345:5793 1449:2897>
         +0     < .  1:1(0) ack 1 win 15 <TS,sack 7241:8689 4345:5793 1449:2897>
         +0     > .  1:1449(1448) ack 1
@@ -278,6 +278,7 @@ class LossTest {
         +0     write 7240
         +0     > P. 1:7241(7240) ack 1 gso 1448
         +0     < .  1:1(0) ack 1 <TS,sack 2897:4345>
+        +0     > .  1:1449(1448) ack 1
         +0.2   > .  1:1449(1448) ack 1
         +0     < .  1:1(0) ack 1449
         +0     > .  1449:4345(2896) ack 1 gso 1448           # RFC 2018, 8
@@ -348,6 +349,23 @@ class LossTest {
         +0     < .  1:1(0) ack 14481
         +0     > P. 14481:20001(5520) ack 1 gso 1448
         +0     < .  1:1(0) ack 20001
+        +10    wait
+        """);
+  }
+
+  @Test
+  void blocksThatReachAroundTheSpaceOfNumbersAreIgnored() {
+    TcpScript.run(
+        """
+        open
+        +0     < .  1:1(0) ack 1 <TS,sack 1610612737:3221225473>
+        +0     < .  1:1(0) ack 1 <TS,sack 1610612737:3221225473>
+        +0     write 14480
+        +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0     < .  1:1(0) ack 1 <TS,sack 1610612737:3221225473>
+        +0     < .  1:1(0) ack 1 <TS,sack 3221225473:14481>
+        +0     < .  1:1(0) ack 1 <TS,sack -1073741823:2897>
+        +0     < .  1:1(0) ack 14481
         +10    wait
         """);
   }

@@ -52,13 +52,15 @@ import org.slirp4j.tcpip.testing.TestStack;
  *                                           end, room, closed, reset
  * +0     accept                             a call of the relay: see {@link #call}
  * +0     @2 &lt; S 0:0(0)                      another connection, named 2
- * open                                      the lines of an ordinary handshake
+ * open                                      the lines of an ordinary handshake: see {@link #handshake}
+ * &lt;TS val V ago M&gt;                          a timestamp V that echoes one of M ms before the latest
  * </pre>
  *
  * <p>A line that is not met, and a frame or event that no line speaks of, fails the script. At its
  * end all connections are cut, and all memory has to be back in its pools.
  */
 final class TcpScript {
+  private static final Pattern OPEN = Pattern.compile("open(?: rtt ([0-9.]+))?(.*)");
   private static final Pattern LINE = Pattern.compile("\\+([0-9.]+)\\s+(?:@(\\w+)\\s+)?(.*)");
 
   /** How late a timer may be: the deadline wheel's tick, rounded up. */
@@ -180,19 +182,27 @@ final class TcpScript {
     }
   }
 
-  // "open" alone stands for a guest like Linux; "open OPTIONS win N" for another.
+  // "open" alone stands for a guest like Linux; "open OPTIONS win N" for another; "open rtt S" and
+  // "open rtt S OPTIONS win N" for one that answers after S seconds.
   private static String handshake(String open) {
-    String[] parts = open.substring(4).strip().split(" win ", -1);
+    Matcher words = OPEN.matcher(open);
+    if (!words.matches()) {
+      throw new IllegalArgumentException(open);
+    }
+    String[] parts = words.group(2).strip().split(" win ", -1);
     boolean other = parts.length == 2;
     return """
     +0 < S  0:0(0) win 64240 <%s>
     +0 dialled
     +0 accept
     +0 > S. 0:0(0) ack 1 <...>
-    +0 < .  1:1(0) ack 1 win %s
+    +%s < .  1:1(0) ack 1 win %s
     +0 established
     """
-        .formatted(other ? parts[0] : "mss 1460,sackOK,TS,nop,wscale 7", other ? parts[1] : "512");
+        .formatted(
+            other ? parts[0] : "mss 1460,sackOK,TS,nop,wscale 7",
+            words.group(1) == null ? "0" : words.group(1),
+            other ? parts[1] : "512");
   }
 
   private void execute(String text) {
