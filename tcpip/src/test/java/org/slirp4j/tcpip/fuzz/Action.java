@@ -23,6 +23,9 @@ enum Action {
   /** The container sends an ARP packet. */
   ARP,
 
+  /** A DHCP client in the container sends a message. */
+  DHCP,
+
   /** The container sends an IP packet with any payload, options or extension headers. */
   PACKET,
 

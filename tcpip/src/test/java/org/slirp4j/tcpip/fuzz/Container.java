@@ -17,6 +17,7 @@ final class Container {
   private static final int FIRST_PEER_PORT = 1000;
   private static final int PORTS = 4;
   private static final int MAX_OPTION_BYTES = 40;
+  private static final int BOOTP_BYTES = 240;
   private static final int[] FLAGS = {
     GuestFrames.ACK,
     GuestFrames.SYN,
@@ -105,6 +106,7 @@ final class Container {
       case DISCOVERY -> deliver(discovery(program));
       case QUOTED_ERROR -> deliver(quotedError(program));
       case ARP -> deliver(arp(program));
+      case DHCP -> deliver(dhcp(program));
       case PACKET -> deliver(packet(program));
       case FRAME -> {
         byte[] frame = guest.ethernet(TestStack.STACK_MAC, 0x0800, program.nextBytes(64));
@@ -285,6 +287,40 @@ final class Container {
     int target = ADDRESSES[program.next() & 7];
     long to = (code & 1) == 0 ? 0xffff_ffff_ffffL : TestStack.STACK_MAC;
     return guest.arp(to, 1 + (code >>> 1 & 1), macs[code >>> 2 & 3], sender, macs[3], target);
+  }
+
+  /** A message of one of four clients: its kind, and any options behind it. */
+  private byte[] dhcp(Program program) {
+    int code = program.next();
+    int client = code >>> 6;
+    byte[] options = program.nextBytes(program.next() & 63);
+    if (isV6(code)) {
+      byte[] name = {0, 1, 0, 7, 0, 3, 0, 1, 2, 3, (byte) client};
+      byte[] head = {(byte) (1 + program.next() % 12), 1, 2, 3};
+      byte[] message = GuestFrames6.join(head, name, options);
+      return SOURCES6[1].udp(546, GuestFrames6.ip("ff02::1:2"), 547, message);
+    }
+    byte[] head = new byte[BOOTP_BYTES];
+    head[0] = 1;
+    head[1] = 1;
+    head[2] = 6;
+    head[10] = (byte) ((code & 1) << 7); // broadcast
+    if ((code & 2) != 0) {
+      ByteBuffer.wrap(head).putInt(12, TestStack.GATEWAY - 2 + program.next()); // its address
+    }
+    head[33] = (byte) client;
+    ByteBuffer.wrap(head).putInt(BOOTP_BYTES - 4, 0x6382_5363);
+    byte[] kind = {53, 1, (byte) (1 + program.next() % 8)};
+    int to = (code & 4) == 0 ? 0xffff_ffff : TestStack.GATEWAY;
+    int from = (code & 16) == 0 ? 0 : TestStack.GUEST;
+    byte[] message = GuestFrames6.join(head, kind, options);
+    byte[] datagram = guest.udpDatagram(68, to, 67, message);
+    byte[] frame = guest.ipv4(from, to, GuestFrames.UDP, 0, 0, 64, new byte[0], datagram);
+    if (to == 0xffff_ffff) {
+      Arrays.fill(frame, 0, 6, (byte) 0xff);
+    }
+    Mending.mend(frame);
+    return frame;
   }
 
   private byte[] packet(Program program) {

@@ -7,10 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
+import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
@@ -51,16 +53,31 @@ final class Machine {
     int mtu = MTUS[choice >>> 2 & 7];
     mtu = v6 ? Math.max(mtu, 1280) : mtu;
     world = new World(LIMITS, buffers);
-    bench =
-        new TestStack(
-            v6 ? TestStack.config6(mtu, offloads, LIMITS) : TestStack.config(mtu, offloads, LIMITS),
-            buffers,
-            world);
+    bench = new TestStack(config(mtu, v6, (choice & 0x40) == 0, offloads), buffers, world);
     container = new Container(bench);
     world.habits(program.next32());
     if ((choice & 0x20) == 0) {
       bench.introduce();
     }
+  }
+
+  private static StackConfig config(int mtu, boolean v6, boolean dhcp, Offloads offloads) {
+    StackConfig without =
+        v6 ? TestStack.config6(mtu, offloads, LIMITS) : TestStack.config(mtu, offloads, LIMITS);
+    if (!dhcp) {
+      return without;
+    }
+    return new StackConfig(
+        mtu,
+        without.mac(),
+        without.gateway(),
+        without.dns(),
+        24,
+        without.ipv6(),
+        DhcpConfig.within(without.gateway(), 24, true),
+        offloads,
+        LIMITS,
+        without.timeouts());
   }
 
   /** Runs a program of {@code actions}; fails on whatever must never be. */

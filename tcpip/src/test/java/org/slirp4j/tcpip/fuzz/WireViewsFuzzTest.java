@@ -11,6 +11,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slirp4j.tcpip.testing.GuestFrames;
 import org.slirp4j.tcpip.testing.GuestFrames6;
 import org.slirp4j.tcpip.testing.TestStack;
+import org.slirp4j.tcpip.wire.BootpMessage;
 import org.slirp4j.tcpip.wire.Checksum;
+import org.slirp4j.tcpip.wire.Dhcp6Option;
+import org.slirp4j.tcpip.wire.DhcpOption;
 import org.slirp4j.tcpip.wire.DiscoveryOption;
 import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
@@ -42,7 +46,11 @@ import org.slirp4j.tcpip.wire.RouterMessage;
  * its {@code check}, or the length that it always has, and all of its accessors.
  */
 class WireViewsFuzzTest {
-  private static final int MAX_BYTES = 160;
+  private static final int MAX_BYTES = 400;
+
+  /** Up to here every length is tried. */
+  private static final int EACH_BYTES = 96;
+
   private static final List<View> VIEWS = views();
 
   /** A kind of record, how it checks a length, and what can be asked then. */
@@ -69,6 +77,12 @@ class WireViewsFuzzTest {
     byte[] fragment = GuestFrames6.fragmentHeader(60, 0, true, 7, options);
     byte[] chain = GuestFrames6.extension(GuestFrames6.FRAGMENT, new byte[9], fragment);
     byte[] arp = guest.arpRequest(TestStack.GATEWAY);
+    byte[] bootp = new byte[244];
+    bootp[0] = 1;
+    ByteBuffer.wrap(bootp).putInt(236, 0x6382_5363).putInt(240, 0x3501_01ff);
+    byte[] dhcp6 = {
+      1, 1, 2, 3, 0, 1, 0, 3, 1, 2, 3, 0, 3, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
+    };
     byte[] solicitation = guest6.neighbourSolicitation(TestStack.GATEWAY6);
     return Stream.of(
         seed(0, arp, 0),
@@ -80,7 +94,11 @@ class WireViewsFuzzTest {
         seed(6, guest.tcp(1, TestStack.FAR, 2, 3, 4, 5, 6, new byte[8]), GuestFrames.TRANSPORT_AT),
         seed(7, solicitation, GuestFrames6.PAYLOAD_AT),
         seed(7, solicitation, GuestFrames6.PAYLOAD_AT + NeighbourMessage.BYTES),
-        seed(0x10, chain, 0));
+        seed(0x10, chain, 0),
+        seed(1, bootp, 0),
+        seed(3, bootp, 240),
+        seed(1, dhcp6, 0),
+        seed(1, dhcp6, 4));
   }
 
   /** An input: alignment in the low half of a byte, what {@code rest} begins with in the other. */
@@ -103,7 +121,7 @@ class WireViewsFuzzTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment all = arena.allocate(at + bytes.length + 1L);
       MemorySegment.copy(MemorySegment.ofArray(bytes), 0, all, at, bytes.length);
-      for (int length = 0; length <= bytes.length; length++) {
+      for (int length = 0; length <= bytes.length; length += length < EACH_BYTES ? 1 : 19) {
         MemorySegment memory = all.asSlice(0, at + length);
         for (View view : VIEWS) {
           view.read(memory, at, length);
@@ -146,10 +164,32 @@ class WireViewsFuzzTest {
       }
     }
     new RouterMessage(memory, at).checkSolicitation(length);
+    new BootpMessage(memory, at).checkRequest(length);
+    if (DhcpOption.areSound(memory, at, at + length)) {
+      readDhcpOptions(memory, at, at + length);
+    }
+    if (Dhcp6Option.areSound(memory, at, at + length)) {
+      for (long next = at; next < at + length; next = new Dhcp6Option(memory, next).end()) {
+        Dhcp6Option option = new Dhcp6Option(memory, next);
+        memory.asSlice(option.valueAt(), option.length());
+      }
+    }
     long upper = Ipv6Chain.upperLayer(memory, at, number, at + length);
     assertTrue(upper == Ipv6Chain.NOT_THERE || (int) upper <= at + length);
     if (Ipv6Chain.isWhole(memory, at, number, at + length)) {
       assertTrue(upper != Ipv6Chain.NOT_THERE);
+    }
+  }
+
+  private static void readDhcpOptions(MemorySegment memory, int at, int end) {
+    for (long next = at; next < end; next = new DhcpOption(memory, next).end()) {
+      DhcpOption option = new DhcpOption(memory, next);
+      if (option.code() == DhcpOption.END) {
+        return;
+      }
+      if (option.code() != DhcpOption.PAD) {
+        memory.asSlice(option.valueAt(), option.length());
+      }
     }
   }
 

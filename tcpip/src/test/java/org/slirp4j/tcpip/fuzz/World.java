@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,16 @@ final class World implements Uplink {
     EchoRelay relay = new EchoRelay(flow);
     echoRelays.add(relay);
     return relay;
+  }
+
+  @Override
+  public List<String> searchDomains() {
+    return switch (habits & 3) {
+      case 0 -> List.of();
+      case 1 -> List.of("example.org", "sub.example.org");
+      case 2 -> List.of("x".repeat(64), "..", "a.b.", "y".repeat(60) + ".example");
+      default -> Collections.nCopies(16, "a-domain-of-some-length.example.com");
+    };
   }
 
   /** The stack's counterpart of one TCP connection. */
