@@ -13,6 +13,7 @@ import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames6;
@@ -83,7 +84,8 @@ final class DhcpScript {
         ipv6,
         dhcp,
         Offloads.NONE,
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        TcpTimeouts.DEFAULT);
   }
 
   /** Runs lines; fails at the first one that is not met. */

@@ -36,6 +36,7 @@ import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.StackConfig;
+import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.GuestFrames6;
@@ -173,7 +174,8 @@ class RouterAdvertiserTest {
             ipv6,
             DhcpConfig.within(gateway, 24, dns),
             Offloads.NONE,
-            Limits.DEFAULT);
+            Limits.DEFAULT,
+            TcpTimeouts.DEFAULT);
     RecordingUplink uplink =
         new RecordingUplink() {
           @Override
