@@ -73,15 +73,18 @@ final class LossRecovery {
     }
     Dsack dsack = connection.layer.dsack;
     dsack.clear();
+    int delivered;
     if (connection.sackAllowed) {
       takeBlocks(segment, dsack);
+      delivered = rack.deliveredBytes();
     } else {
-      takeDuplicates(acknowledged, duplicate);
+      delivered = takeDuplicates(acknowledged, duplicate);
     }
     sampleRoundTrip();
     if (acknowledged > 0 && mode != Mode.FAST) {
       boolean limited = flightBefore + sender.mss() >= sender.congestion.windowBytes();
-      sender.congestion.onAcknowledged(acknowledged, limited);
+      long rtt = sender.rtt.smoothedNanos();
+      sender.congestion.onAcknowledged(acknowledged, limited, rtt, now);
     }
     endRecovery();
     boolean bare = duplicate && segment.options.sackBlocks == 0;
@@ -89,6 +92,9 @@ final class LossRecovery {
       sender.congestion.onLoss(probe.flightBytes()); // RFC 8985, 7.4: just once, and all is well
     }
     detectLoss(now);
+    if (mode == Mode.FAST) {
+      sender.congestion.onRecovery(delivered, pipe());
+    }
   }
 
   // RFC 6675, 5: Update
@@ -112,16 +118,20 @@ final class LossRecovery {
         && Integer.compareUnsigned(right, flight.bytes()) <= 0;
   }
 
-  private void takeDuplicates(int acknowledged, boolean duplicate) {
+  /** Returns how many bytes have arrived, as far as one can tell without SACK. */
+  private int takeDuplicates(int acknowledged, boolean duplicate) {
     if (acknowledged > 0) {
-      duplicates.onAdvance(sender.una, acknowledged, sender.mss());
       if (mode == Mode.FAST && Sequence.less(sender.una, recoveryPoint)) {
         flight.loseFirst(sender.segmentBytes()); // RFC 6582, 3.2, step 3: a partial acknowledgment
         firstDue = true;
       }
-    } else if (duplicate && mode != Mode.TIMEOUT) {
-      duplicates.onDuplicate(sender.mss(), flight.bytes());
+      return duplicates.onAdvance(sender.una, acknowledged, sender.mss());
     }
+    if (duplicate && mode != Mode.TIMEOUT) {
+      duplicates.onDuplicate(sender.mss(), flight.bytes());
+      return sender.mss();
+    }
+    return 0;
   }
 
   /** Takes one round trip of each flight (RFC 6298, 3). */
@@ -134,6 +144,9 @@ final class LossRecovery {
 
   private void endRecovery() {
     if (mode != Mode.OPEN && Sequence.lessOrEqual(recoveryPoint, sender.una)) {
+      if (mode == Mode.FAST) {
+        sender.congestion.leaveRecovery();
+      }
       mode = Mode.OPEN;
       firstDue = false;
       rack.onRecovered();
@@ -162,7 +175,7 @@ final class LossRecovery {
     firstDue = true; // step 4.3
     duplicates.onRecovery(sender.nxt);
     probe.end();
-    sender.congestion.onLoss(flight.bytes());
+    sender.congestion.enterRecovery(flight.bytes());
   }
 
   // ---- silence
@@ -179,6 +192,9 @@ final class LossRecovery {
   /** The time for reordering is over. */
   void onReorderingTimeout(long now) {
     detectLoss(now);
+    if (mode == Mode.FAST) {
+      sender.congestion.onRecovery(0, pipe());
+    }
   }
 
   /** The retransmission timer expired for the {@code times}th time in a row. */
@@ -223,12 +239,18 @@ final class LossRecovery {
 
   /** The next numbers of the stream were sent, up to {@code nxt}. */
   void onSent(int nxt, long now) {
+    if (mode == Mode.FAST) {
+      sender.congestion.onSentInRecovery(nxt - sender.una - flight.bytes());
+    }
     flight.onSent(nxt, now);
   }
 
   /** Numbers [from, to) were sent again. */
   void onSentAgain(int from, int to, long now) {
     firstDue = false;
+    if (mode == Mode.FAST) {
+      sender.congestion.onSentInRecovery(to - from);
+    }
     flight.onSentAgain(from, to, now);
   }
 

@@ -28,6 +28,7 @@ final class Sender {
   private boolean synAcknowledged; // una alone does not tell: it comes by iss again every 4 GiB
   private boolean finQueued;
 
+  private long lastSentAt;
   private boolean synSentAgain;
   private long synSentAt;
 
@@ -138,16 +139,25 @@ final class Sender {
   }
 
   void onSynSent(long now) {
+    lastSentAt = now;
     synSentAgain = nxt != iss;
     nxt = iss + 1;
     synSentAt = now;
     timer.restart(now);
   }
 
+  /** New text is about to go out. */
+  void beforeSending(long now) {
+    if (una == nxt && now - lastSentAt > rtt.timeoutNanos()) {
+      congestion.onIdle();
+    }
+  }
+
   /** The next {@code numbers} of the stream went out. */
   void onSent(int numbers, long now) {
     boolean idle = una == nxt;
     nxt += numbers;
+    lastSentAt = now;
     recovery.onSent(nxt, now);
     if (idle || !timer.isRunning()) {
       timer.restart(now); // RFC 6298, 5.1

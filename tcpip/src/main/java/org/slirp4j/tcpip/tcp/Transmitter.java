@@ -157,6 +157,9 @@ final class Transmitter {
 
   private boolean emitNew(SegmentWriter writer, long now) {
     int unsent = sender.end() - sender.nxt;
+    if (unsent > 0) {
+      sender.beforeSending(now);
+    }
     while (unsent > 0) {
       int length = sendable(unsent);
       if (length == 0) {

@@ -25,9 +25,9 @@
  * buffers to the device ({@code SendBuffer.FRAME_BUFFERS}). Nobody waits for memory for ever: a
  * relay that found none is told to try again after a while ({@code TcpTimers.MEMORY}).
  *
- * <p><b>Not done.</b> CUBIC (RFC 9438), D-SACK (RFC 2883), ECN, urgent data beyond passing it on in
- * line, automatic window tuning. Keep-alives: nothing ends a connection whose guest vanished
- * without a word while nothing is in flight.
+ * <p><b>Not done.</b> D-SACK (RFC 2883), ECN, urgent data beyond passing it on in line, automatic
+ * window tuning. Keep-alives: nothing ends a connection whose guest vanished without a word while
+ * nothing is in flight.
  */
 @NullMarked
 package org.slirp4j.tcpip.tcp;

@@ -32,11 +32,11 @@ class LossTest {
         +0     < .  1:1(0) ack 1 <TS,sack 4345:5793 1449:2897>
         +0     < .  1:1(0) ack 1 <TS,sack 7241:8689 4345:5793 1449:2897>
         +0     > .  1:1449(1448) ack 1
-        +0     < .  1:1(0) ack 1 <TS,sack 10137:11585 7241:8689 4345:5793>
         +0     > .  2897:4345(1448) ack 1
+        +0     < .  1:1(0) ack 1 <TS,sack 10137:11585 7241:8689 4345:5793>
         +0     > .  5793:7241(1448) ack 1
-        +0     < .  1:1(0) ack 1 <TS,sack 10137:14481 7241:8689 4345:5793>
         +0     > .  8689:10137(1448) ack 1
+        +0     < .  1:1(0) ack 1 <TS,sack 10137:14481 7241:8689 4345:5793>
         +0.04  < .  1:1(0) ack 14481
         +10    wait
         """);
@@ -231,8 +231,9 @@ class LossTest {
         """);
   }
 
+  // RFC 9438, 4.6
   @Test
-  void afterARecoveryTheWindowGrowsByASegmentARoundTrip() {
+  void afterARecoveryTheWindowIsSevenTenthsOfWhatWasInFlight() {
     TcpScript.run(
         """
         open
@@ -242,11 +243,55 @@ class LossTest {
         +0     > .  1:1449(1448) ack 1
         +0     < .  1:1(0) ack 14481
         +0     write 60000
-        +0     > .  14481:21721(7240) ack 1 gso 1448         # half of what was in flight
-        +0     < .  1:1(0) ack 21721
-        +0     > .  21721:30409(8688) ack 1 gso 1448
-        +0     < .  1:1(0) ack 30409
-        +0     > .  30409:40545(10136) ack 1 gso 1448
+        +0     > .  14481:24617(10136) ack 1 gso 1448
+        +0     < .  1:1(0) ack 24617
+        +0     > .  24617:34753(10136) ack 1 gso 1448        # RFC 9438, 4.3: 9/17 of a segment more
+        +0     < .  1:1(0) ack 34753
+        +0     > .  34753:46337(11584) ack 1 gso 1448
+        """);
+  }
+
+  // RFC 6937: half as much again is sent as arrives until the flight is as small as the window
+  @Test
+  void duringARecoveryAsMuchIsSentAsArrivesInProportion() {
+    TcpScript.run(
+        """
+        open
+        +0     write 60000
+        +0     > .  1:14481(14480) ack 1 gso 1448
+        +0.001 < .  1:1(0) ack 14481
+        +0     > .  14481:43441(28960) ack 1 gso 1448        # 20 segments
+        +0.001 < .  1:1(0) ack 14481 <TS,sack 15929:20273>
+        +0     > .  14481:15929(1448) ack 1
+        +0     > .  43441:44889(1448) ack 1
+        +0     < .  1:1(0) ack 14481 <TS,sack 15929:21721>
+        +0     < .  1:1(0) ack 14481 <TS,sack 15929:23169>
+        +0     > .  44889:46337(1448) ack 1
+        +0     < .  1:1(0) ack 14481 <TS,sack 15929:24617>
+        +0     > .  46337:47785(1448) ack 1
+        +0     < .  1:1(0) ack 14481 <TS,sack 15929:26065>
+        """);
+  }
+
+  // checklist: 5, RFC 5681, 4.1
+  @Test
+  void afterAPauseTheWindowIsTheInitialOne() {
+    TcpScript.run(
+        """
+        open
+        +0     write 14480
+        +0     > P. 1:14481(14480) ack 1 gso 1448
+        +0.001 < .  1:1(0) ack 14481
+        +0     write 28960
+        +0     > P. 14481:43441(28960) ack 1 gso 1448
+        +0.001 < .  1:1(0) ack 43441
+        +0.15  write 57920
+        +0     > P. 43441:101361(57920) ack 1 gso 1448       # less than a time-out
+        +0.001 < .  1:1(0) ack 101361
+        +0.25  write 57920
+        +0     > .  101361:115841(14480) ack 1 gso 1448
+        +0.001 < .  1:1(0) ack 115841
+        +0     > .  115841:144801(28960) ack 1 gso 1448
         """);
   }
 
