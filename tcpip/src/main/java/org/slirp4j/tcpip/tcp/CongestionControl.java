@@ -65,9 +65,10 @@ final class CongestionControl {
     cwnd = ssthresh;
   }
 
-  // RFC 9438, 4.6; RFC 5681, 3.1, (4) has the least
+  // RFC 9438, 4.6; RFC 5681, 3.1, (4) has the least. What is in flight may be more than the window,
+  // when the guest holds much of it.
   private void reduce(int flightBytes) {
-    ssthresh = Math.max(Cubic.reduced(flightBytes), 2 * mss);
+    ssthresh = Math.max(Cubic.reduced(Math.min(flightBytes, cwnd)), 2 * mss);
   }
 
   private Cubic cubic() {
@@ -88,10 +89,20 @@ final class CongestionControl {
     recovery.begin(flightBytes);
   }
 
-  /** Fast recovery goes on: {@code delivered} bytes arrived, {@code pipe} are on their way. */
-  void onRecovery(int delivered, int pipe) {
+  /** A retransmission was lost, too: RFC 5681, 4.3 has the window lowered twice. */
+  void onLossAgain() {
+    cwnd = ssthresh;
+    enterRecovery(cwnd);
+  }
+
+  /**
+   * Fast recovery goes on: {@code delivered} bytes arrived, {@code pipe} are on their way.
+   *
+   * @param safe see {@link ProportionalRate#windowBytes}
+   */
+  void onRecovery(int delivered, boolean safe, int pipe) {
     if (recovery != null) {
-      cwnd = recovery.windowBytes(delivered, pipe, ssthresh, mss);
+      cwnd = recovery.windowBytes(delivered, safe, pipe, ssthresh, mss);
     }
   }
 

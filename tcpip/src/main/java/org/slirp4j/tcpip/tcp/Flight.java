@@ -10,6 +10,7 @@ final class Flight {
   private static final int AGAIN = Transmissions.AGAIN;
 
   private final Transmissions ranges;
+  private boolean lostAgain;
   private int lostFrom;
   private int lostLength;
 
@@ -138,11 +139,13 @@ final class Flight {
    */
   long loseSentBefore(long xmitTs, int endSeq, long patienceNanos, long now) {
     long timeout = 0;
+    lostAgain = false;
     for (int i = 0; i < ranges.count(); i++) {
       boolean open = !ranges.has(i, HELD) && !ranges.has(i, LOST);
       if (open && Rack.isSentAfter(xmitTs, endSeq, ranges.sentAt(i), ranges.to(i))) {
         long remaining = ranges.sentAt(i) + patienceNanos - now;
         if (remaining <= 0) {
+          lostAgain |= ranges.has(i, AGAIN);
           lose(i);
         } else {
           timeout = Math.max(timeout, remaining);
@@ -151,6 +154,15 @@ final class Flight {
     }
     ranges.settle();
     return timeout;
+  }
+
+  /** Tells whether there was a retransmission among what {@link #loseSentBefore} found last. */
+  boolean isLostAgain() {
+    return lostAgain;
+  }
+
+  int lostBytes() {
+    return ranges.lostBytes();
   }
 
   /**

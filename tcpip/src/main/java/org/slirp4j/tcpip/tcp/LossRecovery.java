@@ -36,6 +36,7 @@ final class LossRecovery {
   private int recoveryPoint; // RecoveryPoint
   private boolean firstDue;
   private int sampledTo; // where the next flight to be measured begins
+  private long reducedAt;
   private boolean reorderingAwaited;
   private long reorderingAt;
 
@@ -91,9 +92,9 @@ final class LossRecovery {
     if (probe.onAcknowledgment(sender.una, dsack, bare) && mode == Mode.OPEN) {
       sender.congestion.onLoss(probe.flightBytes()); // RFC 8985, 7.4: just once, and all is well
     }
-    detectLoss(now);
+    boolean more = detectLoss(now);
     if (mode == Mode.FAST) {
-      sender.congestion.onRecovery(delivered, pipe());
+      sender.congestion.onRecovery(delivered, acknowledged > 0 && !more, pipe());
     }
   }
 
@@ -153,23 +154,36 @@ final class LossRecovery {
     }
   }
 
-  private void detectLoss(long now) {
+  /** Finds what is lost by now; tells whether there is more of it than before. */
+  private boolean detectLoss(long now) {
     int size = sender.segmentBytes();
+    int lostBefore = flight.lostBytes();
     reorderingAwaited = false;
     if (connection.sackAllowed) {
-      long timeout = rack.detectLoss(flight, isActive(), size, now);
-      reorderingAwaited = timeout > 0;
-      reorderingAt = now + timeout;
+      detectByTime(size, now);
     } else if (mode == Mode.OPEN && duplicates.isThresholdReached()) {
       flight.loseFirst(size);
     }
     if (mode == Mode.OPEN && flight.hasLost()) {
-      enterFast();
+      enterFast(now);
+    }
+    return flight.lostBytes() > lostBefore;
+  }
+
+  private void detectByTime(int size, long now) {
+    long timeout = rack.detectLoss(flight, isActive(), size, now);
+    reorderingAwaited = timeout > 0;
+    reorderingAt = now + timeout;
+    boolean again = mode == Mode.FAST && rack.isRetransmissionLost();
+    if (again && now - reducedAt > sender.rtt.smoothedNanos()) {
+      reducedAt = now;
+      sender.congestion.onLossAgain();
     }
   }
 
   // RFC 6675, 5, step 4
-  private void enterFast() {
+  private void enterFast(long now) {
+    reducedAt = now;
     mode = Mode.FAST;
     recoveryPoint = sender.nxt;
     firstDue = true; // step 4.3
@@ -193,7 +207,7 @@ final class LossRecovery {
   void onReorderingTimeout(long now) {
     detectLoss(now);
     if (mode == Mode.FAST) {
-      sender.congestion.onRecovery(0, pipe());
+      sender.congestion.onRecovery(0, false, pipe());
     }
   }
 

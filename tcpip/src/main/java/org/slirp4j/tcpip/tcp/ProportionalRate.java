@@ -23,15 +23,18 @@ final class ProportionalRate {
   /**
    * Returns the window after an acknowledgment told the arrival of {@code deliveredNow} bytes (RFC
    * 6937, 3, with the slow start reduction bound).
+   *
+   * @param safe SND.UNA moved and no more losses were found: as Linux has it, only then is a window
+   *     that losses have emptied filled faster than bytes arrive
    */
-  int windowBytes(int deliveredNow, int pipe, int threshold, int mss) {
+  int windowBytes(int deliveredNow, boolean safe, int pipe, int threshold, int mss) {
     delivered += deliveredNow;
     int sndcnt;
     if (pipe > threshold) {
       long share = (long) delivered * threshold;
       sndcnt = (int) ((share + recoverFs - 1) / recoverFs) - out;
     } else {
-      int limit = Math.max(delivered - out, deliveredNow) + mss;
+      int limit = Math.max(delivered - out, deliveredNow) + (safe ? mss : 0);
       sndcnt = Math.min(threshold - pipe, limit);
     }
     return pipe + Math.max(sndcnt, 0);

@@ -22,6 +22,8 @@ final class Rack {
   private int reoWndMult = 1; // RACK.reo_wnd_mult
   private int reoWndPersist = REO_WND_PERSIST; // RACK.reo_wnd_persist
 
+  private boolean retransmissionLost;
+
   // Of the acknowledgment that is being processed:
   private long now;
   private boolean hasEcho;
@@ -138,10 +140,19 @@ final class Rack {
    * @return after how long to look again, 0 for never
    */
   long detectLoss(Flight flight, boolean recovering, int mss, long now) {
+    retransmissionLost = false;
     if (!anyDelivered || flight.isPlain()) {
       return 0; // everything in flight was sent after what arrived
     }
-    return flight.loseSentBefore(xmitTs, endSeq, rtt + reoWnd(flight, recovering, mss), now);
+    long patience = rtt + reoWnd(flight, recovering, mss);
+    long timeout = flight.loseSentBefore(xmitTs, endSeq, patience, now);
+    retransmissionLost = flight.isLostAgain();
+    return timeout;
+  }
+
+  /** Tells whether {@link #detectLoss} found the loss of something that had been sent again. */
+  boolean isRetransmissionLost() {
+    return retransmissionLost;
   }
 
   /** The retransmission timer expired (6.3). */

@@ -21,6 +21,7 @@ final class SimulatedRelay implements TcpHandler {
   private final int toReceive;
   private final int greed;
   private final long abortAt;
+  private final boolean eager;
 
   @Nullable TcpFlow flow;
   private int sent;
@@ -43,6 +44,19 @@ final class SimulatedRelay implements TcpHandler {
    */
   SimulatedRelay(
       String name, Random random, int stream, int toSend, int toReceive, int greed, long abortAt) {
+    this(name, random, stream, toSend, toReceive, greed, abortAt, false);
+  }
+
+  private SimulatedRelay(
+      String name,
+      Random random,
+      int stream,
+      int toSend,
+      int toReceive,
+      int greed,
+      long abortAt,
+      boolean eager) {
+    this.eager = eager;
     this.name = name;
     this.random = random;
     this.stream = stream;
@@ -50,6 +64,11 @@ final class SimulatedRelay implements TcpHandler {
     this.toReceive = toReceive;
     this.greed = greed;
     this.abortAt = abortAt;
+  }
+
+  /** Makes an end that writes whenever there is room and takes everything at once. */
+  static SimulatedRelay eager(String name, Random random, int stream, int toSend, int toReceive) {
+    return new SimulatedRelay(name, random, stream, toSend, toReceive, toSend + 1, -1, true);
   }
 
   private static byte byteAt(int stream, int offset) {
@@ -84,7 +103,7 @@ final class SimulatedRelay implements TcpHandler {
 
   @SuppressWarnings("restricted") // as a system call would be given it
   private void write() {
-    int budget = 1 + random.nextInt(greed);
+    int budget = eager ? greed : 1 + random.nextInt(greed);
     while (!isOver() && established && !waitsForRoom && sent < toSend && budget > 0) {
       long address = flow().reserve();
       if (address == 0) {
@@ -125,7 +144,8 @@ final class SimulatedRelay implements TcpHandler {
   @Override
   public int onData(Buffer buffer, int at, int length) {
     check(established && !ended && !isOver(), "data at the wrong time");
-    int taken = random.nextInt(4) == 0 ? random.nextInt(Math.min(length, greed) + 1) : length;
+    boolean some = !eager && random.nextInt(4) == 0;
+    int taken = some ? random.nextInt(Math.min(length, greed) + 1) : length;
     for (int i = 0; i < taken; i++) {
       byte found = buffer.memory().get(ValueLayout.JAVA_BYTE, at + i);
       check(found == byteAt(stream ^ 1, received + i), "wrong byte at " + (received + i));
@@ -147,7 +167,7 @@ final class SimulatedRelay implements TcpHandler {
   public void onEstablished() {
     check(!established && !isOver(), "established at the wrong time");
     established = true;
-    if (random.nextBoolean()) {
+    if (eager || random.nextBoolean()) {
       write();
     }
   }
@@ -156,7 +176,7 @@ final class SimulatedRelay implements TcpHandler {
   public void onSendRoom() {
     check(waitsForRoom && !isOver(), "room that nobody wants");
     waitsForRoom = false;
-    if (random.nextBoolean()) {
+    if (eager || random.nextBoolean()) {
       write();
     }
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
@@ -32,8 +33,8 @@ import org.slirp4j.tcpip.testing.GuestFrames6;
 
 /**
  * Two stacks, each the other's container, on a wire that delays, loses, doubles, swaps and damages
- * frames, with devices that are full now and then. All of it, and the connections between them, is
- * drawn from one seed, which replays it.
+ * frames, may be slow and queue few of them, with devices that are full now and then. All of it,
+ * and the connections between them, is drawn from one seed, which replays it.
  */
 final class Simulation {
   private static final long MILLISECOND = 1_000_000L;
@@ -41,6 +42,11 @@ final class Simulation {
   private static final int ETHERNET_BYTES = 14;
   private static final int MAX_EVENTS = 400_000;
   private static final int PORT = 7_000;
+
+  /** Of a bulk transfer, what either end may hold: more than any window of the simulated wires. */
+  private static final int BULK_BYTES = 1 << 20;
+
+  private static final int BULK_BUFFERS = 512;
 
   /** How long a simulation over IPv6 lasts after all is over: routers never cease to advertise. */
   private static final long AFTERMATH_NANOS = HOUR / 4;
@@ -52,12 +58,8 @@ final class Simulation {
   private final Host right;
   private final List<SimulatedRelay> relays = new ArrayList<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private final long delayNanos;
-  private final long jitterNanos;
-  private final double loss;
-  private final double doubled;
-  private final double damaged;
-  private final double full;
+  private final Wire wire;
+  private final boolean bulk;
   private final boolean checked;
   private final boolean v6;
   private long now;
@@ -80,19 +82,23 @@ final class Simulation {
    * @param v6 it is of IPv6
    */
   Simulation(long seed, boolean checked, boolean v6) {
-    random = new Random(seed);
+    this(new Random(seed), null, checked, v6);
+  }
+
+  /** Makes a simulation of one transfer of many bytes over {@code wire}, for {@link #transfer}. */
+  Simulation(long seed, Wire wire) {
+    this(new Random(seed), wire, false, false);
+  }
+
+  private Simulation(Random random, @Nullable Wire given, boolean checked, boolean v6) {
+    this.random = random;
     this.checked = checked;
     this.v6 = v6;
+    bulk = given != null;
     now = random.nextLong() >> 2;
     begin = now;
-    delayNanos = 1_000L << random.nextInt(16);
-    jitterNanos = random.nextInt(3) == 0 ? delayNanos * random.nextInt(4) : 0;
-    boolean calm = random.nextInt(4) == 0;
-    loss = calm ? 0 : random.nextInt(12) / 100.0;
-    doubled = calm ? 0 : random.nextInt(5) / 100.0;
-    damaged = calm ? 0 : random.nextInt(5) / 100.0;
-    full = random.nextInt(3) == 0 ? 0.2 : 0;
-    int mtu = new int[] {296, 576, 1500, 1500, 9000, 65_520}[random.nextInt(6)];
+    wire = given == null ? Wire.draw(random) : given;
+    int mtu = bulk ? 1500 : new int[] {296, 576, 1500, 1500, 9000, 65_520}[random.nextInt(6)];
     mtu = v6 ? Math.max(mtu, Ipv6Config.MIN_MTU) : mtu;
     IpAddress leftAddress = GuestFrames6.ip(v6 ? "fd00::100" : "10.0.2.100");
     IpAddress rightAddress = GuestFrames6.ip(v6 ? "fd00::7" : "192.0.2.7");
@@ -113,21 +119,25 @@ final class Simulation {
     private final IpAddress otherAddress;
     private Host other = this;
     private boolean emitPlanned;
+    private long wireBusyUntil = now;
 
     Host(String name, int mtu, IpAddress address, long mac, IpAddress otherAddress, long otherMac) {
       this.name = name;
       this.address = address;
       this.otherAddress = otherAddress;
       Offloads offloads =
-          switch (random.nextInt(4)) {
+          switch (bulk ? 2 : random.nextInt(4)) {
             case 0 -> Offloads.ALL;
             case 1 -> new Offloads(true, false, false, false);
             default -> Offloads.NONE;
           };
-      int receive = 3_000 << random.nextInt(9);
-      int send = 3_000 << random.nextInt(8);
+      int receive = bulk ? BULK_BYTES : 3_000 << random.nextInt(9);
+      int send = bulk ? BULK_BYTES : 3_000 << random.nextInt(8);
       Limits limits = new Limits(64, 16, 32, 4, 4, 4, 64, receive, send);
-      buffers = pools(name, 6 << random.nextInt(4), 20 << random.nextInt(5));
+      buffers =
+          bulk
+              ? pools(name, BULK_BUFFERS, 4 * BULK_BUFFERS)
+              : pools(name, 6 << random.nextInt(4), 20 << random.nextInt(5));
       // The stacks' own addresses are such as nobody here uses.
       IpAddress own = GuestFrames6.ip("10.9.9.9");
       IpAddress own6 = GuestFrames6.ip("fd00::9999");
@@ -181,7 +191,7 @@ final class Simulation {
     }
 
     private boolean accept(OutboundFrame frame) {
-      if (random.nextDouble() < full) {
+      if (random.nextDouble() < wire.full()) {
         return false;
       }
       if (checked) {
@@ -223,24 +233,33 @@ final class Simulation {
     boolean trusted = frame.checksumOffset() != 0;
     int segmentBytes =
         frame.segmentation() == OutboundFrame.Segmentation.NONE ? 0 : frame.segmentBytes();
-    int copies = random.nextDouble() < doubled ? 2 : 1;
+    int copies = random.nextDouble() < wire.doubled() ? 2 : 1;
     for (int copy = 0; copy < copies; copy++) {
-      if (random.nextDouble() < loss) {
+      if (random.nextDouble() < wire.loss()) {
         continue;
       }
       byte[] sent = bytes;
-      if (!trusted && random.nextDouble() < damaged) {
+      if (!trusted && random.nextDouble() < wire.damaged()) {
         sent = bytes.clone();
         int at = ETHERNET_BYTES + random.nextInt(bytes.length - ETHERNET_BYTES);
         sent[at] ^= (byte) (1 << random.nextInt(8));
       }
-      deliver(from.other, sent, trusted, segmentBytes);
+      deliver(from, sent, trusted, segmentBytes);
     }
   }
 
-  private void deliver(Host to, byte[] frame, boolean trusted, int segmentBytes) {
-    long jitter = jitterNanos == 0 ? 0 : random.nextLong(jitterNanos);
-    plan(delayNanos + jitter, () -> turn(to, () -> to.receive(frame, trusted, segmentBytes)));
+  private void deliver(Host from, byte[] frame, boolean trusted, int segmentBytes) {
+    Host to = from.other;
+    long free = Math.max(from.wireBusyUntil - now, 0);
+    if (!wire.hasPlace(free, frame.length)) {
+      return;
+    }
+    long sent = free + wire.busyNanos(frame.length);
+    from.wireBusyUntil = now + sent;
+    long jitter = wire.jitterNanos() == 0 ? 0 : random.nextLong(wire.jitterNanos());
+    plan(
+        sent + wire.delayNanos() + jitter,
+        () -> turn(to, () -> to.receive(frame, trusted, segmentBytes)));
   }
 
   @SuppressWarnings("restricted") // pieces are addresses, as the device's system call takes them
@@ -282,6 +301,23 @@ final class Simulation {
       }
     }
     finish();
+  }
+
+  /** Sends {@code bytes} bytes from left to right; returns how many arrived in a second. */
+  double transfer(int bytes) {
+    SimulatedRelay sender = SimulatedRelay.eager("sender", random, 0, bytes, 0);
+    SimulatedRelay taker = SimulatedRelay.eager("taker", random, 1, 0, bytes);
+    relays.add(sender);
+    relays.add(taker);
+    right.expected.put(PORT * 65_536 + 30_000, taker);
+    turn(left, () -> left.connect(30_000, sender));
+    long end = now + HOUR;
+    while (!taker.ended) {
+      if (!step() || now - end > 0) {
+        throw new AssertionError("it does not end: " + this);
+      }
+    }
+    return bytes / ((now - begin) / 1e9);
   }
 
   private void open(int index) {
@@ -404,8 +440,6 @@ final class Simulation {
 
   @Override
   public String toString() {
-    return "after %.1f s, delay %d ns, jitter %d ns, loss %.2f, doubled %.2f, damaged %.2f, full %.2f, %s"
-        .formatted(
-            (now - begin) / 1e9, delayNanos, jitterNanos, loss, doubled, damaged, full, relays);
+    return "after %.1f s, %s, %s".formatted((now - begin) / 1e9, wire, relays);
   }
 }
