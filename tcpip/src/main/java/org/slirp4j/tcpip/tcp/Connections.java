@@ -73,8 +73,13 @@ final class Connections {
     return true;
   }
 
+  /** Returns the first of the open ones, in the order in which their guests were heard. */
+  @Nullable TcpConnection idleLongest() {
+    return open.oldest();
+  }
+
   private boolean evictIdle(long now) {
-    TcpConnection idle = open.oldest();
+    TcpConnection idle = idleLongest();
     if (idle == null || now - idle.heardAt() < EVICTION_IDLE_NANOS) {
       return false;
     }

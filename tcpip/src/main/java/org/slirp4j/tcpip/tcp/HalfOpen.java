@@ -43,13 +43,11 @@ final class HalfOpen {
     if (connection.active) {
       return active.isFull() ? active.oldest() : null;
     }
-    if (passive.isFull()) {
-      return passive.oldest();
+    int bucket = bucketOf(connection);
+    if (perDestination[bucket] >= maxPerDestination) {
+      return oldestTo(bucket);
     }
-    connection.destinationBucket = bucketOf(connection);
-    return perDestination[connection.destinationBucket] < maxPerDestination
-        ? null
-        : oldestTo(connection.destinationBucket);
+    return passive.isFull() ? passive.oldest() : null;
   }
 
   // In a flood of one destination it is among the first.
@@ -67,6 +65,7 @@ final class HalfOpen {
       active.add(connection);
     } else {
       passive.add(connection);
+      connection.destinationBucket = bucketOf(connection);
       perDestination[connection.destinationBucket]++;
     }
   }

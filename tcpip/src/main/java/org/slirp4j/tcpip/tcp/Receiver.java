@@ -31,6 +31,7 @@ final class Receiver {
   int rcvNxt; // RCV.NXT
 
   private boolean blocked;
+  private long blockedAt;
   private boolean finKnown;
   private int finAt;
   private boolean finArrived;
@@ -95,7 +96,7 @@ final class Receiver {
     int taken = 0;
     if (!blocked && queue.isEmpty()) {
       taken = connection.handler().onData(buffer, at, length);
-      blocked = taken < length;
+      blockIf(taken < length);
     }
     if (taken < length && !connection.isOver()) {
       int stored = queue.store(connection.layer.buffers, buffer, at + taken, length - taken);
@@ -176,13 +177,25 @@ final class Receiver {
         return; // the handler reset it: the queue is gone
       }
       queue.drop(taken);
-      blocked = taken < offered;
+      blockIf(taken < offered);
     }
     if (finArrived && !endDelivered && queue.isEmpty()) {
       endDelivered = true;
       connection.handler().onEnd();
       connection.onDrained();
     }
+  }
+
+  private void blockIf(boolean left) {
+    blocked = left;
+    if (left) {
+      blockedAt = connection.layer.wheel.now();
+    }
+  }
+
+  /** Returns for how long the handler has left something, or 0. */
+  long blockedNanos(long now) {
+    return queue.isEmpty() || !blocked ? 0 : now - blockedAt;
   }
 
   /** Tells whether the handler has had everything there is. */

@@ -187,7 +187,11 @@ final class SegmentArrives {
       return unacceptable();
     }
     if (!Sequence.less(segment.acknowledgment, sender.una)) {
+      int una = sender.una;
       sender.onAcknowledgment(segment, now);
+      if (sender.una != una) {
+        connection.onProgress(now);
+      }
     }
     if (connection.isClosed()) {
       return false; // the handler reset it

@@ -50,6 +50,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   private @Nullable TcpHandler handler;
   private long heardAt;
   private int timeoutsSinceHeard;
+  private long progressAt;
   private long lastChallengeAt;
   private boolean challenged;
 
@@ -167,6 +168,9 @@ final class TcpConnection extends Flow implements TcpFlow {
     if (isClosed()) {
       return;
     }
+    if (sender.buffer.bytes() == 0) {
+      onProgress(layer.wheel.now());
+    }
     sender.buffer.commit(length);
     if (length > 0) {
       layer.markReady(this);
@@ -225,8 +229,21 @@ final class TcpConnection extends Flow implements TcpFlow {
     return heardAt;
   }
 
+  /** The guest took some of what it is sent, or there is something new for it. */
+  void onProgress(long now) {
+    progressAt = now;
+  }
+
+  /** Returns for how long text has been held that guest or far end do not take, or 0. */
+  long stillNanos(long now) {
+    long nanos = sender.buffer.bytes() == 0 ? 0 : now - progressAt;
+    return Math.max(nanos, receiver.blockedNanos(now));
+  }
+
   /** The connection is given up: the guest is told, and so is the handler. */
   void cut() {
+    sender.clear();
+    receiver.clear(); // first, so that there is memory for the segment that tells
     layer.sendReset(this);
     end(true);
   }
@@ -293,7 +310,10 @@ final class TcpConnection extends Flow implements TcpFlow {
           cut();
         }
       }
-      default -> sender.offerMemory();
+      default -> {
+        layer.onMemoryShortage(now);
+        sender.offerMemory();
+      }
     }
   }
 

@@ -83,6 +83,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private final StackConfig config;
   private final IcmpErrors icmpErrors;
   private final Connections connections;
+  private final MemoryRelief relief;
   private final Opener opener;
   private final ArrayDeque<TcpConnection> ready = new ArrayDeque<>();
   private final Segment segment = new Segment();
@@ -111,6 +112,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.counters = counters;
     isn = new IsnGenerator(keys.next(), keys.next());
     connections = new Connections(limits, keys, counters);
+    relief = new MemoryRelief(connections);
     opener = new Opener(this, connections, ids, uplink);
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
@@ -213,6 +215,11 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** The handshake is complete. */
   void onSynchronized(TcpConnection connection) {
     connections.onSynchronized(connection);
+  }
+
+  /** A connection found no memory. */
+  void onMemoryShortage(long now) {
+    relief.onShortage(now);
   }
 
   void markReady(TcpConnection connection) {

@@ -54,6 +54,31 @@ class LimitsTest {
   }
 
   @Test
+  void whoMakesRoomForWhomDoesNotChangeADestinationsShare() {
+    TcpScript.run(
+        """
+        set halfopen 4 ports own
+        +0     @a1 < S  0:0(0)
+        +0     @a1 dialled
+        +0     @b1 < S  0:0(0)
+        +0     @b1 dialled
+        +0     @c1 < S  0:0(0)
+        +0     @c1 dialled
+        +0     @d1 < S  0:0(0)
+        +0     @d1 dialled
+        +0     @e1 < S  0:0(0)
+        +0     @a1 reset                                     # the oldest of all
+        +0     @e1 dialled
+        +0     @e2 < S  0:0(0)
+        +0     @b1 reset
+        +0     @e2 dialled
+        +0     @e3 < S  0:0(0)
+        +0     @e1 reset                                     # the oldest to that destination
+        +0     @e3 dialled
+        """);
+  }
+
+  @Test
   void aFloodOfTheGuestsOwnDoesNotTouchConnectionsToIt() {
     TcpScript.run(
         """
@@ -316,6 +341,33 @@ class LimitsTest {
         +0     room
         +1     wait
         """);
+  }
+
+  @Test
+  void whoHoldsMemoryAndDoesNotGetOnMakesRoomWhenThereIsNone() {
+    // as RFC 6429, 4: a far end that does not read, or a guest, must not silence everybody else
+    TcpScript.run(
+        """
+        set large 4 small 1
+        open mss 1460 win 65535
+        +0     taking 0
+        +0     < P. 1:60001(60000) ack 1 gso 1460
+        +0     > .  1:1(0) ack 60001
+        +0     < P. 60001:120001(60000) ack 1 gso 1460
+        +0     > .  1:1(0) ack 120001
+        %1$s
+        +9     @2 fill 2048
+        +0     @2 > P. 1:2049(2048) ack 1 gso 1460
+        +0.01  @2 room                                       # it is not that long yet
+        +0     @2 < .  1:1(0) ack 2049
+        +1     @2 fill 2048
+        +0     @2 > P. 2049:4097(2048) ack 1 gso 1460
+        +0.01  @1 reset
+        +0     @2 room
+        +0     @2 write 100
+        +0     @2 > P. 4097:4197(100) ack 1
+        """
+            .formatted(opened("@2")));
   }
 
   @Test

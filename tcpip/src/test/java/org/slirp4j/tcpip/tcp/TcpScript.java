@@ -173,7 +173,8 @@ final class TcpScript {
 
   // ip (4 or 6), mtu, offload (all, v4, v6, checksum, none), receive and send (bytes), large and
   // small (buffers), flows, halfopen, timewait, isn (number 0 of the guest), ports (own: the
-  // connections go to different ports), guest (silent: it has not said where it is), r1, r2, synr2,
+  // connections go to a port for each first letter of their names), guest (silent: it has not said
+  // where it is), r1, r2, synr2,
   // 2msl, idle, interval, probes (TcpTimeouts, in seconds)
   private static void configure(String bare, Map<String, String> settings) {
     String[] words = bare.split("\\s+", -1);
@@ -235,13 +236,14 @@ final class TcpScript {
 
   private Conversation conversation(String label) {
     int number = label.codePointAt(0);
+    int more = label.length() > 1 ? 200 * (label.codePointAt(1) - '0') : 0;
     return conversations.computeIfAbsent(
         label,
         key ->
             new Conversation(
                 key,
                 v6,
-                40_000 + number,
+                40_000 + number + more,
                 settings.containsKey("ports") ? 80 + number : 80,
                 setting("isn", Conversation.DEFAULT_ISN)));
   }
@@ -259,7 +261,7 @@ final class TcpScript {
   }
 
   private void runTo(long time) {
-    if (time > bench.now()) {
+    if (time >= bench.now()) {
       bench.advance(time - bench.now());
     }
     observe();
