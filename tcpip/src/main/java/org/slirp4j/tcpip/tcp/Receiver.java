@@ -44,7 +44,7 @@ final class Receiver {
   /** Makes a receiver whose window may become {@code maxWindowBytes} wide. */
   Receiver(TcpConnection connection, int maxWindowBytes) {
     this.connection = connection;
-    window = new ReceiveWindow(connection, maxWindowBytes);
+    window = new ReceiveWindow(connection, connection.layer.windowBudget, maxWindowBytes);
   }
 
   /** Begins with the guest's SYN. */
@@ -97,6 +97,7 @@ final class Receiver {
     if (!blocked && queue.isEmpty()) {
       taken = connection.handler().onData(buffer, at, length);
       blockIf(taken < length);
+      window.onTaken(taken);
     }
     if (taken < length && !connection.isOver()) {
       int stored = queue.store(connection.layer.buffers, buffer, at + taken, length - taken);
@@ -110,7 +111,7 @@ final class Receiver {
 
   private void keepOutOfOrder(Segment segment) {
     if (outOfOrder == null) {
-      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * window.maxBytes(), duplicates);
+      outOfOrder = new OutOfOrderQueue((long) MEMORY_FACTOR * window.bytes(), duplicates);
     }
     boolean kept =
         outOfOrder.insert(
@@ -178,6 +179,7 @@ final class Receiver {
       }
       queue.drop(taken);
       blockIf(taken < offered);
+      window.onTaken(taken);
     }
     if (finArrived && !endDelivered && queue.isEmpty()) {
       endDelivered = true;
@@ -260,6 +262,7 @@ final class Receiver {
   void clear() {
     queue.clear();
     clearOutOfOrder();
+    window.close();
   }
 
   private void clearOutOfOrder() {

@@ -55,6 +55,9 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
    */
   private static final int FREE_SEND_SHARES = 16;
 
+  /** What part of all memory windows may be promised beyond what they begin with. */
+  private static final int WINDOW_SHARE = 2;
+
   /** What a connection may announce however little is left: a super-segment. */
   private static final int MIN_SHARE_BYTES = 65_536;
 
@@ -77,6 +80,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   final IsnGenerator isn;
   final Counters counters;
   final Reachability reachability;
+  final WindowBudget windowBudget;
   final TransmissionMemory transmissionMemory = new TransmissionMemory();
   final Dsack dsack = new Dsack();
 
@@ -110,6 +114,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.wheel = wheel;
     this.icmpErrors = icmpErrors;
     this.counters = counters;
+    windowBudget = new WindowBudget(memoryBytes(buffers) / WINDOW_SHARE);
     isn = new IsnGenerator(keys.next(), keys.next());
     connections = new Connections(limits, keys, counters);
     relief = new MemoryRelief(connections);
@@ -358,6 +363,10 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** Returns how much text for the guest one connection may hold; a small buffer in any case. */
   int sendShareBytes() {
     return shareBytes(FREE_SEND_SHARES, Buffers.SMALL_BYTES);
+  }
+
+  private static long memoryBytes(Buffers buffers) {
+    return (long) (buffers.large().available() + buffers.large().inUse()) * Buffers.LARGE_BYTES;
   }
 
   private int shareBytes(int shares, int least) {
