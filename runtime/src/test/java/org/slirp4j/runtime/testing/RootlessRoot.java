@@ -9,21 +9,31 @@ import java.util.List;
  */
 public final class RootlessRoot implements AutoCloseable {
   private final Namespace owner;
+  private final List<String> entered;
 
-  private RootlessRoot(Namespace owner) {
-    this.owner = owner;
+  private RootlessRoot(String... entered) {
+    List<String> maker = new ArrayList<>(List.of("unshare", "--map-root-user"));
+    maker.addAll(List.of(entered));
+    this.owner = Namespace.make(maker, List.of());
+    this.entered = List.of(entered);
   }
 
   /** Makes one with unshare(1). */
   public static RootlessRoot make() {
-    return new RootlessRoot(
-        Namespace.make(List.of("unshare", "--user", "--map-root-user", "--mount"), List.of()));
+    return new RootlessRoot("--user", "--mount");
+  }
+
+  /** Makes one on a host of its own, whose only interface is a loopback that is down. */
+  public static RootlessRoot unconnected() {
+    return new RootlessRoot("--user", "--mount", "--net");
   }
 
   /** Returns the words by which a command is executed as that root. */
   public List<String> entering() {
-    return List.of(
-        "nsenter", "--preserve-credentials", "--user", "--mount", "--target", owner.pid());
+    List<String> words = new ArrayList<>(List.of("nsenter", "--preserve-credentials"));
+    words.addAll(entered);
+    words.addAll(List.of("--target", owner.pid()));
+    return words;
   }
 
   /** Makes a network namespace that the user namespace owns. */
