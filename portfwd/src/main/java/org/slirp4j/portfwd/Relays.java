@@ -29,6 +29,7 @@ import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.UdpFlow;
@@ -119,7 +120,7 @@ public final class Relays implements Uplink, AutoCloseable {
   public Forwards forwards() {
     Forwards made = forwards;
     if (made == null) {
-      made = new Forwards(sockets, reader, config, counters);
+      made = new Forwards(sockets, reader, errors, config, counters);
       udp.returnPath(made.returnPath());
       if (inside != null) {
         made.lead(inside);
@@ -152,6 +153,10 @@ public final class Relays implements Uplink, AutoCloseable {
       case DIRECT -> dial(flow, new HostAddress(peer, port, 0));
       case HOST_LOOPBACK -> dial(flow, new HostAddress(Loopback.sameFamilyAs(peer), port, 0));
       case NAME_SERVERS -> dns.open(flow);
+      case NOWHERE -> {
+        flow.refuse(Refusal.SILENCE); // the stack itself drops such a SYN
+        yield RefusedTcp.INSTANCE;
+      }
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
         flow.refuse(route.refusal());

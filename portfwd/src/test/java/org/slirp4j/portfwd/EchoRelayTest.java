@@ -73,13 +73,6 @@ class EchoRelayTest {
   }
 
   @Test
-  void requestThatHasNoHopLeftGoesNoFurther() {
-    FakeEchoFlow flow = rig.openEcho(family.loopback());
-    flow.request(Rig.bytes("x"), 1, 1);
-    assertEquals(1, rig.count(RelayCounter.ECHO_DROPPED));
-  }
-
-  @Test
   void prohibitedDestinationIsUnreachable() {
     try (Rig strict = Rig.withAccess(HostAccess.NO_LOOPBACK)) {
       FakeEchoFlow flow = strict.openEcho(family.loopback());

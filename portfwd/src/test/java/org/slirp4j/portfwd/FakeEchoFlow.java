@@ -10,13 +10,14 @@ import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 
 /** A stack's end of a stream of echo requests, with a guest that a test plays. */
 final class FakeEchoFlow implements EchoFlow {
   /** A reply that reached the guest. */
-  record Reply(ByteBuffer data, int sequence) {
+  record Reply(ByteBuffer data, int sequence, FakeUdpFlow.Marks marks) {
     byte[] payload() {
       byte[] copy = new byte[data.remaining()];
       data.duplicate().get(copy);
@@ -45,13 +46,19 @@ final class FakeEchoFlow implements EchoFlow {
 
   /** The guest pings. */
   void request(byte[] payload, int sequence, int hopLimit) {
+    request(payload, sequence, new FakeUdpFlow.Marks(hopLimit, 0, true));
+  }
+
+  /** The guest pings with an IP header of its own making. */
+  void request(byte[] payload, int sequence, FakeUdpFlow.Marks marks) {
     rig.run(() -> {
       Buffer buffer = rig.buffers.large().take();
       if (buffer == null || handler == null) {
         throw new AssertionError("no buffer or no handler");
       }
       MemorySegment.copy(payload, 0, buffer.memory(), ValueLayout.JAVA_BYTE, 50, payload.length);
-      handler.onRequest(buffer, 50, payload.length, sequence, hopLimit);
+      IpMarks header = new IpMarks().set(marks.hopLimit(), marks.tos(), marks.dontFragment());
+      handler.onRequest(buffer, 50, payload.length, sequence, header);
       buffer.release();
     });
   }
@@ -75,13 +82,13 @@ final class FakeEchoFlow implements EchoFlow {
   }
 
   @Override
-  public void reply(Buffer buffer, int at, int length, int sequence) {
+  public void reply(Buffer buffer, int at, int length, int sequence, IpMarks marks) {
     if (at < Buffers.HEADROOM_BYTES) {
       throw new AssertionError("no room for headers: " + at);
     }
     byte[] payload = buffer.memory().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
     buffer.release();
-    replies.add(new Reply(ByteBuffer.wrap(payload), sequence));
+    replies.add(new Reply(ByteBuffer.wrap(payload), sequence, FakeUdpFlow.Marks.of(marks)));
   }
 
   @Override

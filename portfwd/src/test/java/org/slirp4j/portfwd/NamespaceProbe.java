@@ -50,10 +50,21 @@ final class NamespaceProbe {
     UDP6_OUTBOUND_ADDRESS,
     OUTBOUND_ADDRESS6_IS_GONE,
     HOST6_IS_OUT_OF_REACH,
+    UDP_MARKS_GO_BOTH_WAYS,
+    UDP_MARKS_CHANGE_FROM_DATAGRAM_TO_DATAGRAM,
+    UDP_RUNS_OUT_OF_HOPS,
+    UDP_ERRORS_QUOTE_THE_PAYLOAD,
+    UDP_PATH_MTU_IS_TOLD_EACH_TIME,
+    UDP_LINK_MTU_IS_TOLD,
+    UDP_MAY_BE_CUT,
+    UDP_PARTS_THAT_MUST_NOT_BE_CUT,
+    PING_MARKS_GO_BOTH_WAYS,
+    PING_MTU_IS_TOLD,
     IPV6_IS_SWITCHED_OFF
   }
 
   private static final IpAddress ROUTER = Rig.address("10.9.0.2");
+  static final FakeUdpFlow.Marks CUTTABLE = new FakeUdpFlow.Marks(64, 0, false);
   private static final String OUTBOUND = "192.0.2.1";
   private static final String SERVER = "198.51.100.1";
 
@@ -92,6 +103,17 @@ final class NamespaceProbe {
       case TCP6_UNREACHABLE_HOST -> tcpIsRefused("2001:db8:2::1", Refusal.HOST_UNREACHABLE);
       case TCP6_NO_ROUTE -> tcpIsRefused("2001:db8:4::1", Refusal.NET_UNREACHABLE);
       case TCP6_PROHIBITED -> tcpIsRefused("2001:db8:3::1", Refusal.PROHIBITED);
+      case UDP_MARKS_GO_BOTH_WAYS,
+          UDP_MARKS_CHANGE_FROM_DATAGRAM_TO_DATAGRAM,
+          UDP_RUNS_OUT_OF_HOPS,
+          UDP_ERRORS_QUOTE_THE_PAYLOAD,
+          UDP_PATH_MTU_IS_TOLD_EACH_TIME,
+          UDP_LINK_MTU_IS_TOLD,
+          UDP_MAY_BE_CUT,
+          UDP_PARTS_THAT_MUST_NOT_BE_CUT,
+          PING_MARKS_GO_BOTH_WAYS,
+          PING_MTU_IS_TOLD ->
+          NamespaceProbeMarks.run(each);
       default -> NamespaceProbe6.run(each);
     }
   }
@@ -173,7 +195,7 @@ final class NamespaceProbe {
   private static void udpPartsAreLarge() {
     try (Rig rig = new Rig()) {
       FakeUdpFlow flow = rig.openUdp();
-      flow.sendSegments(new byte[5000], 2000, ROUTER, 9);
+      flow.sendSegments(new byte[5000], 2000, ROUTER, 9, CUTTABLE);
       await().until(() -> flow.errors.size() == 3);
       assertEquals(IcmpError.PORT_UNREACHABLE, flow.errors.getFirst().error());
     }

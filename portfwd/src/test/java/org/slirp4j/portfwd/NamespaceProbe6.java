@@ -102,7 +102,7 @@ final class NamespaceProbe6 {
   private static void udpPartsAreLarge() {
     try (Rig rig = new Rig()) {
       FakeUdpFlow flow = rig.openUdp(Family.V6);
-      flow.sendSegments(new byte[5000], 2000, ROUTER, 9);
+      flow.sendSegments(new byte[5000], 2000, ROUTER, 9, NamespaceProbe.CUTTABLE);
       await().until(() -> flow.errors.size() == 3);
       assertEquals(IcmpError.PORT_UNREACHABLE, flow.errors.getFirst().error());
     }

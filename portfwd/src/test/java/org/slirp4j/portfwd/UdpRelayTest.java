@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slirp4j.portfwd.FakeUdpFlow.Marks;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
@@ -55,6 +56,7 @@ class UdpRelayTest {
   }
 
   private static DatagramPacket receive(DatagramSocket socket) throws IOException {
+    socket.setSoTimeout(10_000);
     DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
     socket.receive(packet);
     return packet;
@@ -75,7 +77,9 @@ class UdpRelayTest {
     for (int length : new int[] {0, 1, 1400, 1919, 1920, 1921, 9000, 65_507}) {
       byte[] data = new byte[length];
       new Random(length).nextBytes(data);
-      flow.send(data, family.gateway(), server.getLocalPort());
+      // The largest ones reached the stack in fragments.
+      Marks marks = new Marks(64, 0, length < 65_000);
+      flow.send(data, family.gateway(), server.getLocalPort(), marks);
       DatagramPacket packet = receive(server);
       assertArrayEquals(data, payload(packet));
       send(server, data, packet.getSocketAddress());

@@ -36,6 +36,8 @@ ip addr add 10.9.0.1/24 dev up0
 ip addr add fd99::1/64 dev up0 nodad
 ip link set up0 up
 nsenter -t $far -n sh -ec '
+  echo 0 > /proc/sys/net/ipv4/icmp_ratelimit
+  echo 0 > /proc/sys/net/ipv6/icmp/ratelimit
   echo 1 > /proc/sys/net/ipv4/ip_forward
   echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
   ip link set lo up

@@ -18,8 +18,9 @@ public interface EchoFlow {
    * @param at offset of the bytes after the ICMP echo header
    * @param length how many there are
    * @param sequence the echo's sequence number
+   * @param marks of the IP header, as the guest is to get it
    */
-  void reply(Buffer buffer, int at, int length, int sequence);
+  void reply(Buffer buffer, int at, int length, int sequence, IpMarks marks);
 
   /**
    * Tells the guest by ICMP, of its family, what became of an echo request.

@@ -11,9 +11,9 @@ public interface EchoHandler {
    * @param at offset of the bytes after the ICMP echo header
    * @param length how many there are
    * @param sequence the echo's sequence number
-   * @param hopLimit the packet's TTL when the guest sent it
+   * @param marks of the IP header, as the guest sent it
    */
-  void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit);
+  void onRequest(Buffer buffer, int at, int length, int sequence, IpMarks marks);
 
   /** The flow was idle for too long, or made room for a newer one. */
   void onClosed();

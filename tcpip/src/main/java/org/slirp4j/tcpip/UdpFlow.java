@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip;
 
+import java.lang.foreign.MemorySegment;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A guest's UDP port: one mapping for all of its destinations. */
@@ -29,6 +30,13 @@ public interface UdpFlow {
   void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort);
 
   /**
+   * As above, with the marks that the datagram has when the guest gets it. The guest's link may cut
+   * it whatever they say.
+   */
+  void send(
+      Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort, IpMarks marks);
+
+  /**
    * Tells the guest by ICMP, of its family, what became of a datagram that it sent (RFC 792; RFC
    * 4443; RFC 5508, REQ-4).
    *
@@ -40,6 +48,25 @@ public interface UdpFlow {
    * @param length payload length of the datagram, 0 if unknown
    */
   void error(IcmpError error, IpAddress reporter, long toHigh, long toLow, int toPort, int length);
+
+  /**
+   * As above, with what is known of the payload, which is quoted as far as it fits.
+   *
+   * @param payload holds its first bytes during this call
+   * @param payloadAt where they begin
+   * @param known how many they are
+   * @param length payload length of the datagram; if unknown, {@code known} passes for it
+   */
+  void error(
+      IcmpError error,
+      IpAddress reporter,
+      long toHigh,
+      long toLow,
+      int toPort,
+      MemorySegment payload,
+      long payloadAt,
+      int known,
+      int length);
 
   /** Forgets the flow without {@link UdpHandler#onClosed}. */
   void close();

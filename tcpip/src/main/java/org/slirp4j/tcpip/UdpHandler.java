@@ -14,9 +14,17 @@ public interface UdpHandler {
    * @param toHigh first half of the destination address
    * @param toLow second half
    * @param toPort destination port
+   * @param marks of the IP header, as the guest sent it
    */
   void onDatagram(
-      Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort);
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long toHigh,
+      long toLow,
+      int toPort,
+      IpMarks marks);
 
   /** The mapping was idle for too long, or made room for a newer one. */
   void onClosed();

@@ -23,6 +23,7 @@ import static org.slirp4j.tcpip.testing.TestStack.GUEST6;
 import static org.slirp4j.tcpip.testing.TestStack.MILLISECOND;
 import static org.slirp4j.tcpip.testing.TestStack.SECOND;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,13 +71,31 @@ class StackFuzzTest {
       return new UdpHandler() {
         @Override
         public void onDatagram(
-            Buffer buffer, int at, int length, int segment, long high, long low, int port) {
+            Buffer buffer,
+            int at,
+            int length,
+            int segment,
+            long high,
+            long low,
+            int port,
+            IpMarks marks) {
           Buffer answer = buffers.large().take();
           if (answer != null) {
-            flow.send(answer, Buffers.HEADROOM_BYTES, random.nextInt(4000), high, low, port);
+            int bytes = random.nextInt(4000);
+            flow.send(answer, Buffers.HEADROOM_BYTES, bytes, high, low, port, marks);
           }
           if (random.nextInt(10) == 0) {
-            flow.error(IcmpError.PORT_UNREACHABLE, IpAddress.v4(FAR), high, low, port, length);
+            MemorySegment memory = buffer.memory();
+            flow.error(
+                IcmpError.PORT_UNREACHABLE,
+                IpAddress.v4(FAR),
+                high,
+                low,
+                port,
+                memory,
+                at,
+                length,
+                length);
           }
           if (random.nextInt(50) == 0) {
             flow.close();
@@ -92,7 +111,7 @@ class StackFuzzTest {
     public EchoHandler onEchoOpen(EchoFlow flow) {
       return new EchoHandler() {
         @Override
-        public void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit) {
+        public void onRequest(Buffer buffer, int at, int length, int sequence, IpMarks marks) {
           if (random.nextBoolean()) {
             flow.error(IcmpError.HOST_UNREACHABLE, IpAddress.v4(FAR), sequence);
           } else {

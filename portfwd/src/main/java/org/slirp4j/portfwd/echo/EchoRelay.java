@@ -6,13 +6,15 @@ import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostErrors;
 import org.slirp4j.portfwd.host.HostSocket;
-import org.slirp4j.portfwd.host.SocketOptions;
+import org.slirp4j.portfwd.host.SentMarks;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A stream of echo requests of the container, and the ping socket that sends them on. */
@@ -25,7 +27,7 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
   private final IpAddress gateway;
 
   private @Nullable DatagramEndpoint endpoint;
-  private int hopLimit = -1;
+  private final SentMarks sent;
 
   /**
    * Makes a relay that answers all requests with {@code refusal}, or, if it is null, sends them on.
@@ -36,11 +38,12 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     this.flow = flow;
     this.refusal = refusal;
     this.isV4 = flow.peerAddress().isV4();
+    this.sent = new SentMarks(isV4);
     this.gateway = shared.destinations.gatewayFor(flow.peerAddress());
   }
 
   @Override
-  public void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit) {
+  public void onRequest(Buffer buffer, int at, int length, int sequence, IpMarks marks) {
     counters.count(RelayCounter.ECHO_REQUESTS);
     if (refusal != null) {
       counters.count(RelayCounter.PROHIBITED);
@@ -50,10 +53,8 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     HostSocket to = endpoint == null ? open() : endpoint.socket();
     if (to == null) {
       refused(shared.errno(), sequence);
-    } else if (hopLimit <= 1 || !setHopLimit(to, hopLimit - 1)) {
-      // RFC 1812, 5.3.1: the stack is a router on the way and takes one hop.
-      counters.count(RelayCounter.ECHO_DROPPED);
     } else {
+      sent.put(to, marks);
       send(to, buffer.address() + at, length, sequence);
     }
   }
@@ -73,12 +74,19 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
 
   private void send(HostSocket to, long payload, int length, int sequence) {
     int errno = shared.message.send(to, isV4, sequence, payload, length);
-    if (errno != 0) {
-      // It may be an earlier request's: a report that came in fails the next call.
-      tellErrors(to);
-      errno = shared.message.send(to, isV4, sequence, payload, length);
+    if (errno == 0) {
+      return;
     }
-    if (errno != 0) {
+    // It may be an earlier request's: a report that came in fails the next call.
+    int mtu = tellErrors(to);
+    if (errno != Errno.EMSGSIZE || mtu == 0) {
+      errno = shared.message.send(to, isV4, sequence, payload, length);
+      mtu = errno == Errno.EMSGSIZE ? tellErrors(to) : 0;
+    }
+    if (mtu > 0) {
+      counters.count(RelayCounter.ECHO_DROPPED);
+      flow.error(IcmpError.fragmentationNeeded(mtu), gateway, sequence);
+    } else if (errno != 0) {
       refused(errno, sequence);
     }
   }
@@ -109,20 +117,9 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     if (buffer != null) {
       counters.count(RelayCounter.ECHO_REPLIES);
       int payload = DatagramReader.AT + EchoMessage.HEADER_BYTES;
-      flow.reply(buffer, payload, length - EchoMessage.HEADER_BYTES, sequence);
+      int bytes = length - EchoMessage.HEADER_BYTES;
+      flow.reply(buffer, payload, bytes, sequence, reader.marks(index));
     }
-  }
-
-  private boolean setHopLimit(HostSocket to, int hops) {
-    if (hops == hopLimit) {
-      return true;
-    }
-    boolean set =
-        isV4
-            ? to.setOption(SocketOptions.SOL_IP, SocketOptions.IP_TTL, hops)
-            : to.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_UNICAST_HOPS, hops);
-    hopLimit = set ? hops : -1;
-    return set;
   }
 
   private void refused(int errno, int sequence) {
@@ -133,9 +130,12 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
     }
   }
 
-  private void tellErrors(HostSocket from) {
+  // Returns the MTU of the path that was too narrow for the request sent last, or 0.
+  private int tellErrors(HostSocket from) {
+    int mtu = 0;
     ErrorQueue errors = shared.errors;
     while (errors.next(from)) {
+      mtu = Math.max(mtu, errors.refusedMtu());
       IcmpError error = errors.error();
       int sequence = errors.echoSequence();
       if (error != null && sequence >= 0) {
@@ -143,5 +143,6 @@ final class EchoRelay implements EchoHandler, DatagramEndpoint.Listener {
         flow.error(error, shared.destinations.asSeenInside(errors.reporter()), sequence);
       }
     }
+    return mtu;
   }
 }

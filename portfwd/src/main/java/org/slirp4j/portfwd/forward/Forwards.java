@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
@@ -47,14 +48,19 @@ public final class Forwards implements AutoCloseable {
    *
    * @param sockets among which the forwards' sockets count
    * @param reader receives datagrams
+   * @param errors reads what became of those that were sent
    */
   @SuppressWarnings("exports")
   public Forwards(
-      HostSockets sockets, DatagramReader reader, RelayConfig config, RelayCounters counters) {
+      HostSockets sockets,
+      DatagramReader reader,
+      ErrorQueue errors,
+      RelayConfig config,
+      RelayCounters counters) {
     this.servers = new ServerSockets(sockets);
     this.seen = new SeenAddresses(config.network(), config.network6());
     this.counters = counters;
-    this.udp = new UdpForwards(reader);
+    this.udp = new UdpForwards(reader, errors);
   }
 
   /** Says which container the forwards lead to. Before that, clients are reset. */

@@ -35,9 +35,18 @@ final class SeenAddresses {
     return guest.isV4() || network6 != null;
   }
 
+  /** Returns the address of the host as {@code guest} knows it. */
+  IpAddress gatewayFor(IpAddress guest) {
+    return networkOf(guest).gateway();
+  }
+
+  private GuestNetwork networkOf(IpAddress guest) {
+    return guest.isV4() || network6 == null ? network : network6;
+  }
+
   /** Returns the address by which {@code guest} sees a client. */
   IpAddress of(long clientHigh, long clientLow, IpAddress guest) {
-    GuestNetwork own = guest.isV4() || network6 == null ? network : network6;
+    GuestNetwork own = networkOf(guest);
     boolean answerable =
         IpAddress.isV4(clientHigh, clientLow) == guest.isV4()
             && !Loopback.leadsTo(clientHigh, clientLow)

@@ -5,13 +5,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
 import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.host.SentMarks;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.Downlink;
+import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 
@@ -31,6 +35,10 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   private @Nullable Future<?> timer;
   private int nextPort;
   private boolean kernelSplits = true;
+  private final SentMarks sent;
+
+  /** MTU of the path that was too narrow for what was last sent, or 0. */
+  private int pathMtu;
 
   UdpForward(Forwards shared, UdpForwards udp, ForwardSpec spec, HostSocket socket) {
     this.shared = shared;
@@ -39,6 +47,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     this.sockets = shared.servers().sockets();
     this.spec = spec;
     this.socket = socket;
+    this.sent = new SentMarks(spec.hostAddress().isV4());
     this.sessions = new ClientSessions(udp::remove);
     this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
   }
@@ -90,12 +99,60 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     counters.count(RelayCounter.UDP_DATAGRAMS_IN);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
     flow.send(
-        buffer, DatagramReader.AT, length, session.seenHigh, session.seenLow, session.seenPort);
+        buffer,
+        DatagramReader.AT,
+        length,
+        session.seenHigh,
+        session.seenLow,
+        session.seenPort,
+        reader.marks(index));
   }
 
   @Override
   public void onErrors(int errno) {
-    socket.takeError(); // of nobody's in particular: the socket is not connected
+    tellErrors();
+  }
+
+  /**
+   * Tells the guest what became of its answers (RFC 5508, REQ-4). Returns the MTU of the path that
+   * was too narrow for the one sent last, or 0.
+   */
+  private int tellErrors() {
+    int mtu = 0;
+    ErrorQueue errors = udp.errors;
+    while (errors.next(socket)) {
+      mtu = Math.max(mtu, errors.refusedMtu());
+      IcmpError error = errors.error();
+      probe.set(
+          errors.toHigh(), errors.toLow(), errors.toPort(), errors.ownHigh(), errors.ownLow(), 0);
+      UdpSession session = error == null ? null : sessions.find(probe);
+      Downlink inside = shared.inside();
+      if (error != null && session != null && inside != null) {
+        tell(session, error, inside);
+      }
+    }
+    return mtu;
+  }
+
+  private void tell(UdpSession session, IcmpError error, Downlink inside) {
+    IpAddress guest = spec.guestAddress();
+    UdpFlow flow = inside.udpFlow(guest, spec.guestPort(), sockets.nowNanos());
+    if (flow == null) {
+      return;
+    }
+    counters.count(RelayCounter.ICMP_ERRORS);
+    ErrorQueue errors = udp.errors;
+    IpAddress reporter = errors.reporter();
+    flow.error(
+        error,
+        shared.seen().of(reporter.high(), reporter.low(), guest),
+        session.seenHigh,
+        session.seenLow,
+        session.seenPort,
+        errors.payload(),
+        errors.payloadAt(),
+        errors.payloadBytes(),
+        0);
   }
 
   private @Nullable UdpSession session(DatagramReader reader, int index) {
@@ -145,7 +202,14 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   // ---- from the guest ----
 
   @Override
-  public void reply(UdpSession session, long address, int length, int segmentBytes) {
+  public void reply(
+      UdpSession session,
+      UdpFlow flow,
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      IpMarks marks) {
     sessions.use(session, sockets.nowNanos());
     udp.writer.address(
         session.clientHigh,
@@ -154,32 +218,62 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
         session.ownHigh,
         session.ownLow,
         session.interfaceIndex);
+    sent.put(socket, marks);
     boolean isOne = segmentBytes == 0 || segmentBytes >= length;
-    int errno =
-        isOne
-            ? udp.writer.send(socket, address, length, 0)
-            : sendSeveral(address, length, segmentBytes);
+    int errno = send(buffer.address() + at, length, isOne ? 0 : segmentBytes);
     if (errno == 0) {
       counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
       counters.add(RelayCounter.UDP_BYTES_OUT, length);
-    } else {
-      counters.count(RelayCounter.UDP_DROPPED_OUT);
+      return;
+    }
+    counters.count(RelayCounter.UDP_DROPPED_OUT);
+    if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
+      int one = isOne ? length : segmentBytes;
+      flow.error(
+          IcmpError.fragmentationNeeded(pathMtu),
+          shared.seen().gatewayFor(spec.guestAddress()),
+          session.seenHigh,
+          session.seenLow,
+          session.seenPort,
+          buffer.memory(),
+          at,
+          one,
+          one);
     }
   }
 
-  private int sendSeveral(long address, int length, int segmentBytes) {
+  private int send(long address, int length, int segmentBytes) {
+    if (segmentBytes == 0) {
+      return sendOnce(address, length, 0);
+    }
     if (kernelSplits) {
-      int errno = udp.writer.send(socket, address, length, segmentBytes);
+      int errno = sendOnce(address, length, segmentBytes);
       // Too many segments, larger than the way's MTU, or a device that computes no checksums.
       if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
         return errno;
       }
-      kernelSplits = false;
+      kernelSplits = errno != Errno.EIO;
     }
     int errno = 0;
     for (int done = 0; done < length && errno == 0; done += segmentBytes) {
-      int piece = Math.min(segmentBytes, length - done);
-      errno = udp.writer.send(socket, address + done, piece, 0);
+      errno = sendOnce(address + done, Math.min(segmentBytes, length - done), 0);
+    }
+    return errno;
+  }
+
+  private int sendOnce(long address, int length, int segmentBytes) {
+    int errno = udp.writer.send(socket, address, length, segmentBytes);
+    if (errno == 0 || errno == Errno.EAGAIN) {
+      return errno;
+    }
+    // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
+    pathMtu = tellErrors();
+    if (errno == Errno.EMSGSIZE && pathMtu > 0) {
+      return errno;
+    }
+    errno = udp.writer.send(socket, address, length, segmentBytes);
+    if (errno == Errno.EMSGSIZE) {
+      pathMtu = tellErrors();
     }
     return errno;
   }

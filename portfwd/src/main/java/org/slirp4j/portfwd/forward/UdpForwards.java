@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.ReplyWriter;
 import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 
@@ -21,14 +23,16 @@ final class UdpForwards implements ReturnPath {
   static final int MAX_SESSIONS = 32_768;
 
   final DatagramReader reader;
+  final ErrorQueue errors;
   final ReplyWriter writer = new ReplyWriter();
 
   private final Map<SessionKey, UdpSession> sessions = new HashMap<>();
   private final SessionKey probe = new SessionKey();
   private final Set<UdpForward> forwards = new HashSet<>();
 
-  UdpForwards(DatagramReader reader) {
+  UdpForwards(DatagramReader reader, ErrorQueue errors) {
     this.reader = reader;
+    this.errors = errors;
   }
 
   @Override
@@ -40,7 +44,8 @@ final class UdpForwards implements ReturnPath {
       int segmentBytes,
       long toHigh,
       long toLow,
-      int toPort) {
+      int toPort,
+      IpMarks marks) {
     if (sessions.isEmpty()) {
       return false;
     }
@@ -50,7 +55,7 @@ final class UdpForwards implements ReturnPath {
     if (session == null) {
       return false;
     }
-    session.port.reply(session, buffer.address() + at, length, segmentBytes);
+    session.port.reply(session, flow, buffer, at, length, segmentBytes, marks);
     return true;
   }
 

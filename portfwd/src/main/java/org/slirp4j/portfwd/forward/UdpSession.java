@@ -1,5 +1,9 @@
 package org.slirp4j.portfwd.forward;
 
+import org.slirp4j.tcpip.IpMarks;
+import org.slirp4j.tcpip.UdpFlow;
+import org.slirp4j.tcpip.buffer.Buffer;
+
 /**
  * A client of a forwarded UDP port.
  *
@@ -14,11 +18,21 @@ final class UdpSession {
     /**
      * Sends what the guest answered.
      *
-     * @param address native address of the payload
+     * @param flow of the guest's port
+     * @param buffer holds the payload during this call
+     * @param at offset of the payload
      * @param length its length in bytes
      * @param segmentBytes size of each datagram but the last when it is several, else 0
+     * @param marks of the IP header, as the guest sent it
      */
-    void reply(UdpSession session, long address, int length, int segmentBytes);
+    void reply(
+        UdpSession session,
+        UdpFlow flow,
+        Buffer buffer,
+        int at,
+        int length,
+        int segmentBytes,
+        IpMarks marks);
   }
 
   /** By the client's address and port and the own address: the forward's table. */

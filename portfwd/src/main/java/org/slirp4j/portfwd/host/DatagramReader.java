@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.MessageCalls;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 
@@ -25,9 +26,7 @@ public final class DatagramReader {
   /** Where {@link #take} puts the payload. */
   public static final int AT = Buffers.HEADROOM_BYTES;
 
-  /** Room for the one message that is asked for: IP_PKTINFO or IPV6_PKTINFO. */
-  private static final int CONTROL_BYTES = 64;
-
+  private static final int NOBODY = -1;
   private static final int ROOM_BYTES = Buffers.LARGE_BYTES - AT;
 
   private final Buffers buffers;
@@ -35,8 +34,10 @@ public final class DatagramReader {
   private final MemorySegment headers = Arena.global().allocate(BATCH * MessageHeader.BYTES, 8);
   private final MemorySegment pieces =
       Arena.global().allocate(BATCH * MessageHeader.IOVEC_BYTES, 8);
-  private final MemorySegment controls = Arena.global().allocate(BATCH * CONTROL_BYTES, 8);
+  private final MemorySegment controls = Arena.global().allocate(BATCH * ControlMessages.BYTES, 8);
   private final MemorySegment names = Arena.global().allocate(BATCH * SocketAddresses.BYTES, 8);
+  private final ControlMessages control = new ControlMessages();
+  private int controlOf = NOBODY;
   private int filled;
 
   /** Makes a reader; it takes its buffers when it first reads. */
@@ -54,6 +55,7 @@ public final class DatagramReader {
    *     negated errno: EAGAIN when there is none, ENOBUFS for want of buffers
    */
   public int receive(HostSocket socket) {
+    controlOf = NOBODY;
     fill();
     if (filled == 0) {
       return -Errno.ENOBUFS;
@@ -63,7 +65,7 @@ public final class DatagramReader {
       long name = names.address() + name(i);
       MessageHeader.putName(headers, header(i), name, SocketAddresses.BYTES);
       long control = controls.address() + control(i);
-      MessageHeader.putControl(headers, header(i), control, CONTROL_BYTES);
+      MessageHeader.putControl(headers, header(i), control, ControlMessages.BYTES);
     }
     int received =
         MessageCalls.recvmmsg(
@@ -96,23 +98,30 @@ public final class DatagramReader {
    * by {@link ServerSockets#datagrams}.
    */
   public boolean knowsTo(int index) {
-    return MessageHeader.controlBytes(headers, header(index)) > PacketInfo.MIN_BYTES
-        && PacketInfo.isOne(controls, control(index));
+    return packetInfoAt(index) != ControlMessages.NONE;
   }
 
   /** Returns the first half of the address that it was sent to, if that is known. */
   public long toHigh(int index) {
-    return PacketInfo.high(controls, control(index));
+    return PacketInfo.high(controls, packetInfoAt(index));
   }
 
   /** Returns the second half. */
   public long toLow(int index) {
-    return PacketInfo.low(controls, control(index));
+    return PacketInfo.low(controls, packetInfoAt(index));
   }
 
   /** Returns the index of the interface by which it came, if that is known. */
   public int toInterface(int index) {
-    return PacketInfo.interfaceIndex(controls, control(index));
+    return PacketInfo.interfaceIndex(controls, packetInfoAt(index));
+  }
+
+  /**
+   * Returns what the IP header of a datagram said, one hop further, until the next call; of a
+   * socket that was not made to tell, the usual.
+   */
+  public IpMarks marks(int index) {
+    return controlOf(index).marks();
   }
 
   /**
@@ -145,6 +154,18 @@ public final class DatagramReader {
     }
     place(index, fresh);
     return large;
+  }
+
+  private long packetInfoAt(int index) {
+    return controlOf(index).packetInfoAt();
+  }
+
+  private ControlMessages controlOf(int index) {
+    if (index != controlOf) {
+      controlOf = index;
+      control.read(controls, control(index), MessageHeader.controlBytes(headers, header(index)));
+    }
+    return control;
   }
 
   private void fill() {
@@ -180,7 +201,7 @@ public final class DatagramReader {
   }
 
   private static long control(int index) {
-    return (long) index * CONTROL_BYTES;
+    return (long) index * ControlMessages.BYTES;
   }
 
   private static long name(int index) {

@@ -25,8 +25,10 @@ public final class ErrorQueue {
   private static final int ORIGIN_ICMP = 2;
   private static final int ORIGIN_ICMP6 = 3;
 
-  /** What of the failed datagram is looked at: an ICMP echo header. */
-  private static final int PAYLOAD_BYTES = 8;
+  /** Most of a failed datagram that is read: as much as an ICMPv6 error quotes (RFC 4443, 2.4). */
+  private static final int PAYLOAD_BYTES = 1_232;
+
+  private static final int ECHO_HEADER_BYTES = 8;
 
   private static final int CONTROL_BYTES = 256;
   private static final int EXTENDED_ERROR_BYTES = 16;
@@ -45,6 +47,8 @@ public final class ErrorQueue {
   private @Nullable IcmpError error;
   private long reporter = -1;
   private long payloadBytes;
+  private int refusedMtu;
+  private final ControlMessages control = new ControlMessages();
 
   /** Makes a reader. */
   public ErrorQueue() {
@@ -68,7 +72,7 @@ public final class ErrorQueue {
     return true;
   }
 
-  /** Returns the error as an ICMP message, or null when it is of no use to the container. */
+  /** Returns the ICMP message that came, or null when none did or it is of no use inside. */
   public @Nullable IcmpError error() {
     return error;
   }
@@ -94,16 +98,51 @@ public final class ErrorQueue {
     return SocketAddresses.port(block, NAME);
   }
 
+  /** Returns the first half of the host's address that the report came to, or 0. */
+  public long ownHigh() {
+    return control.packetInfoAt() < 0 ? 0 : PacketInfo.arrivedHigh(block, control.packetInfoAt());
+  }
+
+  /** Returns the second half, if the socket was made by {@link ServerSockets#datagrams}, or 0. */
+  public long ownLow() {
+    return control.packetInfoAt() < 0 ? 0 : PacketInfo.arrivedLow(block, control.packetInfoAt());
+  }
+
   /** Returns the sequence number of the echo request that failed, or −1 if it is not known. */
   public int echoSequence() {
-    return payloadBytes < PAYLOAD_BYTES
+    return payloadBytes < ECHO_HEADER_BYTES
         ? -1
         : Short.toUnsignedInt(block.get(NETWORK_SHORT, PAYLOAD + 6));
   }
 
+  /** Returns what holds the payload of the datagram, until the next call. */
+  public MemorySegment payload() {
+    return block;
+  }
+
+  /** Returns where it begins. */
+  public long payloadAt() {
+    return PAYLOAD;
+  }
+
+  /** Returns how much of it is known: what the reporter quoted of it. */
+  public int payloadBytes() {
+    return (int) payloadBytes;
+  }
+
+  /**
+   * Returns the MTU that a datagram was too long for, when it was not sent at all and the caller
+   * was told so (EMSGSIZE); else 0.
+   */
+  public int refusedMtu() {
+    return refusedMtu;
+  }
+
   private void parseControl() {
     error = null;
+    refusedMtu = 0;
     reporter = -1;
+    control.read(block, CONTROL, MessageHeader.controlBytes(block, HEADER));
     long end = CONTROL + Math.min(MessageHeader.controlBytes(block, HEADER), CONTROL_BYTES);
     long at = CONTROL;
     while (at + MessageHeader.CONTROL_HEADER_BYTES <= end) {
@@ -132,7 +171,10 @@ public final class ErrorQueue {
     int info = block.get(ValueLayout.JAVA_INT, at + 8);
     error =
         switch (block.get(ValueLayout.JAVA_BYTE, at + 4)) {
-          case ORIGIN_LOCAL -> errno == Errno.EMSGSIZE ? IcmpError.fragmentationNeeded(info) : null;
+          case ORIGIN_LOCAL -> {
+            refusedMtu = errno == Errno.EMSGSIZE ? info : 0;
+            yield null; // whoever sent it knows
+          }
           case ORIGIN_ICMP -> HostErrors.fromIcmp(type, code, info);
           case ORIGIN_ICMP6 -> IcmpError.fromV6(type, code, info);
           default -> null;

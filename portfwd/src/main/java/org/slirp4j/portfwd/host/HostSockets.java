@@ -115,7 +115,19 @@ public final class HostSockets {
       return null;
     }
     socket.setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, DATAGRAM_BUFFER_BYTES);
+    tellMarks(socket, family);
     return socket;
+  }
+
+  /** Has a socket tell what the IP headers of the datagrams said that it receives. */
+  static void tellMarks(HostSocket socket, int family) {
+    if (family == SocketCalls.AF_INET) {
+      socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_RECVTTL, 1);
+      socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_RECVTOS, 1);
+    } else {
+      socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_RECVHOPLIMIT, 1);
+      socket.setOption(SocketOptions.SOL_IPV6, SocketOptions.IPV6_RECVTCLASS, 1);
+    }
   }
 
   /**
@@ -132,7 +144,12 @@ public final class HostSockets {
   public @Nullable HostSocket pingTo(HostAddress to) {
     int family = familyOf(to.address());
     boolean isV4 = family == SocketCalls.AF_INET;
-    return unbound(family, isV4 ? SocketOptions.IPPROTO_ICMP : SocketOptions.IPPROTO_ICMPV6);
+    HostSocket socket =
+        unbound(family, isV4 ? SocketOptions.IPPROTO_ICMP : SocketOptions.IPPROTO_ICMPV6);
+    if (socket != null) {
+      tellMarks(socket, family);
+    }
+    return socket;
   }
 
   /** Gives a socket an address of the host as its own; returns 0 or an errno. */

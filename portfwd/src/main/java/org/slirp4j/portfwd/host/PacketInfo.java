@@ -16,9 +16,6 @@ import org.slirp4j.tcpip.IpAddress;
  * </pre>
  */
 final class PacketInfo {
-  /** The shortest one is longer. */
-  static final int MIN_BYTES = MessageHeader.CONTROL_HEADER_BYTES;
-
   /** Room for either one, padded. */
   static final int MAX_BYTES = MessageHeader.CONTROL_HEADER_BYTES + 24;
 
@@ -33,11 +30,6 @@ final class PacketInfo {
 
   private PacketInfo() {}
 
-  /** Tells whether the control message at {@code at} is one. */
-  static boolean isOne(MemorySegment block, long at) {
-    return isV4(block, at) || isV6(block, at);
-  }
-
   /** Returns the first half of the host's address. */
   static long high(MemorySegment block, long at) {
     return isV4(block, at) ? 0 : block.get(V6_HALF, at + DATA);
@@ -48,6 +40,16 @@ final class PacketInfo {
     return isV4(block, at)
         ? IpAddress.v4Low(block.get(V4_ADDRESS, at + DATA + 4))
         : block.get(V6_HALF, at + DATA + 8);
+  }
+
+  /** Returns the first half of the destination in the header of the packet that came. */
+  static long arrivedHigh(MemorySegment block, long at) {
+    return high(block, at);
+  }
+
+  /** Returns the second half. */
+  static long arrivedLow(MemorySegment block, long at) {
+    return isV4(block, at) ? IpAddress.v4Low(block.get(V4_ADDRESS, at + DATA + 8)) : low(block, at);
   }
 
   /** Returns the interface's index. */
@@ -83,14 +85,6 @@ final class PacketInfo {
   }
 
   private static boolean isV4(MemorySegment block, long at) {
-    return is(block, at, SocketOptions.SOL_IP, SocketOptions.IP_PKTINFO);
-  }
-
-  private static boolean isV6(MemorySegment block, long at) {
-    return is(block, at, SocketOptions.SOL_IPV6, SocketOptions.IPV6_PKTINFO);
-  }
-
-  private static boolean is(MemorySegment block, long at, int level, int type) {
-    return block.get(INT, at + 8) == level && block.get(INT, at + 12) == type;
+    return block.get(INT, at + 8) == SocketOptions.SOL_IP;
   }
 }

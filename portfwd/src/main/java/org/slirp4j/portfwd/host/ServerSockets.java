@@ -64,6 +64,10 @@ public final class ServerSockets {
     if (!told) {
       return failed(socket, socket.errno());
     }
+    int level = at.isV4() ? SocketOptions.SOL_IP : SocketOptions.SOL_IPV6;
+    int errors = at.isV4() ? SocketOptions.IP_RECVERR : SocketOptions.IPV6_RECVERR;
+    socket.setOption(level, errors, 1);
+    HostSockets.tellMarks(socket, HostSockets.familyOf(at));
     socket.setOption(
         SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, HostSockets.DATAGRAM_BUFFER_BYTES);
     return socket;

@@ -22,16 +22,25 @@ public final class SocketOptions {
 
   public static final int SO_RCVBUF = 8;
 
-  public static final int IP_TTL = 2;
+  public static final int IP_TOS = 1;
 
+  public static final int IP_TTL = 2;
   public static final int IP_PKTINFO = 8;
+  public static final int IP_MTU_DISCOVER = 10;
   public static final int IP_RECVERR = 11;
+  public static final int IP_RECVTTL = 12;
+  public static final int IP_RECVTOS = 13;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
   public static final int IPV6_UNICAST_HOPS = 16;
+  public static final int IPV6_MTU_DISCOVER = 23;
   public static final int IPV6_RECVERR = 25;
   public static final int IPV6_V6ONLY = 26;
   public static final int IPV6_RECVPKTINFO = 49;
   public static final int IPV6_PKTINFO = 50;
+  public static final int IPV6_RECVHOPLIMIT = 51;
+  public static final int IPV6_HOPLIMIT = 52;
+  public static final int IPV6_RECVTCLASS = 66;
+  public static final int IPV6_TCLASS = 67;
   public static final int UDP_SEGMENT = 103;
 
   /** Flags of recvmsg(2): {@code <linux/socket.h>}. */

@@ -42,6 +42,9 @@ public final class Destinations {
 
   /** Decides about a destination of the container's. */
   public Route route(long high, long low, int port) {
+    if (Scope.isGroup(high, low)) {
+      return Route.NOWHERE;
+    }
     GuestNetwork own = networkOf(high, low);
     if (own == null) {
       return Route.NET_UNREACHABLE;

@@ -11,7 +11,9 @@ public enum Route {
   HOST_LOOPBACK,
   /** Relayed to the host's name servers. */
   NAME_SERVERS,
-  /** Turned away: policy, or no unicast address. */
+  /** Dropped without a word: a group or a broadcast, which no relay serves (RFC 1122, 3.2.2). */
+  NOWHERE,
+  /** Turned away: policy, or an address that has no meaning beyond its link. */
   NET_UNREACHABLE,
   /** Turned away: an address of the container's link that nobody has. */
   HOST_UNREACHABLE,
@@ -23,7 +25,8 @@ public enum Route {
     return switch (this) {
       case NET_UNREACHABLE -> Refusal.NET_UNREACHABLE;
       case HOST_UNREACHABLE -> Refusal.HOST_UNREACHABLE;
-      case DIRECT, HOST_LOOPBACK, NAME_SERVERS, PORT_UNREACHABLE -> Refusal.PORT_UNREACHABLE;
+      case DIRECT, HOST_LOOPBACK, NAME_SERVERS, NOWHERE, PORT_UNREACHABLE ->
+          Refusal.PORT_UNREACHABLE;
     };
   }
 
@@ -32,7 +35,8 @@ public enum Route {
     return switch (this) {
       case NET_UNREACHABLE -> IcmpError.NET_UNREACHABLE;
       case HOST_UNREACHABLE -> IcmpError.HOST_UNREACHABLE;
-      case DIRECT, HOST_LOOPBACK, NAME_SERVERS, PORT_UNREACHABLE -> IcmpError.PORT_UNREACHABLE;
+      case DIRECT, HOST_LOOPBACK, NAME_SERVERS, NOWHERE, PORT_UNREACHABLE ->
+          IcmpError.PORT_UNREACHABLE;
     };
   }
 }

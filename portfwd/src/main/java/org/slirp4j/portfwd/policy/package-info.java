@@ -15,7 +15,7 @@
  *   dns, no alias         DIRECT             itself                      the same, unless NOTHING
  *   rest of its network   HOST_UNREACHABLE   –                           the same
  *   127/8, 0/8, ::1, ::   DIRECT             itself: the host            NET_UNREACHABLE
- *   multicast, broadcast  NET_UNREACHABLE    –                           the same
+ *   multicast, broadcast  NOWHERE            –                           the same
  *   fe80::/10, ::/96      NET_UNREACHABLE    –                           the same
  *   anything else         DIRECT             itself                      the same, unless NOTHING
  * </pre>

@@ -36,6 +36,8 @@ public enum RelayCounter {
   UDP_BYTES_OUT,
   /** Datagrams from the container that the host did not take. */
   UDP_DROPPED_OUT,
+  /** Datagrams from the container to a group or to everybody, which go nowhere. */
+  UDP_DROPPED_GROUP,
   /** Datagrams to the container. */
   UDP_DATAGRAMS_IN,
   /** Bytes of UDP payload to the container. */

@@ -1,5 +1,6 @@
 package org.slirp4j.portfwd.udp;
 
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 
@@ -20,6 +21,7 @@ public interface ReturnPath {
    * @param toHigh first half of the address that the container sends to
    * @param toLow second half
    * @param toPort the port that it sends to
+   * @param marks of the IP header, as the container sent it
    * @return true when the destination is a client of a forward to this port, and the datagram is
    *     dealt with; false: it goes its usual way
    */
@@ -31,5 +33,6 @@ public interface ReturnPath {
       int segmentBytes,
       long toHigh,
       long toLow,
-      int toPort);
+      int toPort,
+      IpMarks marks);
 }

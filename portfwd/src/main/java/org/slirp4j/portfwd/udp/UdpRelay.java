@@ -1,11 +1,13 @@
 package org.slirp4j.portfwd.udp;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostErrors;
 import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.host.SentMarks;
 import org.slirp4j.portfwd.policy.Destinations;
 import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.portfwd.policy.Route;
@@ -14,6 +16,7 @@ import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -34,7 +37,11 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   private final IpAddress loopback;
 
   private @Nullable DatagramEndpoint endpoint;
+  private SentMarks sent;
   private boolean kernelSplits = true;
+
+  /** MTU of the path that was too narrow for what was last sent, or 0. */
+  private int pathMtu;
 
   UdpRelay(UdpRelays shared, UdpFlow flow) {
     this.shared = shared;
@@ -43,37 +50,64 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     this.flow = flow;
     this.gateway = destinations.gatewayFor(flow.guestAddress());
     this.loopback = Loopback.sameFamilyAs(flow.guestAddress());
+    this.sent = new SentMarks(loopback.isV4());
   }
 
   // ---- from the container ----
 
   @Override
   public void onDatagram(
-      Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort) {
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long toHigh,
+      long toLow,
+      int toPort,
+      IpMarks marks) {
     if (segmentBytes < 0 || (segmentBytes > 0 && length > segmentBytes * MAX_SEGMENTS)) {
       counters.count(RelayCounter.UDP_DROPPED_OUT);
       return;
     }
+    int segment = segmentBytes < length ? segmentBytes : 0;
     ReturnPath forwards = shared.returnPath;
     if (forwards != null
-        && forwards.onDatagram(flow, buffer, at, length, segmentBytes, toHigh, toLow, toPort)) {
+        && forwards.onDatagram(flow, buffer, at, length, segment, toHigh, toLow, toPort, marks)) {
       return;
     }
+    int errno = 0;
+    IcmpError refusal = null;
     Route route = destinations.route(toHigh, toLow, toPort);
     switch (route) {
-      case DIRECT -> {
-        int errno = send(buffer, at, length, segmentBytes, toHigh, toLow, toPort);
-        finish(errno, length, toHigh, toLow, toPort);
-      }
+      case DIRECT -> errno = send(buffer, at, length, segment, toHigh, toLow, toPort, marks);
       case HOST_LOOPBACK -> {
-        int errno = send(buffer, at, length, segmentBytes, loopback.high(), loopback.low(), toPort);
-        finish(errno, length, toHigh, toLow, toPort);
+        long high = loopback.high();
+        errno = send(buffer, at, length, segment, high, loopback.low(), toPort, marks);
       }
-      case NAME_SERVERS -> query(buffer, at, length, segmentBytes);
+      case NAME_SERVERS -> {
+        query(buffer, at, length, segment);
+        return;
+      }
+      case NOWHERE -> {
+        counters.count(RelayCounter.UDP_DROPPED_GROUP);
+        return;
+      }
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
-        flow.error(route.error(), gateway, toHigh, toLow, toPort, length);
+        refusal = route.error();
       }
+    }
+    if (errno != 0) {
+      counters.count(RelayCounter.UDP_DROPPED_OUT);
+      refusal = errno == Errno.EMSGSIZE ? tooLong() : HostErrors.error(errno);
+    } else if (refusal == null) {
+      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
+      counters.add(RelayCounter.UDP_BYTES_OUT, length);
+    }
+    if (refusal != null) {
+      int one = segment == 0 ? length : segment;
+      MemorySegment memory = buffer.memory();
+      flow.error(refusal, gateway, toHigh, toLow, toPort, memory, at, one, one);
     }
   }
 
@@ -94,13 +128,21 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   }
 
   private int send(
-      Buffer buffer, int at, int length, int segmentBytes, long high, long low, int port) {
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long high,
+      long low,
+      int port,
+      IpMarks marks) {
     HostSocket from = endpoint != null ? endpoint.socket() : open();
     if (from == null) {
       int errno = shared.sockets.errno();
       return errno == 0 ? Errno.ENOBUFS : errno;
     }
-    if (segmentBytes == 0 || segmentBytes >= length) {
+    sent.put(from, marks);
+    if (segmentBytes == 0) {
       return sendOnce(from, buffer.address() + at, length, 0, high, low, port);
     }
     if (kernelSplits) {
@@ -109,7 +151,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
         return errno;
       }
-      kernelSplits = false;
+      kernelSplits = errno != Errno.EIO;
     }
     return sendSplit(from, buffer.address() + at, length, segmentBytes, high, low, port);
   }
@@ -132,20 +174,19 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     }
     // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
     tellErrors(from);
-    return shared.writer.send(from, address, length, segmentBytes, high, low, port);
+    if (errno == Errno.EMSGSIZE && pathMtu > 0) {
+      return errno;
+    }
+    errno = shared.writer.send(from, address, length, segmentBytes, high, low, port);
+    if (errno == Errno.EMSGSIZE) {
+      tellErrors(from);
+    }
+    return errno;
   }
 
-  private void finish(int errno, int length, long toHigh, long toLow, int toPort) {
-    if (errno == 0) {
-      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
-      counters.add(RelayCounter.UDP_BYTES_OUT, length);
-      return;
-    }
-    counters.count(RelayCounter.UDP_DROPPED_OUT);
-    IcmpError error = HostErrors.error(errno);
-    if (error != null) {
-      flow.error(error, gateway, toHigh, toLow, toPort, length);
-    }
+  // RFC 4787, REQ-13. What is too long for any path, or for the kernel's buffers, is lost.
+  private @Nullable IcmpError tooLong() {
+    return pathMtu > 0 ? IcmpError.fragmentationNeeded(pathMtu) : null;
   }
 
   private @Nullable HostSocket open() {
@@ -157,6 +198,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     if (!opened.open()) {
       return null;
     }
+    sent = new SentMarks(loopback.isV4());
     endpoint = opened;
     return made;
   }
@@ -168,7 +210,9 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     long high = reader.fromHigh(index);
     long low = reader.fromLow(index);
     int length = reader.length(index);
-    Buffer buffer = destinations.admits(high, low) ? reader.take(index) : null;
+    // Nobody can answer port 0 (RFC 768: it says that no answer is expected, but few know).
+    boolean admitted = reader.fromPort(index) != 0 && destinations.admits(high, low);
+    Buffer buffer = admitted ? reader.take(index) : null;
     if (buffer == null) {
       counters.count(RelayCounter.UDP_DROPPED_IN);
       return;
@@ -179,7 +223,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       high = gateway.high();
       low = gateway.low();
     }
-    flow.send(buffer, DatagramReader.AT, length, high, low, reader.fromPort(index));
+    int port = reader.fromPort(index);
+    flow.send(buffer, DatagramReader.AT, length, high, low, port, reader.marks(index));
   }
 
   @Override
@@ -191,7 +236,9 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   private void tellErrors(HostSocket from) {
     ErrorQueue errors = shared.errors;
+    pathMtu = 0;
     while (errors.next(from)) {
+      pathMtu = Math.max(pathMtu, errors.refusedMtu());
       IcmpError error = errors.error();
       if (error == null) {
         continue;
@@ -199,7 +246,16 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       counters.count(RelayCounter.ICMP_ERRORS);
       IpAddress reporter = destinations.asSeenInside(errors.reporter());
       IpAddress to = destinations.asSeenInside(new IpAddress(errors.toHigh(), errors.toLow()));
-      flow.error(error, reporter, to.high(), to.low(), errors.toPort(), 0);
+      flow.error(
+          error,
+          reporter,
+          to.high(),
+          to.low(),
+          errors.toPort(),
+          errors.payload(),
+          errors.payloadAt(),
+          errors.payloadBytes(),
+          0);
     }
   }
 }

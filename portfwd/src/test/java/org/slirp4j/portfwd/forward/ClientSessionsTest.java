@@ -31,7 +31,12 @@ final class ClientSessionsTest {
     UdpSession.Client client = new UdpSession.Client(0, 1, clientPort, 0, 2);
     UdpSession.Seen seen = new UdpSession.Seen(0, 1, clientPort);
     UdpSession session =
-        new UdpSession((to, at, length, segment) -> {}, key(clientPort), key(0), client, seen);
+        new UdpSession(
+            (to, flow, buffer, at, length, segment, marks) -> {},
+            key(clientPort),
+            key(0),
+            client,
+            seen);
     session.lastNanos = now;
     sessions.add(session);
     return session;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Refusal;
@@ -157,10 +158,17 @@ final class SyntheticGuest implements Uplink {
 
     @Override
     public void onDatagram(
-        Buffer buffer, int at, int length, int segmentBytes, long high, long low, int port) {}
+        Buffer buffer,
+        int at,
+        int length,
+        int segmentBytes,
+        long high,
+        long low,
+        int port,
+        IpMarks marks) {}
 
     @Override
-    public void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit) {}
+    public void onRequest(Buffer buffer, int at, int length, int sequence, IpMarks marks) {}
 
     @Override
     public void onClosed() {}

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.flow.FlowIds;
@@ -24,6 +25,7 @@ public final class EchoFlows {
   final IcmpErrors errors;
   final PacketHeader header = new PacketHeader(Protocols.ICMP, IpOutput.HOP_LIMIT);
   final PacketHeader header6 = new PacketHeader(Protocols.ICMPV6, IpOutput.HOP_LIMIT);
+  final IpMarks marks = new IpMarks();
 
   private final FlowTable<EchoStream> table;
   private final FlowIds ids;

@@ -5,6 +5,7 @@ import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.ip.InboundPacket;
@@ -48,7 +49,7 @@ final class EchoStream extends Flow implements EchoFlow {
           packet.transportAt() + IcmpMessage.HEADER_BYTES,
           packet.transportLength() - IcmpMessage.HEADER_BYTES,
           sequence,
-          packet.hopLimit());
+          owner.marks.set(packet.hopLimit(), packet.tos(), packet.dontFragment()));
     }
   }
 
@@ -62,7 +63,7 @@ final class EchoStream extends Flow implements EchoFlow {
   }
 
   @Override
-  public void reply(Buffer buffer, int at, int length, int sequence) {
+  public void reply(Buffer buffer, int at, int length, int sequence, IpMarks marks) {
     if (!open) {
       buffer.release();
       return;
@@ -72,6 +73,8 @@ final class EchoStream extends Flow implements EchoFlow {
     boolean isV4 = peerAddress().isV4();
     PacketHeader header = isV4 ? owner.header : owner.header6;
     header.from(peerAddress()).to(guestAddress());
+    // RFC 1122, 3.2.1.7: never 0.
+    header.hopLimit(Math.max(marks.hopLimit(), 1)).tos(marks.tos());
     int word = guestPort() << 16 | (sequence & 0xffff);
     int type = isV4 ? IcmpMessage.ECHO_REPLY : Icmpv6Message.ECHO_REPLY;
     long beside = isV4 ? 0 : header.pseudoSum(total);

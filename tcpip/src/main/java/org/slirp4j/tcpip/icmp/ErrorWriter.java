@@ -9,7 +9,6 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.wire.IcmpMessage;
-import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /**
  * Writes one family's errors and sends them.
@@ -20,9 +19,6 @@ import org.slirp4j.tcpip.wire.NetworkOrder;
  * </pre>
  */
 abstract class ErrorWriter {
-  /** What is quoted of the transport header of a packet that is written anew: two words. */
-  static final int QUOTED_TRANSPORT_BYTES = 8;
-
   private static final int MESSAGE_AT = Buffers.HEADROOM_BYTES;
   private static final int QUOTE_AT = MESSAGE_AT + IcmpMessage.HEADER_BYTES;
 
@@ -79,30 +75,23 @@ abstract class ErrorWriter {
   }
 
   /**
-   * Tells a guest what became of a packet of which no more is known than its header, its length and
-   * the first two words of its transport.
+   * Tells a guest what became of a packet that left some time ago.
    *
    * @param reporter who found out; replaced by the stack when it cannot have been
    */
-  final void tell(
-      IcmpError error,
-      IpAddress reporter,
-      PacketHeader lost,
-      int transportLength,
-      int firstWord,
-      int secondWord) {
+  final void tell(IcmpError error, IpAddress reporter, Quote quote) {
     Buffer buffer = limited.begin();
     if (buffer == null) {
       return;
     }
     MemorySegment memory = buffer.memory();
-    int headerLength = writeQuoted(memory, QUOTE_AT, lost, transportLength);
-    NetworkOrder.put32(memory, QUOTE_AT + headerLength, firstWord);
-    NetworkOrder.put32(memory, QUOTE_AT + headerLength + 4L, secondWord);
+    PacketHeader lost = quote.header();
+    int headerLength = writeQuoted(memory, QUOTE_AT, lost, quote.transportLength());
+    int room = maxQuotedBytes - headerLength;
+    int quoted = headerLength + quote.write(memory, QUOTE_AT + headerLength, room);
     IpAddress source =
         isCredible(reporter) ? reporter : answering(lost.dstHigh(), lost.dstLow(), lost.srcHigh());
     header.from(source).to(lost.srcHigh(), lost.srcLow());
-    int quoted = headerLength + QUOTED_TRANSPORT_BYTES;
     finish(buffer, quoted, type(error), code(error), word(error));
   }
 

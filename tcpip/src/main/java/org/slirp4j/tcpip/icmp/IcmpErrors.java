@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.icmp;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
@@ -16,7 +17,6 @@ import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.PacketErrors;
 import org.slirp4j.tcpip.ip.Protocols;
-import org.slirp4j.tcpip.link.PacketHeader;
 import org.slirp4j.tcpip.time.DeadlineWheel;
 import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Icmpv6Message;
@@ -26,7 +26,7 @@ import org.slirp4j.tcpip.wire.UdpDatagram;
  * The stack's ICMP errors to the container, at a rate that is limited for both families together.
  *
  * <p>An error is about a packet that is at hand ({@link #onDropped}), or about one that left long
- * ago, of which the flow knows enough to write its beginning once more ({@link #aboutTcp}, {@link
+ * ago, of which enough is known to write its beginning once more ({@link #aboutTcp}, {@link
  * #aboutUdp}, {@link #aboutEcho}).
  */
 public final class IcmpErrors implements PacketErrors {
@@ -38,8 +38,6 @@ public final class IcmpErrors implements PacketErrors {
   /** Errors at once. */
   public static final int ERROR_BURST = 100;
 
-  private static final int QUOTED_HOP_LIMIT = 64;
-
   private final BufferPool pool;
   private final DeadlineWheel wheel;
   private final Counters counters;
@@ -47,8 +45,7 @@ public final class IcmpErrors implements PacketErrors {
   private final Icmpv4Errors v4;
   private final @Nullable Icmpv6Errors v6;
 
-  // What is known of the header of a packet that left long ago.
-  private final PacketHeader lost = new PacketHeader(0, QUOTED_HOP_LIMIT);
+  private final Quote quote = new Quote();
 
   /** Makes a sender of errors whose rate is counted in the time of {@code wheel}. */
   public IcmpErrors(
@@ -97,12 +94,16 @@ public final class IcmpErrors implements PacketErrors {
       IpAddress peer,
       int peerPort,
       int sequence) {
-    lost.from(guest).to(peer).protocol(Protocols.TCP);
-    int ports = guestPort << 16 | peerPort;
-    tell(error, reporter, ErrorWriter.QUOTED_TRANSPORT_BYTES, ports, sequence);
+    quote
+        .of(Protocols.TCP, guest, peer.high(), peer.low(), Quote.TRANSPORT_BYTES)
+        .words(guestPort << 16 | peerPort, sequence);
+    tell(error, reporter);
   }
 
-  /** Tells the guest what became of a datagram with {@code length} bytes of payload. */
+  /**
+   * Tells the guest what became of a datagram with {@code length} bytes of payload, of which {@code
+   * known} are at hand.
+   */
   public void aboutUdp(
       IcmpError error,
       IpAddress reporter,
@@ -110,31 +111,38 @@ public final class IcmpErrors implements PacketErrors {
       long peerHigh,
       long peerLow,
       int peerPort,
+      MemorySegment payload,
+      long payloadAt,
+      int known,
       int length) {
     if (IpAddress.isV4(peerHigh, peerLow) != flow.guestAddress().isV4()) {
       counters.drop(DropReason.UNKNOWN_FAMILY);
       return;
     }
-    lost.from(flow.guestAddress()).to(peerHigh, peerLow).protocol(Protocols.UDP);
-    int udpLength = UdpDatagram.HEADER_BYTES + length;
-    int ports = flow.guestPort() << 16 | peerPort;
-    tell(error, reporter, udpLength, ports, udpLength << 16);
+    int udpLength = UdpDatagram.HEADER_BYTES + Math.max(length, known);
+    quote
+        .of(Protocols.UDP, flow.guestAddress(), peerHigh, peerLow, udpLength)
+        .words(flow.guestPort() << 16 | peerPort, udpLength << 16)
+        .payload(payload, payloadAt, known);
+    tell(error, reporter);
   }
 
   /** Tells the guest what became of the echo request with number {@code sequence}. */
   public void aboutEcho(IcmpError error, IpAddress reporter, Flow flow, int sequence) {
+    IpAddress peer = flow.peerAddress();
     boolean isV4 = flow.guestAddress().isV4();
     int protocol = isV4 ? Protocols.ICMP : Protocols.ICMPV6;
     int type = isV4 ? IcmpMessage.ECHO_REQUEST : Icmpv6Message.ECHO_REQUEST;
-    lost.from(flow.guestAddress()).to(flow.peerAddress()).protocol(protocol);
-    int echo = flow.guestPort() << 16 | sequence;
-    tell(error, reporter, ErrorWriter.QUOTED_TRANSPORT_BYTES, type << 24, echo);
+    quote
+        .of(protocol, flow.guestAddress(), peer.high(), peer.low(), Quote.TRANSPORT_BYTES)
+        .words(type << 24, flow.guestPort() << 16 | sequence);
+    tell(error, reporter);
   }
 
-  private void tell(
-      IcmpError error, IpAddress reporter, int transportLength, int firstWord, int secondWord) {
-    ErrorWriter family = lost.isV4() ? v4 : v6();
-    family.tell(error, reporter, lost, transportLength, firstWord, secondWord);
+  // About the packet in quote.
+  private void tell(IcmpError error, IpAddress reporter) {
+    ErrorWriter family = quote.header().isV4() ? v4 : v6();
+    family.tell(error, reporter, quote);
   }
 
   /** Returns a buffer for one more error, or null when there may be none now. */

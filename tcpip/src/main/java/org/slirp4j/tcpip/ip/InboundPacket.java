@@ -17,6 +17,7 @@ public final class InboundPacket {
   private boolean checksumTrusted;
   private int segmentBytes;
   private boolean reassembled;
+  private boolean dontFragment;
 
   private int ipAt;
   private int transportAt;
@@ -51,6 +52,7 @@ public final class InboundPacket {
     this.checksumTrusted = checksumTrusted;
     this.segmentBytes = segmentBytes;
     this.reassembled = false;
+    this.dontFragment = true; // no router fragments IPv6; IPv4 packets tell
   }
 
   /** Forgets the buffer. */
@@ -63,6 +65,10 @@ public final class InboundPacket {
     this.protocol = protocol;
     this.hopLimit = hopLimit;
     this.tos = tos;
+  }
+
+  void dontFragment(boolean value) {
+    dontFragment = value;
   }
 
   void addresses(long srcHigh, long srcLow, long dstHigh, long dstLow) {
@@ -83,6 +89,7 @@ public final class InboundPacket {
     checksumTrusted = false;
     segmentBytes = 0;
     reassembled = true;
+    dontFragment = false;
   }
 
   /** Returns what holds the packet. */
@@ -116,6 +123,11 @@ public final class InboundPacket {
   /** Tells whether the packet came in fragments. */
   public boolean isReassembled() {
     return reassembled;
+  }
+
+  /** Tells whether routers must not fragment the packet: it has DF, or is a whole one of IPv6. */
+  public boolean dontFragment() {
+    return dontFragment;
   }
 
   /** Returns the offset of the IP header in the buffer. */

@@ -138,6 +138,7 @@ public final class Ipv4Input {
     Ipv4Packet header = new Ipv4Packet(memory, at);
     int headerLength = header.headerLength();
     packet.header(at, header.protocol(), header.ttl(), header.tos());
+    packet.dontFragment((header.flagsAndOffset() & Ipv4Packet.DONT_FRAGMENT) != 0);
     packet.addresses(0, IpAddress.v4Low(header.source()), 0, IpAddress.v4Low(header.destination()));
     packet.transport(at + headerLength, header.totalLength() - headerLength);
     return header.flagsAndOffset();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.UdpFlow;
@@ -33,6 +34,7 @@ public final class UdpLayer implements PacketReceiver {
   final IcmpErrors errors;
   final Counters counters;
   final PacketHeader header = new PacketHeader(Protocols.UDP, IpOutput.HOP_LIMIT);
+  final IpMarks marks = new IpMarks();
 
   private final FlowTable<UdpMapping> table;
   private final FlowIds ids;

@@ -1,9 +1,11 @@
 package org.slirp4j.tcpip.udp;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -26,6 +28,7 @@ final class UdpMapping extends Flow implements UdpFlow {
   private static final int MAX_PAYLOAD_BYTES_V4 = 65_507;
   private static final int MAX_PAYLOAD_BYTES_V6 = 65_527;
   private static final IpAddress ANYBODY = new IpAddress(0, 0);
+  private static final IpMarks USUAL = new IpMarks(); // never changed
 
   final Deadline idle =
       new Deadline() {
@@ -68,7 +71,8 @@ final class UdpMapping extends Flow implements UdpFlow {
           segmentBytes < length ? segmentBytes : 0,
           packet.dstHigh(),
           packet.dstLow(),
-          port);
+          port,
+          owner.marks.set(packet.hopLimit(), packet.tos(), packet.dontFragment()));
     }
   }
 
@@ -89,6 +93,12 @@ final class UdpMapping extends Flow implements UdpFlow {
 
   @Override
   public void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort) {
+    send(buffer, at, length, fromHigh, fromLow, fromPort, USUAL);
+  }
+
+  @Override
+  public void send(
+      Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort, IpMarks marks) {
     if (!open) {
       buffer.release();
       return;
@@ -104,6 +114,8 @@ final class UdpMapping extends Flow implements UdpFlow {
     int start = at - UdpDatagram.HEADER_BYTES;
     int total = UdpDatagram.HEADER_BYTES + length;
     PacketHeader header = owner.header.from(fromHigh, fromLow).to(guestAddress());
+    // RFC 1122, 3.2.1.7: never 0.
+    header.hopLimit(Math.max(marks.hopLimit(), 1)).tos(marks.tos());
     int pseudo = Checksum.fold(header.pseudoSum(total));
     new UdpDatagram(buffer.memory(), start).write(fromPort, guestPort(), total, pseudo);
     owner.output.send(buffer, start, total, header, UdpDatagram.CHECKSUM_OFFSET);
@@ -112,8 +124,23 @@ final class UdpMapping extends Flow implements UdpFlow {
   @Override
   public void error(
       IcmpError error, IpAddress reporter, long toHigh, long toLow, int toPort, int length) {
+    error(error, reporter, toHigh, toLow, toPort, MemorySegment.NULL, 0, 0, length);
+  }
+
+  @Override
+  public void error(
+      IcmpError error,
+      IpAddress reporter,
+      long toHigh,
+      long toLow,
+      int toPort,
+      MemorySegment payload,
+      long payloadAt,
+      int known,
+      int length) {
     if (open) {
-      owner.errors.aboutUdp(error, reporter, this, toHigh, toLow, toPort, length);
+      owner.errors.aboutUdp(
+          error, reporter, this, toHigh, toLow, toPort, payload, payloadAt, known, length);
     }
   }
 

@@ -12,6 +12,7 @@ import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
@@ -314,7 +315,14 @@ final class World implements Uplink {
 
     @Override
     public void onDatagram(
-        Buffer buffer, int at, int length, int segment, long toHigh, long toLow, int toPort) {
+        Buffer buffer,
+        int at,
+        int length,
+        int segment,
+        long toHigh,
+        long toLow,
+        int toPort,
+        IpMarks marks) {
       assertTrue(!over, "a datagram after the end");
       assertTrue(length >= 0 && at >= 0 && at + length <= buffer.capacity(), "bounds of data");
       far = new IpAddress(toHigh, toLow);
@@ -347,7 +355,7 @@ final class World implements Uplink {
     void reply(int length) {
       @Nullable Buffer buffer = over ? null : buffers.large().take();
       if (buffer != null) {
-        flow.reply(buffer, Buffers.HEADROOM_BYTES, length, sequence);
+        flow.reply(buffer, Buffers.HEADROOM_BYTES, length, sequence, new IpMarks());
       }
     }
 
@@ -365,7 +373,7 @@ final class World implements Uplink {
     }
 
     @Override
-    public void onRequest(Buffer buffer, int at, int length, int number, int hopLimit) {
+    public void onRequest(Buffer buffer, int at, int length, int number, IpMarks marks) {
       assertTrue(!over, "a request after the end");
       assertTrue(length >= 0 && at >= 0 && at + length <= buffer.capacity(), "bounds of data");
       sequence = number;

@@ -21,6 +21,7 @@ import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.buffer.Buffers;
@@ -103,7 +104,7 @@ class EchoTest {
     assertEquals(IpAddress.v4(FAR), first.flow.peerAddress());
     assertEquals(2, first.requests.size());
     assertEquals(2, first.requests.get(1).sequence());
-    assertEquals(64, first.requests.get(1).hopLimit());
+    assertEquals(64, first.requests.get(1).marks().hopLimit());
     assertArrayEquals(DATA, first.requests.get(1).data());
     assertEquals(IpAddress.v4(FAR + 1), uplink.echo.getLast().flow.peerAddress());
     network.assertNoDrops();
@@ -116,7 +117,7 @@ class EchoTest {
         .echo
         .getFirst()
         .flow
-        .reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 9);
+        .reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 9, new IpMarks());
     network.emit();
     EmittedFrame reply = network.device.takeOnly();
     assertReply(reply, IDENTIFIER, 9, DATA);
@@ -150,7 +151,7 @@ class EchoTest {
     network.advance(2 * SECOND);
     assertEquals(1, echo.closed);
     // A late reply is dropped, with its memory.
-    echo.flow.reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 2);
+    echo.flow.reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 2, new IpMarks());
     echo.flow.error(IcmpError.HOST_UNREACHABLE, IpAddress.v4(FAR), 2);
     assertFalse(network.stack.hasWork());
     network.exchange(guest.echoRequest(FAR, IDENTIFIER, 3, DATA));

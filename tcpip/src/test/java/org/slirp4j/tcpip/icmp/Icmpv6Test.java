@@ -24,6 +24,7 @@ import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
@@ -129,7 +130,7 @@ class Icmpv6Test {
     assertEquals(FAR6, first.flow.peerAddress());
     assertEquals(2, first.requests.size());
     assertEquals(2, first.requests.get(1).sequence());
-    assertEquals(64, first.requests.get(1).hopLimit());
+    assertEquals(64, first.requests.get(1).marks().hopLimit());
     assertArrayEquals(DATA, first.requests.get(1).data());
     assertEquals(other, uplink.echo.getLast().flow.peerAddress());
     network.assertNoDrops();
@@ -139,7 +140,7 @@ class Icmpv6Test {
   void aReplyComesFromTheAddressThatWasAsked() {
     network.exchange(guest.echoRequest(FAR6, IDENTIFIER, 9, DATA));
     EchoFlow flow = uplink.echo.getFirst().flow;
-    flow.reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 9);
+    flow.reply(network.payload(DATA), Buffers.HEADROOM_BYTES, DATA.length, 9, new IpMarks());
     EmittedFrame reply = emitted();
     assertReply(reply, IDENTIFIER, 9, DATA);
     assertEquals(FAR6, source(reply));

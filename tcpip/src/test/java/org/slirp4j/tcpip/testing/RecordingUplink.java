@@ -6,6 +6,7 @@ import java.util.List;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
@@ -20,11 +21,18 @@ public class RecordingUplink implements Uplink {
   public final List<Udp> udp = new ArrayList<>();
   public final List<Echo> echo = new ArrayList<>();
 
+  /** What an {@link IpMarks} said. */
+  public record Marks(int hopLimit, int tos, boolean dontFragment) {
+    static Marks of(IpMarks marks) {
+      return new Marks(marks.hopLimit(), marks.tos(), marks.dontFragment());
+    }
+  }
+
   /** A datagram that the guest sent. */
-  public record Datagram(byte[] payload, int segmentBytes, IpAddress to, int toPort) {}
+  public record Datagram(byte[] payload, int segmentBytes, IpAddress to, int toPort, Marks marks) {}
 
   /** An echo request that the guest sent. */
-  public record Request(byte[] data, int sequence, int hopLimit) {}
+  public record Request(byte[] data, int sequence, Marks marks) {}
 
   /** A guest's UDP port. */
   public static final class Udp implements UdpHandler {
@@ -38,9 +46,17 @@ public class RecordingUplink implements Uplink {
 
     @Override
     public void onDatagram(
-        Buffer buffer, int at, int length, int segmentBytes, long toHigh, long toLow, int toPort) {
+        Buffer buffer,
+        int at,
+        int length,
+        int segmentBytes,
+        long toHigh,
+        long toLow,
+        int toPort,
+        IpMarks marks) {
       byte[] payload = bytes(buffer, at, length);
-      datagrams.add(new Datagram(payload, segmentBytes, new IpAddress(toHigh, toLow), toPort));
+      IpAddress to = new IpAddress(toHigh, toLow);
+      datagrams.add(new Datagram(payload, segmentBytes, to, toPort, Marks.of(marks)));
     }
 
     @Override
@@ -60,8 +76,8 @@ public class RecordingUplink implements Uplink {
     }
 
     @Override
-    public void onRequest(Buffer buffer, int at, int length, int sequence, int hopLimit) {
-      requests.add(new Request(bytes(buffer, at, length), sequence, hopLimit));
+    public void onRequest(Buffer buffer, int at, int length, int sequence, IpMarks marks) {
+      requests.add(new Request(bytes(buffer, at, length), sequence, Marks.of(marks)));
     }
 
     @Override

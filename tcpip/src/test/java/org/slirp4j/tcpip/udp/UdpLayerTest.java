@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.UdpFlow;
@@ -167,10 +168,17 @@ class UdpLayerTest {
             return new UdpHandler() {
               @Override
               public void onDatagram(
-                  Buffer buffer, int at, int length, int segment, long high, long low, int port) {
+                  Buffer buffer,
+                  int at,
+                  int length,
+                  int segment,
+                  long high,
+                  long low,
+                  int port,
+                  IpMarks marks) {
                 buffer.retain();
                 kept[0] = buffer;
-                recording.onDatagram(buffer, at, length, segment, high, low, port);
+                recording.onDatagram(buffer, at, length, segment, high, low, port, marks);
               }
 
               @Override
