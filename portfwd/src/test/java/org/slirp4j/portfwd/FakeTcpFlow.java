@@ -13,6 +13,12 @@ import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A stack's end of a TCP flow, with a guest that a test plays. */
 final class FakeTcpFlow implements TcpFlow {
+  /** Traffic class of what the guest sends. */
+  volatile int guestClass;
+
+  /** Traffic class of what is sent to the guest. */
+  volatile int classToGuest;
+
   private static final int RESERVED_BYTES = 64_000;
   private static final int MOST_ROOM_BYTES = 1 << 30;
 
@@ -157,6 +163,16 @@ final class FakeTcpFlow implements TcpFlow {
   @Override
   public int peerPort() {
     return port;
+  }
+
+  @Override
+  public int trafficClass() {
+    return guestClass;
+  }
+
+  @Override
+  public void trafficClass(int value) {
+    classToGuest = value;
   }
 
   @Override

@@ -23,6 +23,18 @@ public interface TcpFlow {
   /** Returns the port that the container means to talk to. */
   int peerPort();
 
+  /**
+   * Returns the traffic class of the guest's latest segment that had a SYN or text, without its ECN
+   * bits (RFC 9293, 3.9.2: MAY-9): 0 to 252.
+   */
+  int trafficClass();
+
+  /**
+   * Sets the traffic class of what is sent to the guest from now on (RFC 9293, MUST-48); its ECN
+   * bits are not looked at.
+   */
+  void trafficClass(int value);
+
   /** Answers the SYN with a SYN/ACK: the far end is there. */
   void accept();
 

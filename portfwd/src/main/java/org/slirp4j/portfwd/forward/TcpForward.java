@@ -45,6 +45,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
       client.reset();
       return;
     }
+    flow.trafficClass(from.trafficClassOf(client));
     relays.add(relay);
     relay.join(flow);
   }

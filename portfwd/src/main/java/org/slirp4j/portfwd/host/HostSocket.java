@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
@@ -160,6 +161,25 @@ public final class HostSocket implements EpollIoHandle {
       failed(e);
       return false;
     }
+  }
+
+  /** Reads an option into {@code into}; false if the kernel does not know it or has none. */
+  boolean readOption(int level, int option, ByteBuffer into) {
+    try {
+      socket.getRawOpt(level, option, into);
+      return true;
+    } catch (IOException | NotYetConnectedException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Sets the type of service, or traffic class, of what is sent from now on. */
+  public void trafficClass(boolean isV4, int value) {
+    setOption(
+        isV4 ? SocketOptions.SOL_IP : SocketOptions.SOL_IPV6,
+        isV4 ? SocketOptions.IP_TOS : SocketOptions.IPV6_TCLASS,
+        value);
   }
 
   /** Takes the pending error, which is then no longer pending; 0 if there is none. */

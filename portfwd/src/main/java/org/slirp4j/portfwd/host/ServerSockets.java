@@ -3,6 +3,8 @@ package org.slirp4j.portfwd.host;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.SocketCalls;
@@ -18,6 +20,9 @@ public final class ServerSockets {
 
   private final HostSockets sockets;
   private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES + 8, 8);
+  private final ByteBuffer options =
+      ByteBuffer.allocateDirect(ControlMessages.BYTES).order(ByteOrder.nativeOrder());
+  private final ControlMessages control = new ControlMessages();
   private int errno;
 
   /** Makes a factory whose sockets count among those of {@code sockets}. */
@@ -42,6 +47,9 @@ public final class ServerSockets {
    */
   public @Nullable HostSocket listen(IpAddress at, int port) {
     HostSocket socket = bound(at, port, SocketCalls.SOCK_STREAM);
+    if (socket != null) {
+      HostSockets.tellMarks(socket, HostSockets.familyOf(at));
+    }
     if (socket != null && SocketCalls.listen(socket.number(), BACKLOG) != 0) {
       return failed(socket, Errno.last());
     }
@@ -104,6 +112,26 @@ public final class ServerSockets {
       return null;
     }
     return taken;
+  }
+
+  /**
+   * Returns the type of service, or traffic class, of the SYN that a connection came by: tcp(7) has
+   * no word of it, but the kernel keeps it for getsockopt(IP_PKTOPTIONS). Of later segments it
+   * tells nothing.
+   */
+  public int trafficClassOf(HostSocket connection) {
+    boolean isV4 = SocketAddresses.isV4(address, 0);
+    for (int at = 0; at < ControlMessages.BYTES; at += Long.BYTES) {
+      options.putLong(at, 0);
+    }
+    options.clear();
+    int level = isV4 ? SocketOptions.SOL_IP : SocketOptions.SOL_IPV6;
+    int option = isV4 ? SocketOptions.IP_PKTOPTIONS : SocketOptions.IPV6_2292PKTOPTIONS;
+    if (!connection.readOption(level, option, options)) {
+      return 0;
+    }
+    control.read(MemorySegment.ofBuffer(options.clear()), 0, ControlMessages.BYTES);
+    return control.marks().tos();
   }
 
   /** Returns the first half of the address of the connection that was taken last. */

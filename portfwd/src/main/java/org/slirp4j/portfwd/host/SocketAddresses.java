@@ -59,6 +59,11 @@ final class SocketAddresses {
     return family == SocketCalls.AF_INET || family == SocketCalls.AF_INET6;
   }
 
+  /** Tells whether the address at {@code at} is an {@code AF_INET} one. */
+  static boolean isV4(MemorySegment block, long at) {
+    return block.get(FAMILY, at) == SocketCalls.AF_INET;
+  }
+
   /** Returns the first half of the address at {@code at}. */
   static long high(MemorySegment block, long at) {
     return block.get(FAMILY, at) == SocketCalls.AF_INET6 ? block.get(V6_HALF, at + 8) : 0;

@@ -26,11 +26,13 @@ public final class SocketOptions {
 
   public static final int IP_TTL = 2;
   public static final int IP_PKTINFO = 8;
+  public static final int IP_PKTOPTIONS = 9;
   public static final int IP_MTU_DISCOVER = 10;
   public static final int IP_RECVERR = 11;
   public static final int IP_RECVTTL = 12;
   public static final int IP_RECVTOS = 13;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  public static final int IPV6_2292PKTOPTIONS = 6;
   public static final int IPV6_UNICAST_HOPS = 16;
   public static final int IPV6_MTU_DISCOVER = 23;
   public static final int IPV6_RECVERR = 25;

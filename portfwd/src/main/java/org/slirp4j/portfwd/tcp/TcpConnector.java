@@ -33,15 +33,18 @@ final class TcpConnector implements ReadyHandler {
 
   private final HostSockets sockets;
   private final HostAddress[] candidates;
+  private final int trafficClass;
   private final Outcome outcome;
 
   private int index;
   private @Nullable HostSocket socket;
   private @Nullable Future<?> timer;
 
-  TcpConnector(HostSockets sockets, HostAddress[] candidates, Outcome outcome) {
+  /** Makes one whose SYNs have a traffic class, without ECN bits. */
+  TcpConnector(HostSockets sockets, HostAddress[] candidates, int trafficClass, Outcome outcome) {
     this.sockets = sockets;
     this.candidates = candidates;
+    this.trafficClass = trafficClass;
     this.outcome = outcome;
   }
 
@@ -88,6 +91,9 @@ final class TcpConnector implements ReadyHandler {
       if (made == null) {
         errno = sockets.errno();
         continue;
+      }
+      if (trafficClass != 0) {
+        made.trafficClass(candidates[index].address().isV4(), trafficClass);
       }
       errno = sockets.connect(made, candidates[index]);
       if (errno == 0) {

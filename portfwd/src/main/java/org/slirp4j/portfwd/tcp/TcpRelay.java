@@ -59,6 +59,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   // What the container has for the host's socket.
   private boolean waitsForWritable;
   private boolean outputEnded;
+  private int trafficClass;
 
   /** Makes a relay that has yet to {@link #dial} the first of {@code candidates} that answers. */
   public TcpRelay(
@@ -66,7 +67,8 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     this.sockets = sockets;
     this.counters = counters;
     this.flow = flow;
-    this.connector = new TcpConnector(sockets, candidates, this);
+    this.trafficClass = flow.trafficClass();
+    this.connector = new TcpConnector(sockets, candidates, trafficClass, this);
     this.owner = null;
   }
 
@@ -144,6 +146,10 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     }
     if (waitsForWritable) {
       return 0;
+    }
+    if (flow().trafficClass() != trafficClass) {
+      trafficClass = flow().trafficClass();
+      to.trafficClass(flow().guestAddress().isV4(), trafficClass);
     }
     int taken = to.send(buffer.address() + at, length);
     if (taken == HostSocket.FAILED) {

@@ -133,6 +133,7 @@ final class Opener {
     connection.windowScaling &= options.windowShift >= 0;
     connection.timestamps &= options.timestamps;
     connection.sackAllowed &= options.sackPermitted;
+    connection.onTrafficClass(syn.tos);
     Receiver receiver = connection.receiver;
     receiver.begin(syn, now);
     receiver.window.useShift(connection.windowScaling ? receiver.window.offeredShift() : 0);

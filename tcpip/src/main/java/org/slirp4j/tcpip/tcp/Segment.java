@@ -51,6 +51,9 @@ final class Segment {
   /** Size of the packets that the guest's kernel would have cut this one into, or 0. */
   int segmentBytes;
 
+  /** Type of service, or traffic class, of its packet. */
+  int tos;
+
   /** Reads a segment whose header and checksum are in order; false if its header is not. */
   boolean read(InboundPacket packet) {
     Buffer in = packet.buffer();
@@ -75,6 +78,7 @@ final class Segment {
     textLength = packet.transportLength() - headerLength;
     segmentBytes = packet.segmentBytes();
     congestionExperienced = (packet.tos() & ECN_BITS) == ECN_BITS;
+    tos = packet.tos();
     options.read(
         memory, at + TcpSegment.MIN_HEADER_BYTES, headerLength - TcpSegment.MIN_HEADER_BYTES);
     return true;

@@ -226,6 +226,7 @@ final class SegmentArrives {
       connection.receiver.onCongestionMark(segment);
     }
     if (segment.textLength > 0 && connection.state.canReceive()) {
+      connection.onTrafficClass(segment.tos);
       connection.receiver.onText(segment);
     }
   }

@@ -17,6 +17,9 @@ import org.slirp4j.tcpip.wire.TcpSegment;
  * and 3.9.1). {@link SegmentArrives} moves it by what the guest sends.
  */
 final class TcpConnection extends Flow implements TcpFlow {
+  /** RFC 2474, 3, and RFC 3168, 5: the other two bits of the octet are ECN's. */
+  private static final int CLASS_MASK = 0xfc;
+
   final TcpLayer layer;
   final Sender sender;
   final Receiver receiver;
@@ -47,6 +50,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   @Nullable TcpConnection waitingNext;
   @Nullable TcpConnection waitingPrevious;
 
+  private int guestClass;
   private @Nullable TcpHandler handler;
   private long heardAt;
   private int timeoutsSinceHeard;
@@ -127,6 +131,16 @@ final class TcpConnection extends Flow implements TcpFlow {
   }
 
   // ---- the relay's calls
+
+  @Override
+  public int trafficClass() {
+    return guestClass;
+  }
+
+  @Override
+  public void trafficClass(int value) {
+    header.tos((value & CLASS_MASK) | (header.tos() & ~CLASS_MASK));
+  }
 
   @Override
   public void accept() {
@@ -217,6 +231,11 @@ final class TcpConnection extends Flow implements TcpFlow {
   }
 
   // ---- what else moves it
+
+  /** An acceptable segment of the guest had this traffic class. */
+  void onTrafficClass(int tos) {
+    guestClass = tos & CLASS_MASK;
+  }
 
   /** A segment of the guest came. */
   void onHeard(long now) {
