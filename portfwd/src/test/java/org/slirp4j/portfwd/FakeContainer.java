@@ -21,12 +21,19 @@ final class FakeContainer implements Downlink {
   final List<FakeUdpFlow> udp = new CopyOnWriteArrayList<>();
 
   private final Rig rig;
+  private final Family family;
   private final Set<List<Object>> taken = new HashSet<>();
   private boolean full;
 
   /** Makes a container that the rig's forwards lead to. */
   FakeContainer(Rig rig) {
+    this(rig, Family.V4);
+  }
+
+  /** Makes a container whose UDP ports are of a family's guest. */
+  FakeContainer(Rig rig, Family family) {
     this.rig = rig;
+    this.family = family;
     rig.run(() -> rig.relays.connect(this));
   }
 
@@ -51,7 +58,7 @@ final class FakeContainer implements Downlink {
   @Override
   public @Nullable UdpFlow udpFlow(IpAddress guest, int guestPort, long now) {
     if (udp.isEmpty()) {
-      udp.add(rig.openUdp());
+      udp.add(rig.openUdp(family));
     }
     return udp.getFirst();
   }

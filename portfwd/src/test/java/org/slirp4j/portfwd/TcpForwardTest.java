@@ -21,6 +21,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.portfwd.FakeContainer.Opened;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
@@ -83,6 +85,22 @@ final class TcpForwardTest {
       assertEquals(Rig.GATEWAY, opened.peer());
       assertEquals(client.getLocalPort(), opened.peerPort());
       assertTrue(rig.emissions.get() > 0, "the stack was not asked to emit the SYN");
+    }
+  }
+
+  // RFC 9293, MUST-48: as far as the kernel tells it, which is for the SYN.
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void theClientsTrafficClassComesIn(String address) throws IOException {
+    int port = forward(address);
+    try (Socket client = new Socket()) {
+      client.setTrafficClass(0x88);
+      client.connect(at(address, port));
+      assertEquals(0x88, next(0).flow().classToGuest);
+    }
+    try (Socket client = new Socket()) {
+      client.connect(at(address, port));
+      assertEquals(0, next(1).flow().classToGuest);
     }
   }
 
