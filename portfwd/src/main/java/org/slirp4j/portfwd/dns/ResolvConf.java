@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -42,6 +43,10 @@ final class ResolvConf {
   private final LongSupplier clock;
   private final LogGate gate;
 
+  // What was read and is parsed when it is first asked for: in the first milliseconds of a
+  // container only one of both is.
+  private @Nullable String serversText;
+  private @Nullable String searchText;
   private List<HostAddress> servers;
   private List<String> searchDomains = List.of();
   private @Nullable Stamp stamp;
@@ -59,13 +64,27 @@ final class ResolvConf {
   /** Returns the name servers, at least one and at most {@link #MAX_SERVERS}. */
   List<HostAddress> servers() {
     lookAgain();
-    return servers;
+    return parsedServers();
   }
 
   /** Returns the domains to search, at most {@link SearchList#MAX_DOMAINS}. */
   List<String> searchDomains() {
     lookAgain();
+    String text = searchText;
+    if (text != null) {
+      searchDomains = SearchList.parse(text);
+      searchText = null;
+    }
     return searchDomains;
+  }
+
+  private List<HostAddress> parsedServers() {
+    String text = serversText;
+    if (text != null) {
+      servers = parse(text);
+      serversText = null;
+    }
+    return servers;
   }
 
   private void lookAgain() {
@@ -80,15 +99,15 @@ final class ResolvConf {
   private void look(long now) {
     try {
       Stamp current = Stamp.of(Files.readAttributes(path, BasicFileAttributes.class));
-      if (!current.equals(stamp)) {
+      if (!current.isSame(stamp)) {
         String text = read();
-        servers = parse(text);
-        searchDomains = SearchList.parse(text);
+        serversText = text;
+        searchText = text;
         stamp = current;
       }
     } catch (IOException e) {
       if (gate.opens(now)) {
-        gate.warn("read " + path + ": " + e + ": name servers stay " + servers);
+        gate.warn("read " + path + ": " + e + ": name servers stay " + parsedServers());
       }
     }
   }
@@ -147,6 +166,14 @@ final class ResolvConf {
   private record Stamp(@Nullable Object fileKey, FileTime modified, long bytes) {
     static Stamp of(BasicFileAttributes attributes) {
       return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    }
+
+    // Not the record's own equals, whose first use takes a dozen milliseconds.
+    boolean isSame(@Nullable Stamp other) {
+      return other != null
+          && bytes == other.bytes
+          && modified.equals(other.modified)
+          && Objects.equals(fileKey, other.fileKey);
     }
   }
 }

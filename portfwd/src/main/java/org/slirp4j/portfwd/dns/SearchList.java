@@ -3,6 +3,7 @@ package org.slirp4j.portfwd.dns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringTokenizer;
 
 /**
  * The domains in which the host looks for names: the last {@code search} or {@code domain} line of
@@ -20,26 +21,27 @@ final class SearchList {
   /** Returns the domains that a file names; what is no domain is left out. */
   static List<String> parse(String text) {
     List<String> domains = List.of();
-    for (String line : (Iterable<String>) text.lines()::iterator) {
-      String[] words = line.strip().split("\\s+", -1);
-      if (words.length >= 2 && words[0].equals("search")) {
-        domains = domains(words, words.length);
-      } else if (words.length >= 2 && words[0].equals("domain")) {
-        domains = domains(words, 2);
+    StringTokenizer lines = new StringTokenizer(text, "\r\n");
+    while (lines.hasMoreTokens()) {
+      StringTokenizer words = new StringTokenizer(lines.nextToken());
+      String first = words.hasMoreTokens() ? words.nextToken() : "";
+      boolean search = first.equals("search");
+      if ((search || first.equals("domain")) && words.hasMoreTokens()) {
+        domains = domains(words, search ? MAX_DOMAINS : 1);
       }
     }
     return domains;
   }
 
-  private static List<String> domains(String[] words, int end) {
+  private static List<String> domains(StringTokenizer words, int most) {
     List<String> domains = new ArrayList<>();
-    for (int i = 1; i < end && domains.size() < MAX_DOMAINS; i++) {
-      if (words[i].startsWith("#") || words[i].startsWith(";")) {
+    while (words.hasMoreTokens() && domains.size() < most) {
+      String word = words.nextToken();
+      if (word.startsWith("#") || word.startsWith(";")) {
         break; // glibc would take it for a domain
       }
-      String name =
-          words[i].endsWith(".") ? words[i].substring(0, words[i].length() - 1) : words[i];
-      name = name.toLowerCase(Locale.ROOT);
+      String bare = word.endsWith(".") ? word.substring(0, word.length() - 1) : word;
+      String name = bare.toLowerCase(Locale.ROOT);
       if (isDomain(name) && !domains.contains(name)) {
         domains.add(name);
       }
