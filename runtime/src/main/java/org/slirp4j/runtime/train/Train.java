@@ -32,6 +32,7 @@ public final class Train {
   /** Trains; ends the process in the orderly way, which is when the cache is written. */
   public static int run() {
     int status = 0;
+    SyntheticClient.run();
     try {
       start();
       for (int mtu : MTUS) {
