@@ -123,10 +123,11 @@ public final class DnsRelay {
       asker.onOver();
       return;
     }
-    makeRoom(message.length);
+    int bytes = request.message().length;
+    makeRoom(bytes);
     DnsQuery query = new DnsQuery(this, asker, request, generation);
     inFlight.add(query);
-    heldBytes += message.length;
+    heldBytes += bytes;
     query.start();
   }
 

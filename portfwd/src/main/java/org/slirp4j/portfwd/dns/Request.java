@@ -1,5 +1,6 @@
 package org.slirp4j.portfwd.dns;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the container asks: a message, and what is to be known about it. */
@@ -15,8 +16,11 @@ final class Request {
   private static final int VERSION_SHIFT = 16;
   private static final int VERSION_MASK = 0xff;
 
-  private final byte[] message;
+  private static final int OPTION_COOKIE = 10; // RFC 7873, 4
+  private static final int OPTION_HEADER_BYTES = 4;
+
   private final @Nullable Question question;
+  private byte[] message;
 
   // What the OPT record says, if there is one.
   private boolean edns;
@@ -37,21 +41,49 @@ final class Request {
 
   private void readRecords(Question asked) {
     Records records = new Records(message, asked);
+    int optionsAt = 0;
     plain = true;
     while (records.next()) {
       if (records.type() == Records.TYPE_OPT && !edns) {
         edns = true;
+        optionsAt = records.dataAt();
         limitBytes = Math.max(records.dnsClass(), PLAIN_LIMIT_BYTES); // RFC 6891, 6.2.3
         dnssecOk = (records.ttl() & DNSSEC_OK) != 0;
         version = (int) (records.ttl() >>> VERSION_SHIFT) & VERSION_MASK;
-        plain &= records.dataLength() == 0;
       } else {
         plain = false;
       }
     }
     plain &= records.wereWhole();
+    if (plain && edns) { // then its options are all that is left of the message
+      removeCookie(optionsAt);
+      plain = message.length == optionsAt;
+    }
   }
 
+  /**
+   * Takes the cookie out of the options: it is between a client and the server that it talks to,
+   * which has none to give and knows no other (RFC 7873, 5.2.1; RFC 6891, 6.1.1: not forwarded).
+   */
+  private void removeCookie(int optionsAt) {
+    int at = optionsAt;
+    while (at + OPTION_HEADER_BYTES <= message.length) {
+      int end = at + OPTION_HEADER_BYTES + Octets.get16(message, at + 2);
+      if (end > message.length) {
+        return;
+      }
+      if (Octets.get16(message, at) == OPTION_COOKIE) {
+        byte[] less = Arrays.copyOf(message, message.length - (end - at));
+        System.arraycopy(message, end, less, at, message.length - end);
+        Octets.put16(less, optionsAt - 2, less.length - optionsAt);
+        message = less;
+      } else {
+        at = end;
+      }
+    }
+  }
+
+  /** Returns what name servers are asked. */
   byte[] message() {
     return message;
   }
@@ -82,8 +114,8 @@ final class Request {
   }
 
   /**
-   * Tells whether it is a question and nothing else but an OPT record without options: cookies and
-   * client subnets make answers that are for one asker (RFC 7873; RFC 7871).
+   * Tells whether it is a question and nothing else but an OPT record without options: those make
+   * answers that are for one asker, such as a client subnet (RFC 7871).
    */
   boolean isPlain() {
     return plain && DnsHeader.opcode(message) == DnsHeader.QUERY;

@@ -62,9 +62,9 @@
  * <p><b>The cache</b> keeps whole answers by name, type, the RD, AD and CD bits, EDNS and DO, for
  * the least TTL of their records; negative ones as the SOA says (RFC 2308), or not at all. TTLs run
  * down in what is handed out. Not kept: failures, truncated answers, TTL 0, questions and answers
- * with EDNS options (cookies, client subnets) or signatures, other classes than IN, and what is too
- * long. It is small because the host's resolver mostly has one, too. An answer that is longer than
- * a client takes by UDP is not found, so that the name server itself truncates it.
+ * with EDNS options (client subnets and the like) or signatures, other classes than IN, and what is
+ * too long. It is small because the host's resolver mostly has one, too. An answer that is longer
+ * than a client takes by UDP is not found, so that the name server itself truncates it.
  *
  * <p><b>The host's names</b> are the gateway's also where the container may not talk to the host
  * ({@code --disable-host-loopback}): it is told "network unreachable" at once then, and the names
@@ -104,9 +104,9 @@
  *   <li>Failures are not remembered (RFC 9520): the name server that fails does that, and a
  *       container that starts before its host's network is not to wait longer than that.
  *   <li>Equal queries in flight are not joined: each gets its own answer.
- *   <li>Queries without a question that carry a cookie (RFC 7873, 5.4), SIG(0) signatures, which
- *       cover the ID (RFC 2931), and DSO sessions (RFC 8490). TSIG carries the ID itself (RFC 8945,
- *       5.1) and passes.
+ *   <li>Cookies: ours is a server without (RFC 7873), and takes them out of what it passes on.
+ *       SIG(0) signatures, which cover the ID (RFC 2931), and DSO sessions (RFC 8490). TSIG carries
+ *       the ID itself (RFC 8945, 5.1) and passes.
  *   <li>A zone transfer that the container reads more slowly than the server sends is cut at the
  *       bound on answers not read.
  *   <li>Encrypted transports are between the host's resolver and the world.

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AnswerCacheTest {
   private static final int NXDOMAIN = 3;
   private static final byte[] ADDRESS = {(byte) 192, 0, 2, 1};
-  private static final byte[] COOKIE = {0, 10, 0, 2, 1, 2};
+  private static final byte[] SUBNET = {0, 8, 0, 4, 0, 1, 0, 0};
 
   private final AnswerCache cache = new AnswerCache();
   private long now = Long.MAX_VALUE - 10; // nanoTime may wrap
@@ -189,8 +189,8 @@ class AnswerCacheTest {
     byte[] query = query(1, "a.example", A).edns(1232, 0).bytes();
     assertNotKept(
         query,
-        TestMessage.answer(query, 0).record(1, A, 60, ADDRESS).edns(1232, 0, COOKIE).bytes());
-    byte[] asking = query(1, "a.example", A).edns(1232, 0, COOKIE).bytes();
+        TestMessage.answer(query, 0).record(1, A, 60, ADDRESS).edns(1232, 0, SUBNET).bytes());
+    byte[] asking = query(1, "a.example", A).edns(1232, 0, SUBNET).bytes();
     assertNotKept(asking, positive(asking, 60));
     byte[] signed = query(1, "a.example", A).record(3, 250, 0).bytes();
     assertNotKept(signed, positive(signed, 60));

@@ -108,4 +108,28 @@ class RequestTest {
     byte[] told = TestMessage.empty(7).set(0x8081).bytes();
     assertArrayEquals(told, new Request(none).answer(1));
   }
+
+  // RFC 7873: between a client and the server that it talks to
+  @Test
+  void cookieIsTakenOut() {
+    byte[] cookie = {0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8};
+    Request asked = new Request(query(7, "a", A).edns(1232, 0x8000, cookie).bytes());
+    assertArrayEquals(query(7, "a", A).edns(1232, 0x8000).bytes(), asked.message());
+    assertTrue(asked.isPlain());
+    byte[] among = {0, 3, 0, 0, 0, 10, 0, 1, 9, 0, 12, 0, 2, 0, 0, 0, 10, 0, 0};
+    byte[] others = {0, 3, 0, 0, 0, 12, 0, 2, 0, 0};
+    asked = new Request(query(7, "a", A).edns(1232, 0, among).bytes());
+    assertArrayEquals(query(7, "a", A).edns(1232, 0, others).bytes(), asked.message());
+    assertFalse(asked.isPlain());
+  }
+
+  @Test
+  void whatIsSignedOrNoOptionStaysAsItIs() {
+    byte[] cookie = {0, 10, 0, 2, 1, 2};
+    byte[] signed = query(7, "a", A).edns(1232, 0, cookie).record(3, 250, 0).bytes();
+    assertArrayEquals(signed, new Request(signed).message());
+    byte[] broken = query(7, "a", A).edns(1232, 0, (byte) 0, (byte) 10, (byte) 0, (byte) 9).bytes();
+    assertArrayEquals(broken, new Request(broken).message());
+    assertFalse(new Request(broken).isPlain());
+  }
 }

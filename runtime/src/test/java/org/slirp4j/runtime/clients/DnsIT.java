@@ -84,9 +84,10 @@ final class DnsIT {
             "--txt-record=big.test" + ("," + "x".repeat(STRING_BYTES)).repeat(14),
             "--txt-record=huge.test" + ("," + "y".repeat(STRING_BYTES)).repeat(100),
             "--local=/test/");
-    await()
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> host.shell("dig +short +tries=1 @127.0.0.53 a.test").out().contains("192"));
+    for (String address : new String[] {"127.0.0.53", "fe80::53%d0"}) {
+      String ask = "dig +short +tries=1 @" + address + " a.test";
+      await().atMost(10, TimeUnit.SECONDS).until(() -> host.shell(ask).out().equals("192.0.2.7\n"));
+    }
     return started;
   }
 
@@ -159,7 +160,7 @@ final class DnsIT {
     String out =
         namespace
             .insideShell(
-                "for i in $(seq 100); do dig +short +tries=3 +time=5 @10.0.2.3 n$i.many.test & done;"
+                "for i in $(seq 100); do dig -b 0.0.0.0#$((20000 + i)) +short +tries=3 @10.0.2.3 n$i.many.test & done;"
                     + " wait")
             .outIfOk();
     assertEquals("192.0.2.9\n".repeat(100), out);
