@@ -24,12 +24,20 @@ import java.util.Random;
 public final class HostServer implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 16;
 
+  /** Connections that wait to be accepted: as many as a flood of them needs. */
+  private static final int BACKLOG = 4096;
+
   private final HttpServer server;
 
-  /** Starts a server at a free port. */
+  /** Starts a server at a free port of 127.0.0.1. */
   public HostServer() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  /** Starts a server at a free port of a loopback address. */
+  public HostServer(InetAddress address) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(address, 0), BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
