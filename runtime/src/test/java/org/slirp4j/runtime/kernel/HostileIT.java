@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,14 +106,40 @@ final class HostileIT {
 
   @Test
   void othersWorkWhileAThousandConnectionsTakeNothing() throws Exception {
-    Process holder = Hostile.start(namespace, "no-window", files.port(), 1_000, 4);
-    assertEquals("open", holder.inputReader(US_ASCII).readLine());
-    newConnectionsWorkAndMemoryIsBounded();
-    int bytes = 10_000_000;
-    String fetch = "curl -sS -m 20 http://10.0.2.2:" + files.port() + "/" + bytes;
-    String sum = namespace.insideShell(fetch + " | sha256sum").outIfOk();
-    assertEquals(HostServer.hash(bytes) + "  -\n", sum);
-    assertTrue(holder.waitFor(20, TimeUnit.SECONDS));
+    try (ServerSocket pouring = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> pour(pouring));
+      Process holder = Hostile.start(namespace, "no-window", pouring.getLocalPort(), 1_000, 5);
+      BufferedReader said = holder.inputReader(US_ASCII);
+      assertEquals("open", said.readLine());
+      newConnectionsWorkAndMemoryIsBounded();
+      int bytes = 10_000_000;
+      String fetch = "curl -sS -m 20 http://10.0.2.2:" + files.port() + "/" + bytes;
+      String sum = namespace.insideShell(fetch + " | sha256sum").outIfOk();
+      assertEquals(HostServer.hash(bytes) + "  -\n", sum);
+      String end = said.readLine();
+      assertTrue(end.matches("opened 1000 asked [1-9][0-9]{3,}"), end);
+    }
+  }
+
+  /** Writes a megabyte to each client, most of which the kernels have no room for. */
+  private static void pour(ServerSocket listener) {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        socket.setSendBufferSize(1 << 16);
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (socket) {
+                    socket.getOutputStream().write(new byte[1 << 20]);
+                  } catch (IOException e) {
+                    // The test is over.
+                  }
+                });
+      }
+    } catch (IOException e) {
+      // Closed: the test is over.
+    }
   }
 
   @Test
