@@ -196,8 +196,7 @@ final class NamespaceProbeNat {
   }
 
   private static void add(Rig rig, Family family, String at, int port) {
-    ForwardSpec spec =
-        new ForwardSpec(Protocol.UDP, Rig.address(at), port, family.guest(), 40_000);
+    ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(at), port, family.guest(), 40_000);
     rig.onLoop(() -> rig.relays.forwards().add(spec));
   }
 }

@@ -169,7 +169,13 @@ final class Rig implements AutoCloseable {
 
   /** Opens a TCP flow of the guest's, as a SYN would. */
   FakeTcpFlow openTcp(IpAddress peer, int port) {
+    return openTcp(peer, port, 0);
+  }
+
+  /** The same with a SYN of a traffic class. */
+  FakeTcpFlow openTcp(IpAddress peer, int port, int trafficClass) {
     FakeTcpFlow flow = new FakeTcpFlow(this, peer, port);
+    flow.guestClass = trafficClass;
     run(() -> flow.attach(relays.onTcpOpen(flow)));
     return flow;
   }

@@ -104,6 +104,15 @@ final class TcpForwardTest {
     }
   }
 
+  // RFC 9293, MUST-48; the container's own forward shows what its SYN is like outside.
+  @Test
+  void theContainersTrafficClassGoesOut() throws IOException {
+    int port = forward("127.0.0.1");
+    rig.openTcp(Rig.GATEWAY, port, 0xb8);
+    assertEquals(0xb8, next(0).flow().classToGuest);
+    assertEquals(Rig.GATEWAY, next(0).peer());
+  }
+
   @Test
   void carriesBytesAndEndsBothWays() throws IOException {
     byte[] question = new byte[100_000];

@@ -94,8 +94,7 @@ class MarksTest {
     int end = datagram6.length;
     network.exchange(network.guest6.fragment(FAR6, UDP, 7, datagram6, 1448, end));
     network.exchange(network.guest6.fragment(FAR6, UDP, 7, datagram6, 0, 1448));
-    assertEquals(
-        new Marks(64, 0, false), uplink.udp.getLast().datagrams.getFirst().marks());
+    assertEquals(new Marks(64, 0, false), uplink.udp.getLast().datagrams.getFirst().marks());
   }
 
   @Test
@@ -117,11 +116,11 @@ class MarksTest {
   void datagramsToTheGuestCarryTheirMarksOverIpv6() {
     network.exchange(network.guest6.udp(PORT, FAR6, 9, DATA));
     IpMarks marks = new IpMarks().set(17, EF_ECT1, true);
-    uplink.udp
+    uplink
+        .udp
         .getFirst()
         .flow
-        .send(
-            network.payload(DATA), Buffers.HEADROOM_BYTES, 5, FAR6.high(), FAR6.low(), 9, marks);
+        .send(network.payload(DATA), Buffers.HEADROOM_BYTES, 5, FAR6.high(), FAR6.low(), 9, marks);
     network.emit();
     EmittedFrame frame = network.device.take().getFirst();
     assertEquals(17, frame.ip6().getHeader().getHopLimitAsInt());
@@ -160,8 +159,7 @@ class MarksTest {
     ByteBuffer error6 = ByteBuffer.wrap(network.device.take().getFirst().ipPayload());
     assertEquals(1280 - 40, error6.capacity()); // RFC 4443, 2.4 (c)
     assertEquals(2008, error6.getShort(12), "quoted payload length");
-    assertArrayEquals(
-        Arrays.copyOf(payload, 1_184), Arrays.copyOfRange(error6.array(), 56, 1_240));
+    assertArrayEquals(Arrays.copyOf(payload, 1_184), Arrays.copyOfRange(error6.array(), 56, 1_240));
   }
 
   private void tell(UdpFlow flow, IpAddress to, byte[] payload, int known) {

@@ -8,9 +8,10 @@
  * delivers the replies to that identifier only. Sequence numbers and payload pass as they are.
  * Where the host forbids it, one line says so and what to do, and pings stay unanswered.
  *
- * <p>The container's TTL or hop limit, less the hop that the stack is, is given to the outside
- * packet, and errors that routers report are handed back from the socket's error queue: {@code
- * traceroute -I} works.
+ * <p>The container's TTL or hop limit, less the hop that the stack is, its traffic class and DF are
+ * given to the outside packet ({@link org.slirp4j.portfwd.host.SentMarks}), and errors that routers
+ * report are handed back from the socket's error queue: {@code traceroute -I}, {@code mtr} and
+ * {@code ping -M do} work. Requests without a hop left have been answered by the stack.
  */
 @NullMarked
 package org.slirp4j.portfwd.echo;

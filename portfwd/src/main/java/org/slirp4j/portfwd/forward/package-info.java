@@ -37,7 +37,12 @@
  * <p><b>Bounds.</b> Forwards, sessions, connections taken in a turn, and with {@link
  * org.slirp4j.portfwd.host.HostSockets} sockets in all: over that bound a client is reset at once.
  *
- * <p>Not done: ICMP errors of the container's are not carried to UDP clients.
+ * <p><b>UDP's IP headers and errors</b> are those of {@link org.slirp4j.portfwd.udp}: hops, traffic
+ * class and DF go both ways, an answer that is too long for its path and what ICMP has to say about
+ * answers is told to the container, as if it came to whom that sees.
+ *
+ * <p>Not done: ICMP errors of the container's are not carried to UDP clients, because a socket
+ * cannot send one: who asks a closed port hears nothing.
  */
 @NullMarked
 package org.slirp4j.portfwd.forward;

@@ -27,6 +27,13 @@
  * with bytes before it, they are given a moment to leave: a server that answers and closes without
  * reading to the end must not lose its answer.
  *
+ * <p><b>Traffic class</b> (RFC 9293, MUST-48): the host's SYN has that of the container's, later
+ * segments follow it when it changes. In the other direction the kernel tells it of a client's SYN
+ * only. ECN bits are each connection's own.
+ *
+ * <p>Not done: the hops of the container's segments are not carried over, because its SYN is not
+ * the host's: {@code traceroute -T} sees the first hop and then the destination.
+ *
  * <p>One relay reads a bounded number of bytes in a turn of the loop, then lets the others have
  * theirs.
  */

@@ -24,13 +24,33 @@
  * <p><b>Families</b>: a guest's port is one of an IPv4 or of an IPv6 address, and its host socket
  * is of the same family and hears no other (IPV6_V6ONLY).
  *
- * <p><b>Errors</b>: ICMP messages that a datagram met outside are read from the socket's error
- * queue and handed to the container (RFC 5508, REQ-4); so are the kernel's own refusals, such as a
- * missing route. They do not end the mapping (RFC 4787, REQ-12).
+ * <p><b>Hairpin</b> (RFC 4787, REQ-9): what the container sends to one of its own ports outside, a
+ * mapping's or a published one, goes through the host's kernel like anything else and comes back
+ * from the sender's port outside.
  *
- * <p>Not done: the guest port's number and parity are not kept outside (RFC 4787, REQ-3a and REQ-4,
- * deviation: other containers and the host itself have their ports too); TTL and DF of the
- * container's datagrams are not carried over.
+ * <p><b>IP headers</b> are carried over as a router does it: hops less one, traffic class with its
+ * ECN bits, and DF ({@link org.slirp4j.portfwd.host.SentMarks}); so {@code traceroute} and {@code
+ * tracepath} work, their first hop being the stack itself. A datagram with DF, or a whole one of
+ * IPv6, that is longer than the path takes is refused by the host's kernel, and the container is
+ * told the path's MTU (RFC 4787, REQ-13); one without DF, or that came in fragments, is cut where
+ * it has to be (REQ-13a). Linux sets DF on all that fits its own link, so with a TAP whose MTU is
+ * greater than the host's the first such datagram to a destination is lost, as behind any router;
+ * the container's kernel cuts the next ones.
+ *
+ * <p><b>Errors</b>: ICMP messages that a datagram met outside are read from the socket's error
+ * queue and handed to the container with the datagram quoted as it was sent there (RFC 5508,
+ * REQ-4): addresses, aliases among them, ports, and as much of the payload as the reporter quoted.
+ * So are the kernel's own refusals, such as a missing route. They do not end the mapping (RFC 4787,
+ * REQ-12).
+ *
+ * <p><b>Groups</b>: what goes to a multicast or broadcast address is counted and dropped without a
+ * word (RFC 1122, 3.2.2).
+ *
+ * <p>Not done: the guest port's number and parity are not kept outside (RFC 4787, REQ-3a,
+ * deviation: other containers and the host itself have their ports too; REQ-4 was given up by RFC
+ * 7857, 7). An ICMP error of the container's about what came to it ends in the stack: a socket
+ * cannot send one. Identification, hops and checksum of a datagram that an error quotes are not
+ * those of the original. The host's kernel does not tell whether what it received had DF.
  */
 @NullMarked
 package org.slirp4j.portfwd.udp;

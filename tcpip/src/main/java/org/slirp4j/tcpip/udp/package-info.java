@@ -11,6 +11,9 @@
  *   <tr><td>any other</td><td>300 s after the last one out; 300 to 600 s after one in (REQ-5)</td></tr>
  * </table>
  *
+ * <p>What of the IP header goes with a datagram, {@link org.slirp4j.tcpip.IpMarks}, is handed to
+ * the owner as the container sent it, and taken from him as the container is to get it.
+ *
  * <p>Datagrams to the container refresh a flow as well (REQ-6 leaves that open): whoever is
  * subscribed to something may have nothing to say for hours. Filtering is the owner's business.
  */
