@@ -12,6 +12,8 @@ import static org.slirp4j.tcpip.testing.TestStack.FAR6;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -30,7 +32,7 @@ class MarksTest {
   private static final int EF_ECT1 = 0x2e << 2 | 1;
   private static final int DONT_FRAGMENT = 0x4000;
 
-  private TcpFlow dialled;
+  private @Nullable TcpFlow dialled;
   private final RecordingUplink uplink =
       new RecordingUplink() {
         @Override
@@ -183,15 +185,19 @@ class MarksTest {
   void connectionsCarryTheirTrafficClassBothWaysAndNotEcn() {
     byte[] syn = network.guest.tcp(PORT, FAR, 80, 100, 0, SYN, 64_000, new byte[0]);
     network.exchange(marked(syn, 64, 0x88 | 2, DONT_FRAGMENT));
-    assertEquals(0x88, dialled.trafficClass());
-    dialled.trafficClass(EF_ECT1);
-    dialled.accept();
+    assertEquals(0x88, dialled().trafficClass());
+    dialled().trafficClass(EF_ECT1);
+    dialled().accept();
     network.emit();
     EmittedFrame answer = network.device.take().getFirst();
     assertEquals((byte) (EF_ECT1 & 0xfc), answer.ip().getHeader().getTos().value());
     long ack = answer.tcp().getHeader().getSequenceNumberAsLong() + 1;
     byte[] text = network.guest.tcp(PORT, FAR, 80, 101, ack, ACK, 64_000, DATA);
     network.exchange(marked(text, 64, 0x20, DONT_FRAGMENT));
-    assertEquals(0x20, dialled.trafficClass());
+    assertEquals(0x20, dialled().trafficClass());
+  }
+
+  private TcpFlow dialled() {
+    return Objects.requireNonNull(dialled);
   }
 }

@@ -128,14 +128,13 @@ final class HostileIT {
         Socket socket = listener.accept();
         socket.setSendBufferSize(1 << 16);
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (socket) {
-                    socket.getOutputStream().write(new byte[1 << 20]);
-                  } catch (IOException e) {
-                    // The test is over.
-                  }
-                });
+            .start(() -> {
+              try (socket) {
+                socket.getOutputStream().write(new byte[1 << 20]);
+              } catch (IOException e) {
+                // The test is over.
+              }
+            });
       }
     } catch (IOException e) {
       // Closed: the test is over.

@@ -295,8 +295,8 @@ class ReassemblerTest {
     network.deliver(piece(request, 0, 56, 44, 0));
     network.deliver(piece(request, 0, 56, 33, 0));
     network.deliver(piece(request, 56, request.length, 9, 0));
-    assertEquals(44, uplink.echo.getFirst().requests.get(0).hopLimit());
-    assertEquals(33, uplink.echo.getFirst().requests.get(1).hopLimit());
+    assertEquals(44, uplink.echo.getFirst().requests.get(0).marks().hopLimit());
+    assertEquals(33, uplink.echo.getFirst().requests.get(1).marks().hopLimit());
   }
 
   // RFC 3168, 5.3.

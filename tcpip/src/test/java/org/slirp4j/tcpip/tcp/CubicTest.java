@@ -94,7 +94,7 @@ class CubicTest {
       }
       ends[pause] = cwnd;
     }
-    assertEquals(ends[0], ends[1], ends[0] / 50);
+    assertEquals(ends[0], ends[1], ends[0] / 50.0);
   }
 
   @Test
@@ -106,7 +106,7 @@ class CubicTest {
     long now = Long.MAX_VALUE - 5_000 * MILLI; // the clock passes its largest value
     for (int i = 0; i < 10_000; i++) {
       int before = cwnd;
-      now += (i % 10) * 100 * MILLI;
+      now += (i % 10) * (100 * MILLI);
       cwnd = cubic.grow(cwnd, cwnd, 65_468, 100 * MILLI, now);
       assertTrue(cwnd >= before, "trip " + i);
       cwnd = Math.min(cwnd, CongestionControl.MAX_WINDOW_BYTES);
