@@ -6,6 +6,7 @@ import org.slirp4j.tcpip.wire.TcpSegment;
 final class SendWindow {
   private int wnd; // SND.WND, in bytes
   private int maxWnd; // Max(SND.WND), RFC 9293, 3.8.6.2.1
+  private int usualWnd; // the same, since the guest last made do with less
   private int wl1; // SND.WL1
   private int wl2; // SND.WL2
   private int shift; // Snd.Wind.Shift
@@ -47,6 +48,7 @@ final class SendWindow {
     boolean opened = bytes > wnd;
     wnd = bytes;
     maxWnd = Math.max(maxWnd, bytes);
+    usualWnd = Math.max(usualWnd, bytes);
     wl1 = segment.sequence;
     wl2 = segment.acknowledgment;
     return opened;
@@ -57,6 +59,16 @@ final class SendWindow {
    * the largest window (RFC 9293, 3.8.6.2.1, case 3).
    */
   boolean isWorthwhile(int length, int usable) {
-    return length == usable && length >= maxWnd / 2;
+    return length == usable && length >= usualWnd / 2;
+  }
+
+  /**
+   * The override time-out is over and the window is no larger (RFC 9293, 3.8.6.2.1, case 4).
+   *
+   * <p>(deviation) From here on that counts as the largest window: a guest whose buffer has shrunk
+   * for good is not to wait for a time-out before each segment.
+   */
+  void settleForLess() {
+    usualWnd = wnd;
   }
 }

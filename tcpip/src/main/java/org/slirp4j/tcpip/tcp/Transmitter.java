@@ -117,13 +117,15 @@ final class Transmitter {
   private int resendable(int from, int lost) {
     int size = sender.segmentBytes();
     int allowed = sender.congestion.windowBytes() - sender.recovery.pipe();
+    int usable = sender.una + sender.window.bytes() - from;
+    int least = Math.min(size, lost);
     if (sender.recovery.isFirstDue()) {
       allowed = Math.max(allowed, size); // RFC 6675, 5, step 4.3
-    } else if (allowed < Math.min(size, lost)
-        || Sequence.lessOrEqual(sender.una + sender.window.bytes(), from)) {
+      usable = Math.max(usable, size);
+    } else if (allowed < least || usable < (from == sender.una ? 1 : least)) {
       return 0; // RFC 9293, SHLD-16: what is beyond a window that shrank can wait
     }
-    int most = Math.min(allowed, superSegmentBytes(size));
+    int most = Math.min(Math.min(allowed, usable), superSegmentBytes(size));
     return lost <= most ? lost : most < size ? most : most - most % size;
   }
 
@@ -232,6 +234,7 @@ final class Transmitter {
     int text = sender.buffer.fitting(0, Math.min(most, sender.end() - una));
     int numbers = text > 0 ? text : Math.min(1, sender.nxt - una); // FIN alone is in flight
     if (numbers > 0) {
+      sender.window.settleForLess();
       int flags = TcpSegment.ACK | (text == 0 ? TcpSegment.FIN : 0);
       if (!writer.write(connection, flags, una, 0, text, now)) {
         return false;
