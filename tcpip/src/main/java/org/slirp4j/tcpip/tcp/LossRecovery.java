@@ -90,12 +90,20 @@ final class LossRecovery {
     endRecovery();
     boolean bare = duplicate && segment.options.sackBlocks == 0;
     if (probe.onAcknowledgment(sender.una, dsack, bare) && mode == Mode.OPEN) {
-      sender.congestion.onLoss(probe.flightBytes()); // RFC 8985, 7.4: just once, and all is well
+      reduce(probe.flightBytes()); // RFC 8985, 7.4: just once, and all is well
+    }
+    if (sender.ecn.isCongested(segment, sender.una) && mode == Mode.OPEN) {
+      reduce(flightBefore); // RFC 3168, 6.1.2: as for a loss, but nothing is sent again
     }
     boolean more = detectLoss(now);
     if (mode == Mode.FAST) {
       sender.congestion.onRecovery(delivered, acknowledged > 0 && !more, pipe());
     }
+  }
+
+  private void reduce(int flightBytes) {
+    sender.congestion.onLoss(flightBytes);
+    sender.ecn.onReduced(sender.nxt);
   }
 
   // RFC 6675, 5: Update
@@ -190,6 +198,7 @@ final class LossRecovery {
     duplicates.onRecovery(sender.nxt);
     probe.end();
     sender.congestion.enterRecovery(flight.bytes());
+    sender.ecn.onReduced(sender.nxt);
   }
 
   // ---- silence
@@ -214,6 +223,7 @@ final class LossRecovery {
   /** The retransmission timer expired for the {@code times}th time in a row. */
   void onTimeout(int times, long now) {
     sender.congestion.onTimeout(flight.bytes(), times == 1);
+    sender.ecn.onReduced(sender.nxt);
     flight.forgetHeld(); // RFC 2018, 8: the guest may have reneged
     if (connection.sackAllowed) {
       rack.onTimeout(flight, sender.segmentBytes(), now);

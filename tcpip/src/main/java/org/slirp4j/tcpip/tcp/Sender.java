@@ -15,6 +15,7 @@ final class Sender {
   final SendWindow window = new SendWindow();
   final CongestionControl congestion = new CongestionControl();
   final RttEstimator rtt = new RttEstimator();
+  final EcnSender ecn;
   final LossRecovery recovery;
   final RetransmissionTimer timer;
   private final SendRoom room;
@@ -36,6 +37,7 @@ final class Sender {
     this.connection = connection;
     buffer = new SendBuffer(connection.layer.buffers);
     room = new SendRoom(connection, buffer);
+    ecn = new EcnSender(connection);
     recovery = new LossRecovery(connection, this);
     timer = new RetransmissionTimer(connection, rtt);
     transmitter = new Transmitter(connection, this);

@@ -169,9 +169,7 @@ final class Transmitter {
       }
       boolean last = length == unsent;
       boolean fin = last && sender.isFinQueued();
-      int flags = TcpSegment.ACK | (last ? TcpSegment.PSH : 0) | (fin ? TcpSegment.FIN : 0);
-      int nxt = sender.nxt;
-      if (!writer.write(connection, flags, nxt, nxt - sender.una, length, now)) {
+      if (!writeNew(writer, length, last, fin, now)) {
         return false;
       }
       finSent = fin;
@@ -185,13 +183,27 @@ final class Transmitter {
     return true;
   }
 
+  private boolean writeNew(SegmentWriter writer, int length, boolean last, boolean fin, long now) {
+    int nxt = sender.nxt;
+    int flags = TcpSegment.ACK | (last ? TcpSegment.PSH : 0) | (fin ? TcpSegment.FIN : 0);
+    sender.ecn.beginNew();
+    boolean written =
+        writer.write(connection, flags | sender.ecn.flags(), nxt, nxt - sender.una, length, now);
+    sender.ecn.endNew();
+    if (written) {
+      sender.ecn.onSent();
+    }
+    return written;
+  }
+
   /** Returns how much of {@code unsent} bytes may go out in one frame now (RFC 9293, 3.8.6.2.1). */
   private int sendable(int unsent) {
     int size = sender.segmentBytes();
     int usable = sender.una + sender.window.bytes() - sender.nxt;
     int uncongested = sender.congestion.windowBytes() - sender.recovery.pipe();
     int allowed = Math.min(usable, tailProbeDue ? Math.max(uncongested, size) : uncongested);
-    int length = Math.min(Math.min(unsent, allowed), superSegmentBytes(size));
+    int most = sender.ecn.mostBytes(size, superSegmentBytes(size));
+    int length = Math.min(Math.min(unsent, allowed), most);
     if (length <= 0) {
       return 0;
     }
