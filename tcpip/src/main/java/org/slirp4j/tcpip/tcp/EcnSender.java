@@ -37,11 +37,13 @@ final class EcnSender {
    * bare acknowledgments must not (RFC 3168, 6.1.4 to 6.1.6).
    */
   void beginNew() {
-    connection.header.tos(connection.ecn ? ECT_0 : 0);
+    if (connection.ecn) {
+      connection.header.tos(connection.header.tos() | ECT_0);
+    }
   }
 
   void endNew() {
-    connection.header.tos(0);
+    connection.header.tos(connection.header.tos() & ~ECT_0);
   }
 
   /** Returns the flag that tells the guest of a lowered window, or 0. */
