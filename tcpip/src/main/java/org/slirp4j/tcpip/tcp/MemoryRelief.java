@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryRelief {
   /** How long a connection may stand still whatever the shortage. */
-  static final long PATIENCE_NANOS = 10_000_000_000L;
+  static final long PATIENCE_NANOS = 5_000_000_000L;
 
   /** Least time between two cuts: what the one freed is seen before the next. */
   static final long INTERVAL_NANOS = 5_000_000L;

@@ -356,7 +356,7 @@ class LimitsTest {
         +0     < P. 60001:120001(60000) ack 1 gso 1460
         +0     > .  1:1(0) ack 120001
         %1$s
-        +9     @2 fill 2048
+        +4     @2 fill 2048
         +0     @2 > P. 1:2049(2048) ack 1 gso 1460
         +0.01  @2 room                                       # it is not that long yet
         +0     @2 < .  1:1(0) ack 2049
