@@ -22,13 +22,19 @@ final class SegmentArrives {
     }
   }
 
-  // RFC 9293, 3.10.7.4
+  /**
+   * The eight steps of RFC 9293, 3.10.7.4, of which the first five may be the last. The third,
+   * security and compartment, is history; the sixth, urgent data, has nothing to do, because urgent
+   * text stays in line with the rest and no application waits for a signal.
+   */
   private void otherwise(TcpConnection connection, Segment segment, long now) {
-    if (!first(connection, segment, now)
-        || !second(connection, segment, now)
-        || !fourth(connection, segment, now)
-        || !fifth(connection, segment, now)) {
-      return; // third, security and compartment, is obsolete; sixth, urgent data, is text in line
+    boolean goesOn =
+        first(connection, segment, now)
+            && second(connection, segment, now)
+            && fourth(connection, segment, now)
+            && fifth(connection, segment, now);
+    if (!goesOn) {
+      return;
     }
     seventh(connection, segment);
     eighth(connection, segment, now);
@@ -165,28 +171,15 @@ final class SegmentArrives {
     if (!segment.has(TcpSegment.ACK)) {
       return false;
     }
+    if (connection.state == TcpState.SYN_RECEIVED && !completeHandshake(connection, segment)) {
+      return false;
+    }
     Sender sender = connection.sender;
-    if (connection.state == TcpState.SYN_RECEIVED) {
-      if (!acknowledgesSyn(sender, segment)) {
-        layer.sendResetFor(connection, segment);
-        return unacceptable();
-      }
-      connection.synchronize();
-      sender.takeWindow(segment);
-      connection.handler().onEstablished();
-      if (connection.isClosed()) {
-        return false;
-      }
-    }
-    if (Sequence.less(sender.nxt, segment.acknowledgment)) {
-      connection.challenge(now); // it acknowledges what was never sent
+    if (!isPlausible(sender, segment.acknowledgment)) {
+      connection.challenge(now);
       return unacceptable();
     }
-    if (Sequence.less(segment.acknowledgment, sender.una - sender.maxWindow())) {
-      connection.challenge(now); // RFC 5961, 5.2
-      return unacceptable();
-    }
-    if (!Sequence.less(segment.acknowledgment, sender.una)) {
+    if (Sequence.lessOrEqual(sender.una, segment.acknowledgment)) {
       int una = sender.una;
       sender.onAcknowledgment(segment, now);
       if (sender.una != una) {
@@ -197,6 +190,24 @@ final class SegmentArrives {
       return false; // the handler reset it
     }
     return afterAcknowledgment(connection, now);
+  }
+
+  /** Fifth, in SYN-RECEIVED; tells whether the connection is there now. */
+  private boolean completeHandshake(TcpConnection connection, Segment segment) {
+    if (!acknowledgesSyn(connection.sender, segment)) {
+      layer.sendResetFor(connection, segment);
+      return unacceptable();
+    }
+    connection.synchronize();
+    connection.sender.takeWindow(segment);
+    connection.handler().onEstablished();
+    return !connection.isClosed();
+  }
+
+  // RFC 5961, 5.2: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT
+  private static boolean isPlausible(Sender sender, int acknowledgment) {
+    return Sequence.lessOrEqual(sender.una - sender.maxWindow(), acknowledgment)
+        && Sequence.lessOrEqual(acknowledgment, sender.nxt);
   }
 
   private static boolean acknowledgesSyn(Sender sender, Segment segment) {

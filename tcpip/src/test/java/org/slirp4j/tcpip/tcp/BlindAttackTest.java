@@ -4,7 +4,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Segments of somebody who does not know the connection, or knows it from long ago. */
+/**
+ * Segments of somebody who does not know the connection, or knows it from long ago: checklist 8,
+ * 1a.3 to 1a.5, 1a.10, 1a.11; RFC 7323, 5 (PAWS).
+ */
 class BlindAttackTest {
   @Test
   void onlyAnExactResetCounts() {

@@ -2,7 +2,10 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** How connections end: in which order, with what still under way, and by force. */
+/**
+ * How connections end: in which order, with what still under way, and by force; checklist 1a.9 and
+ * 1b, half-close both ways (microsandbox #1181: a FIN of the guest that was not passed on).
+ */
 class CloseTest {
   @Test
   void theFarEndClosesFirstAndTheGuestTalksOnForHours() {

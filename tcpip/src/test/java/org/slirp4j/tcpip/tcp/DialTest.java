@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the guest sees between its SYN and the far end's answer. */
+/** What the guest sees between its SYN and the far end's answer: checklist 1b, connect first. */
 class DialTest {
   @Test
   void theGuestHearsNothingWhileTheFarEndIsDialled() {

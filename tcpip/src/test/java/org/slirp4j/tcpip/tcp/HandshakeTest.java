@@ -5,7 +5,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a connection that the guest opens comes to be, once the far end is there. */
+/**
+ * How a connection that the guest opens comes to be, once the far end is there: checklist 1a.4,
+ * 1a.6, 2 (what is agreed on); RFC 9293, MUST-4 to MUST-7, MUST-15, MUST-16, MUST-64 to MUST-67.
+ */
 class HandshakeTest {
   @Test
   void allOptionsAreAgreedOn() {

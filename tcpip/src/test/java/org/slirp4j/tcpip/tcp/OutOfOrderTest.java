@@ -2,7 +2,7 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** Text of the guest that comes before what precedes it. */
+/** Text of the guest that comes before what precedes it: checklist 3 (RFC 2018, 3 and 4). */
 class OutOfOrderTest {
   @Test
   void theLatestBlockIsReportedFirstAndThreeFitBesideTimestamps() {

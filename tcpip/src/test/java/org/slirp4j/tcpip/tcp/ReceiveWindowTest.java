@@ -2,7 +2,10 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** What the guest is allowed to send while the handler does not take everything. */
+/**
+ * What the guest is allowed to send while the handler does not take everything: checklist 1a.8 and
+ * 1b, back-pressure; RFC 7323, 2.4.
+ */
 class ReceiveWindowTest {
   @Test
   void theWindowClosesAsTheQueueFillsAndOpensWhenItIsEmptied() {

@@ -2,7 +2,10 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** Text of the guest in order: who gets it, and when it is acknowledged. */
+/**
+ * Text of the guest in order: who gets it, and when it is acknowledged (RFC 9293, MUST-40, MUST-58,
+ * SHLD-19; RFC 5681, 4.2).
+ */
 class ReceivingTest {
   @Test
   void oneSegmentIsAcknowledgedSoonAndTwoAtOnce() {

@@ -2,7 +2,10 @@ package org.slirp4j.tcpip.tcp;
 
 import org.junit.jupiter.api.Test;
 
-/** What is left of a connection that the stack's side closed first. */
+/**
+ * What is left of a connection that the stack's side closed first: checklist 1b, TIME-WAIT with
+ * many short connections (RFC 6191; RFC 9293, MAY-2).
+ */
 class TimeWaitTest {
   private static final String CLOSED =
       """
