@@ -103,6 +103,18 @@ class TcpRelayTest {
   }
 
   @Test
+  void anUrgentByteOfTheHostsStaysInItsPlace() throws IOException {
+    // RFC 9293, MUST-30 to MUST-33: not told apart, but neither lost nor moved
+    Pair pair = connect();
+    pair.far().getOutputStream().write(Rig.bytes("ab"));
+    pair.far().sendUrgentData('!');
+    pair.far().getOutputStream().write(Rig.bytes("cd"));
+    await().until(() -> pair.flow().receivedBytes() == 5);
+    assertEquals("ab!cd", Rig.text(pair.flow().received()));
+    pair.far().close();
+  }
+
+  @Test
   void bytesGoBothWays() throws IOException {
     Pair pair = connect();
     pair.flow().send(Rig.bytes("request"));

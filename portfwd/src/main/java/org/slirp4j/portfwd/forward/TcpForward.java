@@ -35,7 +35,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   @Override
   public void onConnection(HostSocket client, ServerSockets from) {
     shared.counters().count(RelayCounter.FORWARD_TCP_CLIENTS);
-    client.sendAtOnce();
+    client.passOn();
     HostSockets sockets = from.sockets();
     TcpRelay relay = new TcpRelay(sockets, shared.counters(), client, this);
     IpAddress seen = shared.seen().of(from.peerHigh(), from.peerLow(), spec.guestAddress());

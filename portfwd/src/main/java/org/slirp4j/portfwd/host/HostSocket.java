@@ -192,13 +192,19 @@ public final class HostSocket implements EpollIoHandle {
     }
   }
 
-  /** Sends small writes at once (RFC 9293, 3.7.4: a relay passes on what is segmented already). */
-  public void sendAtOnce() {
+  /**
+   * Makes a TCP socket pass on what it carries: small writes go at once (RFC 9293, 3.7.4: they are
+   * segmented already), an urgent byte stays in its place among the others (RFC 6093, 6), and a far
+   * end that has gone without a word is found out after hours of silence.
+   */
+  public void passOn() {
     try {
       socket.setTcpNoDelay(true);
     } catch (IOException | NotYetConnectedException e) {
       failed(e);
     }
+    setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_OOBINLINE, 1);
+    setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_KEEPALIVE, 1);
   }
 
   /** Closes it so that the far end of a TCP connection sees a RST. */

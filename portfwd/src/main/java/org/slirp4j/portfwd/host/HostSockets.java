@@ -94,7 +94,7 @@ public final class HostSockets {
   public @Nullable HostSocket stream(HostAddress to) {
     HostSocket socket = make(familyOf(to.address()), SocketCalls.SOCK_STREAM, 0);
     if (socket != null) {
-      socket.sendAtOnce();
+      socket.passOn();
     }
     return socket;
   }

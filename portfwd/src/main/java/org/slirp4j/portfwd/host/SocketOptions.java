@@ -22,6 +22,9 @@ public final class SocketOptions {
 
   public static final int SO_RCVBUF = 8;
 
+  public static final int SO_KEEPALIVE = 9;
+  public static final int SO_OOBINLINE = 10;
+
   public static final int IP_TOS = 1;
 
   public static final int IP_TTL = 2;
