@@ -30,6 +30,9 @@ import org.slirp4j.runtime.testing.Slirp4netnsProcess;
 final class NeighboursIT {
   private static final String ROUTER_LINK = "lladdr 52:55:0a:00:02:02 router";
 
+  /** After this the stack asks about whom it has not heard of. */
+  private static final long QUIET_MILLIS = 5_200;
+
   private Namespace namespace;
 
   @BeforeEach
@@ -80,6 +83,21 @@ final class NeighboursIT {
       assertTrue(elsewhere < 900, () -> "reset after " + elsewhere + " ms");
       long nowhere = millisUntilReset(forward(socket, "10.0.2.77"));
       assertTrue(nowhere >= 2_900 && nowhere < 6_000, () -> "reset after " + nowhere + " ms");
+    }
+  }
+
+  @Test
+  void aContainerWhoseLinkAddressChangesIsFoundAgain(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    String socket = directory.resolve("api").toString();
+    String[] words = {"-c", "--api-socket=" + socket, namespace.pid(), "tap0"};
+    try (Slirp4netnsProcess helper = Slirp4netnsProcess.ready(words)) {
+      assertTrue(helper.isAlive());
+      run("ping -c 1 -W 5 10.0.2.2"); // now it is known where it is
+      run("ip link set tap0 address 02:00:00:00:00:77"); // of which nobody is told
+      Thread.sleep(QUIET_MILLIS);
+      long again = millisUntilReset(forward(socket, "10.0.2.100"));
+      assertTrue(again < 3_000, () -> "reset after " + again + " ms");
     }
   }
 

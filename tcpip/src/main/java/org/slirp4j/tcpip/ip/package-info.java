@@ -23,10 +23,22 @@
  *
  * <p>The stack is the container's first hop: a packet for somebody else that arrives with one hop
  * left ends here with a "time exceeded" of the gateway's. Options are skipped, source routes
- * refused. From a link-local IPv6 address only the stack's own can be reached.
+ * refused. What is for a group or for everybody ends in a counter, without a word (RFC 1122, 3.2.2;
+ * RFC 4443, 2.4), but for neighbour discovery, echo, and what DHCP waits for.
  *
- * <p><b>Not done.</b> Flow labels (RFC 6437), jumbograms (RFC 2675), path MTU discovery for what is
- * sent in fragments: these are cut to the MTU of the link.
+ * <p><b>Fragments.</b> Any byte that comes twice condemns its packet, in both families, unless the
+ * fragment is an exact copy of another (RFC 5722; RFC 8200, 4.5; what Linux does for IPv4 as well).
+ * Nothing is looked at before it is whole, so tiny first fragments (RFC 1858) hide nothing. In IPv6
+ * the first fragment must have all headers (RFC 7112), and one that is alone is a packet (RFC
+ * 6946).
+ *
+ * <p><b>Not done.</b> Flow labels (RFC 6437: zero is allowed), jumbograms (RFC 2675: no TAP has
+ * such frames; their option is answered as unknown). Path MTU discovery for what is sent in
+ * fragments: these are cut to the MTU of the link, which has no other hop. Record route, timestamp
+ * and other IPv4 options are not filled in (RFC 7126 advises to drop or ignore them); IPsec,
+ * mobility and other extension headers are unknown protocols. Class E sources (240/4) pass, as with
+ * Linux. No "fragmentation needed" for what the host's network cannot carry comes from here: it
+ * comes from the relays, when the host's kernel says so.
  */
 @NullMarked
 package org.slirp4j.tcpip.ip;

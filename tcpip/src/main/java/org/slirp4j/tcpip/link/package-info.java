@@ -21,8 +21,15 @@
  * <p><b>Limits.</b> {@code Neighbours.MAX_NEIGHBOURS} addresses known, {@code Resolver.MAX_PENDING}
  * asked for, {@code Resolver.MAX_HELD_PACKETS} waiting for each.
  *
- * <p>Not done: an entry has no age; a container that gets another link address is believed when it
- * next speaks. VLAN tags, IEEE 802.3 length framing.
+ * <p><b>Who moves</b> is believed when it next speaks, whatever it says. Who was not heard of for
+ * {@code Neighbours.QUIET_NANOS} is asked about when something is sent to it, and sent to where it
+ * was until an answer says otherwise.
+ *
+ * <p><b>Not done.</b> The states of unreachability detection (RFC 4861, 7.3): the link has two ends
+ * and one of them is the stack, so an address that does not answer is at worst no longer there, and
+ * those who send to it have time-outs of their own. Answers are not compared with who was believed
+ * before: a program that may send any frame can take over its own container's traffic, until the
+ * honest one speaks. Proxy and inverse ARP, VLAN tags, IEEE 802.3 length framing.
  */
 @NullMarked
 package org.slirp4j.tcpip.link;

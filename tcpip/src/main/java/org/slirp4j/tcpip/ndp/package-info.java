@@ -26,8 +26,17 @@
  * programs would wait for connections that never begin, instead of hearing that the network is
  * unreachable and trying IPv4.
  *
- * <p>Not done: unreachability detection (the link has two ends and one of them is the stack),
- * redirects, proxying, advertisements' time-outs when the stack goes (its process is gone then).
+ * <p><b>Hostile messages</b> end in a counter: advertisements that nobody asked for and that are
+ * about nobody known, other routers, redirects, whatever claims the stack's own addresses. Nothing
+ * that comes from one station goes to another, so the container's search for duplicates cannot be
+ * disturbed from here; answers to solicitations of routers are limited to one every {@code
+ * RouterAdvertiser.MIN_UNICAST_DELAY_NANOS} and, to all, one every {@code MIN_DELAY_NANOS}.
+ *
+ * <p><b>Not done.</b> Unreachability detection ({@link org.slirp4j.tcpip.link} tells why, and what
+ * there is instead), SEND (RFC 3971), redirects and proxying (there is one router and one link),
+ * the random delay of up to 0.5 s before an answer to a solicitation (RFC 4861, 6.2.6: there are no
+ * other routers to collide with), a last advertisement of lifetime zero when the stack goes (its
+ * link goes with it).
  */
 @NullMarked
 package org.slirp4j.tcpip.ndp;

@@ -128,6 +128,24 @@ class ExtensionHeadersTest {
         DropReason.BAD_EXTENSION_HEADER);
   }
 
+  // RFC 2675, 3; RFC 6275, 6.3: options whose numbers say that the sender is to hear of it.
+  @Test
+  void jumbogramsAndHomeAddressesAreUnknownOptions() {
+    byte[] jumbo = GuestFrames6.extension(UDP, new byte[] {(byte) 0xc2, 4, 0, 1, 0, 0}, datagram);
+    assertProblem(
+        guest.ipv6(FAR6, HOP_BY_HOP, jumbo), DropReason.BAD_EXTENSION_HEADER, 2, FIRST_AT + 2);
+    byte[] endless = guest.ipv6(FAR6, HOP_BY_HOP, jumbo);
+    endless[18] = 0; // payload length, as jumbograms have it
+    endless[19] = 0;
+    assertDropped(endless, DropReason.BAD_EXTENSION_HEADER);
+    byte[] home = GuestFrames6.extension(UDP, option(0xc9, 16), datagram);
+    assertProblem(
+        guest.ipv6(FAR6, DESTINATION_OPTIONS, home),
+        DropReason.BAD_EXTENSION_HEADER,
+        2,
+        FIRST_AT + 2);
+  }
+
   @Test
   void hopByHopOptionsStandFirstOrNowhere() {
     byte[] inner = GuestFrames6.extension(UDP, new byte[0], datagram);

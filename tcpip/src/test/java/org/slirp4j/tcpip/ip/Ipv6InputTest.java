@@ -124,6 +124,45 @@ class Ipv6InputTest {
     assertDropped(guest.udp(1000, to, 2000, DATA), DropReason.BAD_DESTINATION);
   }
 
+  // The kernel never sends these; who writes frames by hand finds no way to the host by them,
+  // whatever the policy says.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "::1",
+        "::",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.2.2",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1", // RFC 2765
+        "fe80::1",
+      })
+  void noDisguiseOfALoopbackAddressGetsThrough(String disguise) {
+    IpAddress to = GuestFrames6.ip(disguise);
+    byte[] datagram = guest.udpDatagram(1000, to, 2000, DATA);
+    byte[][] frames = {
+      guest.tcp(1000, to, 80, 0, 0, 2, 1000, new byte[0]),
+      guest.ipv6(to, UDP, datagram),
+      guest.echoRequest(to, 1, 1, DATA),
+      guest.ipv6(to, UDP, 1, datagram), // on its last hop
+      guest.ipv6(to, 132, DATA),
+      guest.ipv6(to, 60, GuestFrames6.extension(UDP, new byte[6], datagram)),
+      guest.ipv6(to, 43, GuestFrames6.extension(UDP, new byte[] {0, 1, 0, 0, 0, 0}, datagram)),
+      guest.ipv6(to, 44, GuestFrames6.fragmentHeader(UDP, 0, false, 7, datagram)),
+      guest.ipv6(to, 44, GuestFrames6.fragmentHeader(UDP, 0, true, 8, new byte[16])),
+    };
+    for (byte[] frame : frames) {
+      assertDropped(frame, DropReason.BAD_DESTINATION);
+    }
+  }
+
+  // RFC 4443, 3.4; RFC 4302 and others: what is no extension header to the stack is a protocol.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 41, 47, 50, 51, 89, 135, 139, 140, 253, 254, 255})
+  void whatTheStackDoesNotSpeakIsReported(int number) {
+    assertIcmp(answer(guest.ipv6(FAR6, number, new byte[24])), 4, 1, 6);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ff02::fb", "ff02::16", "ff02::1:2", "ff0e::1", "ff02::1:ff00:4"})
   void groupsThatTheStackIsNotInAreNotServed(String group) {

@@ -149,6 +149,31 @@ class ArpTest {
     network.assertDrops(DropReason.BAD_ARP, bad.length);
   }
 
+  // RFC 5227, 2.1.1 and 2.4: probes and announcements of others are nobody's business.
+  @Test
+  void twoStationsThatWantTheSameAddressAreLeftToThemselves() {
+    byte[] probe = guest.arp(EVERYBODY, REQUEST, GUEST_MAC, 0, 0, GUEST);
+    byte[] other = guest.arp(EVERYBODY, REQUEST, GUEST_MAC + 1, 0, 0, GUEST);
+    byte[] announcement = guest.arp(EVERYBODY, REQUEST, GUEST_MAC, GUEST, 0, GUEST);
+    assertEquals(List.of(), network.exchange(probe, other, probe, announcement, announcement));
+    network.assertNoDrops();
+  }
+
+  @Test
+  void aFloodOfLiesLeavesTheHonestStationKnown() {
+    for (int i = 0; i < 20_000; i++) {
+      int address = GATEWAY + 2 + i % 250;
+      long mac = GUEST_MAC + 1 + i;
+      network.deliver(guest.arp(STACK_MAC, REPLY, mac, address, STACK_MAC, GATEWAY));
+      network.deliver(guest.arp(EVERYBODY, REQUEST, mac, GATEWAY, 0, GATEWAY)); // as us
+    }
+    network.emit();
+    assertEquals(List.of(), network.device.take());
+    network.assertDrops(DropReason.BAD_ARP, 20_000);
+    network.exchange(guest.udp(4000, FAR, 5000, new byte[1]));
+    assertEquals(GUEST_MAC, linkDestinationOfADatagram());
+  }
+
   @Test
   void repliesAreNotAnswered() {
     byte[] reply = guest.arp(STACK_MAC, REPLY, GUEST_MAC, GUEST, STACK_MAC, GATEWAY);
