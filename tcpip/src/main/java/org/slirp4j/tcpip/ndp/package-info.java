@@ -33,7 +33,8 @@
  * RouterAdvertiser.MIN_UNICAST_DELAY_NANOS} and, to all, one every {@code MIN_DELAY_NANOS}.
  *
  * <p><b>Not done.</b> Unreachability detection ({@link org.slirp4j.tcpip.link} tells why, and what
- * there is instead), SEND (RFC 3971), redirects and proxying (there is one router and one link),
+ * there is instead), SEND (RFC 3971), the anycast address of the network's routers (RFC 4291,
+ * 2.6.1: the gateway's name is known), redirects and proxying (there is one router and one link),
  * the random delay of up to 0.5 s before an answer to a solicitation (RFC 4861, 6.2.6: there are no
  * other routers to collide with), a last advertisement of lifetime zero when the stack goes (its
  * link goes with it).
