@@ -182,7 +182,6 @@ final class Dhcp6Server {
     }
     begin(message, Dhcp6Request.REPLY);
     reply.putStatus(all ? Dhcp6Reply.SUCCESS : Dhcp6Reply.NOT_ON_LINK);
-    putParameters();
     return reply.length();
   }
 

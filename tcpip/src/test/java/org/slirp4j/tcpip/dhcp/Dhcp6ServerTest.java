@@ -89,7 +89,7 @@ class Dhcp6ServerTest {
     script.run(
         """
         < CONFIRM na=1,fd00::100
-        > REPLY status=0 na1=-
+        > REPLY status=0 options=1,2,13
         < CONFIRM na1=1,fd00::100 na2=2,2001:db8::1
         > REPLY status=4
         < CONFIRM na=1
