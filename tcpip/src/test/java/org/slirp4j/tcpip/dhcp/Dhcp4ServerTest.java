@@ -469,6 +469,19 @@ class Dhcp4ServerTest {
     assertEquals(2, answered);
   }
 
+  @Test
+  void aHugeMessageIsReadToItsEnd() {
+    String padding = "00".repeat(60_000);
+    script.run(
+        """
+        < BOOTP options=%1$s350101 params=1
+        > OFFER options=54,51,58,59,1
+        < BOOTP options=%1$s
+        """
+            .formatted(padding));
+    script.assertDrops(DropReason.BAD_DHCP, 1);
+  }
+
   // checklist 12: who has all addresses keeps others out, and nothing grows
   @Test
   void aThousandClientsTurnOverWhatIsOnOfferAndNothingElse() {
