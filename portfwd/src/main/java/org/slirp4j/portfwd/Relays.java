@@ -208,7 +208,7 @@ public final class Relays implements Uplink, AutoCloseable {
   }
 
   private TcpHandler dial(TcpFlow flow, HostAddress to) {
-    TcpRelay relay = new TcpRelay(sockets, counters, flow, new HostAddress[] {to});
+    TcpRelay relay = new TcpRelay(sockets, counters, flow, to);
     relay.dial();
     return relay;
   }

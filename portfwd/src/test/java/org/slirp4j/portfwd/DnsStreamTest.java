@@ -353,4 +353,15 @@ class DnsStreamTest {
     await().until(() -> rig.openSockets() == 0);
     assertEquals(0, flow.receivedBytes());
   }
+
+  @Test
+  void connectionToTheServerEndsWithTheContainersLast() {
+    FakeTcpFlow other = connect(rig);
+    ask(1);
+    other.closed(false);
+    assertEquals(1, rig.openSockets());
+    flow.closed(false);
+    assertEquals(0, rig.openSockets());
+    await().until(() -> second.connections.getFirst().isClosed());
+  }
 }

@@ -172,7 +172,7 @@ public final class DnsRelay {
   public void close() {
     List.copyOf(inFlight).forEach(DnsQuery::drop);
     List.copyOf(streams).forEach(DnsStream::cut);
-    List.copyOf(serverStreams.values()).forEach(ServerStream::close);
+    closeServerStreams();
   }
 
   /** Returns how many queries are in flight. */
@@ -257,6 +257,9 @@ public final class DnsRelay {
   void onOver(DnsStream stream) {
     streams.remove(stream);
     forget(stream);
+    if (streams.isEmpty()) { // small name servers serve one connection at a time
+      closeServerStreams();
+    }
   }
 
   // ---- connections to name servers ----
@@ -271,6 +274,12 @@ public final class DnsRelay {
       }
     }
     return stream;
+  }
+
+  private void closeServerStreams() {
+    for (ServerStream stream : List.copyOf(serverStreams.values())) {
+      stream.close();
+    }
   }
 
   /** A connection is not to be used for further queries. */

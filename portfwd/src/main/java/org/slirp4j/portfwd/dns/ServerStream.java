@@ -101,7 +101,7 @@ final class ServerStream implements ReadyHandler, Runnable {
       idleTimer.cancel(false);
       idleTimer = null;
     }
-    socket.reset();
+    socket.close();
     relay.onStreamOver(this);
   }
 

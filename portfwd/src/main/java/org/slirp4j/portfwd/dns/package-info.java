@@ -55,9 +55,9 @@
  *
  * <p><b>TCP</b> (RFC 7766) is relayed message by message, so that it fails over like UDP. A
  * container's connection may have many queries on the way, gets answers as they come, and may end
- * its side first. All queries to one server share one connection, which ends when nobody has used
- * it for a few seconds, and is made anew when the server ends it between queries. A zone transfer
- * is passed on message after message.
+ * its side first. All queries to one server share one connection, which ends with the container's
+ * last one, or when nobody has used it for a few seconds, and is made anew when the server ends it
+ * between queries. A zone transfer is passed on message after message.
  *
  * <p><b>The cache</b> keeps whole answers by name, type, the RD, AD and CD bits, EDNS and DO, for
  * the least TTL of their records; negative ones as the SOA says (RFC 2308), or not at all. TTLs run

@@ -61,14 +61,13 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   private boolean outputEnded;
   private int trafficClass;
 
-  /** Makes a relay that has yet to {@link #dial} the first of {@code candidates} that answers. */
-  public TcpRelay(
-      HostSockets sockets, RelayCounters counters, TcpFlow flow, HostAddress[] candidates) {
+  /** Makes a relay that has yet to {@link #dial}. */
+  public TcpRelay(HostSockets sockets, RelayCounters counters, TcpFlow flow, HostAddress to) {
     this.sockets = sockets;
     this.counters = counters;
     this.flow = flow;
     this.trafficClass = flow.trafficClass();
-    this.connector = new TcpConnector(sockets, candidates, trafficClass, this);
+    this.connector = new TcpConnector(sockets, to, trafficClass, this);
     this.owner = null;
   }
 

@@ -3,8 +3,7 @@
  *
  * <p><b>Connect first, answer later.</b> {@link org.slirp4j.portfwd.tcp.TcpConnector} dials while
  * the container's SYN waits, and the SYN is answered by what happened: SYN/ACK, RST, an ICMP error
- * or nothing. So connect(2) inside tells the truth. With several candidates, as for DNS, the next
- * is tried when one fails or is silent.
+ * or nothing. So connect(2) inside tells the truth.
  *
  * <p>The other way round, {@link org.slirp4j.portfwd.forward} has taken a client's connection
  * before the container is asked. The client's bytes stay in the kernel until the container has
