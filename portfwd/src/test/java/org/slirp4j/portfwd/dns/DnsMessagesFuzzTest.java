@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,7 +76,7 @@ class DnsMessagesFuzzTest {
         .array();
   }
 
-  static Stream<byte[]> seeds() {
+  static Stream<byte[]> written() {
     byte[] query = message(0x0100, NAME, Answer.TYPE_A);
     byte[] address = record(Answer.TYPE_A, 60, new byte[] {(byte) 192, 0, 2, 7});
     byte[] alias = record(Records.TYPE_CNAME, 60, new byte[] {1, 'a', (byte) 0xc0, 12});
@@ -96,7 +100,17 @@ class DnsMessagesFuzzTest {
             .getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  @MethodSource("seeds")
+  /** What a fuzzer found on its way, an input per line in hexadecimal digits. */
+  static Stream<byte[]> corpus() throws IOException {
+    String name = DnsMessagesFuzzTest.class.getSimpleName() + ".txt";
+    try (InputStream in =
+        Objects.requireNonNull(DnsMessagesFuzzTest.class.getResourceAsStream(name), name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      return text.lines().map(HexFormat.of()::parseHex);
+    }
+  }
+
+  @MethodSource({"written", "corpus"})
   @FuzzTest
   void messagesMaySayAnything(byte[] input) {
     SearchList.parse(new String(input, StandardCharsets.UTF_8)).forEach(SearchList::isDomain);

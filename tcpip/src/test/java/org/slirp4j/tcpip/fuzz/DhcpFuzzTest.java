@@ -20,7 +20,8 @@ class DhcpFuzzTest {
   private static final int HAS_ADDRESS = 2 | 4 | 16;
 
   static Stream<byte[]> seeds() {
-    return Stream.of(
+    return Corpus.of(
+        DhcpFuzzTest.class,
         new Seed(ACTIONS, 0, 3)
             .then(Action.DHCP, BROADCAST, 7, 55, 5, 1, 3, 6, 119, 121, DISCOVER)
             .then(Action.DHCP, 0, 12, 50, 4, 10, 0, 2, 15, 54, 4, 10, 0, 2, 2, REQUEST)

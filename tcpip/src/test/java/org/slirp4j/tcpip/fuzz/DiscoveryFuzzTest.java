@@ -27,7 +27,8 @@ class DiscoveryFuzzTest {
   private static final int UNKNOWN_GUEST = 0x20;
 
   static Stream<byte[]> seeds() {
-    return Stream.of(
+    return Corpus.of(
+        DiscoveryFuzzTest.class,
         new Seed(ACTIONS, UNKNOWN_GUEST, 0)
             .then(Action.DISCOVERY, ROUTER_SOLICITATION | 2 << 3, 6, 0, 1, 1, 2, 66, 0, 0, 0, 1)
             .then(Action.DISCOVERY, SOLICITATION | 0x40, 0, 1, 0, 0)

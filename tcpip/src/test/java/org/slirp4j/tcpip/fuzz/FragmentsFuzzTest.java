@@ -16,7 +16,8 @@ class FragmentsFuzzTest {
   private static final int ANY_PROTOCOL = 0x40;
 
   static Stream<byte[]> seeds() {
-    return Stream.of(
+    return Corpus.of(
+        FragmentsFuzzTest.class,
         new Seed(ACTIONS, 0, 0)
             .then(Action.FRAGMENT, LAST, 1, 2, 16, 0)
             .then(Action.FRAGMENT, 0, 1, 0, 16, 8, 7, 208, 0, 53, 0, 32, 0, 0)

@@ -25,7 +25,8 @@ class QuotedErrorsFuzzTest {
   private static final int FRAGMENTATION_NEEDED = 0x40;
 
   static Stream<byte[]> seeds() {
-    return Stream.of(
+    return Corpus.of(
+        QuotedErrorsFuzzTest.class,
         new Seed(ACTIONS, 0, Seed.FRIENDLY)
             .then(Action.SEGMENT, SYN, 0, 0, 0, 0, 0)
             .then(Action.SEGMENT, 0, 0, 0, 0, 0, 0)

@@ -13,7 +13,8 @@ class StackProgramsFuzzTest {
     for (Action action : ACTIONS) {
       all.then(action, 0x18, 1, 2, 3, 4, 5, 0);
     }
-    return Stream.of(
+    return Corpus.of(
+        StackProgramsFuzzTest.class,
         all.bytes(),
         new Seed(ACTIONS, 0x22, 0x9ace_9ace)
             .then(Action.ARP)

@@ -39,7 +39,8 @@ class TcpProgramsFuzzTest {
   }
 
   static Stream<byte[]> seeds() {
-    return Stream.of(
+    return Corpus.of(
+        TcpProgramsFuzzTest.class,
         open(0, 0)
             .then(Action.SEGMENT, segment(0, 200, 8, 2))
             .then(Action.TCP_RELAY, WRITE_ALL)

@@ -84,7 +84,8 @@ class WireViewsFuzzTest {
       1, 1, 2, 3, 0, 1, 0, 3, 1, 2, 3, 0, 3, 0, 12, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0
     };
     byte[] solicitation = guest6.neighbourSolicitation(TestStack.GATEWAY6);
-    return Stream.of(
+    return Corpus.of(
+        WireViewsFuzzTest.class,
         seed(0, arp, 0),
         seed(1, arp, GuestFrames.IP_AT),
         seed(2, guest.udp(1, TestStack.FAR, 2, new byte[5]), GuestFrames.IP_AT),

@@ -1,10 +1,11 @@
 /**
  * Fuzzing with Jazzer.
  *
- * <p>In the normal build every target runs its seeds, which it makes itself, and the inputs that
- * are kept in {@code src/test/resources} beside it: those that once failed, and a few that reach
- * far. {@code mvn -Pfuzz -pl tcpip -am test} fuzzes each target for {@code fuzz.duration} with
- * coverage guidance; an input that fails is then written to those resources.
+ * <p>In the normal build every target runs its seeds, which it makes itself, and what is kept in
+ * {@code src/test/resources}: its {@link org.slirp4j.tcpip.fuzz.Corpus}, and in {@code …Inputs} the
+ * inputs that once failed. {@code mvn -Pfuzz -pl tcpip -am test} fuzzes each target for {@code
+ * fuzz.duration} with coverage guidance; an input that fails is then written to those resources,
+ * and what is worth to go on from to {@code .cifuzz-corpus}.
  *
  * <p>{@link org.slirp4j.tcpip.fuzz.WireViewsFuzzTest} looks at bytes through every view of the
  * wire. The other targets are programs for {@link org.slirp4j.tcpip.fuzz.Machine}: each byte is an

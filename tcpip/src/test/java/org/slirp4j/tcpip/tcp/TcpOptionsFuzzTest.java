@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slirp4j.tcpip.fuzz.Corpus;
 import org.slirp4j.tcpip.testing.GuestFrames;
 
 /** Options of any bytes, cut off anywhere: what is read of them is within its range. */
@@ -15,7 +16,8 @@ class TcpOptionsFuzzTest {
 
   static Stream<byte[]> seeds() {
     byte[] nop = GuestFrames.nop();
-    return Stream.of(
+    return Corpus.of(
+        TcpOptionsFuzzTest.class,
         GuestFrames.options(nop, nop, GuestFrames.timestamps(1, 2)),
         GuestFrames.options(
             GuestFrames.mss(1460),
