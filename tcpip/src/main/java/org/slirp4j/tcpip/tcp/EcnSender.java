@@ -22,7 +22,8 @@ final class EcnSender {
   /** Tells whether an acknowledgment asks for a smaller window, and does so anew. */
   boolean isCongested(Segment segment, int una) {
     reducedInFlight &= Sequence.lessOrEqual(una, reducedAt);
-    return connection.ecn && segment.has(TcpSegment.ECE) && !reducedInFlight;
+    boolean echo = segment.has(TcpSegment.ECE) && !segment.has(TcpSegment.SYN); // there: I know ECN
+    return connection.ecn && echo && !reducedInFlight;
   }
 
   /** The window was lowered, for this or any other reason. */

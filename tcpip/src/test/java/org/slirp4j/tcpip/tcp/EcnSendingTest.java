@@ -68,6 +68,21 @@ class EcnSendingTest {
             """);
   }
 
+  // RFC 3168, 6.1.1: in a SYN/ACK the flag says something else
+  @Test
+  void whatAgreesOnEcnIsNoEcho() {
+    TcpScript.run(
+        """
+        +0     connect
+        +0     > SEC 0:0(0) <...> none
+        +0     < SE. 0:0(0) ack 1 win 64000 <mss 1460>
+        +0     established
+        +0     > .  1:1(0) ack 1
+        +0     write 14600
+        +0     > P. 1:14601(14600) ack 1 gso 1460 ect
+        """);
+  }
+
   @Test
   void anEchoThatWasNotAgreedOnMeansNothing() {
     TcpScript.run(
