@@ -31,7 +31,10 @@ public final class HostSocket implements EpollIoHandle {
   // A datagram that does not go at once is lost anyway: nobody waits for room.
   private static final EpollIoOps OF_DATAGRAMS = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
   private static final EpollIoOps OF_STREAM =
-      OF_DATAGRAMS.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLRDHUP);
+      OF_DATAGRAMS
+          .with(EpollIoOps.EPOLLOUT)
+          .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.valueOf(ReadyHandler.URGENT));
 
   private final HostSockets owner;
   private final Socket socket;

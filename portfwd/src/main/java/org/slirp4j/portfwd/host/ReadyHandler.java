@@ -5,6 +5,9 @@ public interface ReadyHandler {
   /** Bytes, a datagram or the end of the stream can be read: {@code <sys/epoll.h>}. */
   int READABLE = 1;
 
+  /** Among what can be read is an urgent byte, before which a read stops short (EPOLLPRI). */
+  int URGENT = 2;
+
   /** There is room to write again, or a connect has succeeded. */
   int WRITABLE = 4;
 

@@ -52,6 +52,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   // What the host's socket has for the container.
   private boolean readable;
   private boolean hungUp;
+  private boolean urgent;
   private boolean inputEnded;
   private boolean waitsForRoom;
   private boolean scheduled;
@@ -227,6 +228,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     // An error is found by reading up to it, so that no byte before it is lost.
     readable |= (events & (READABLE | HANG_UP | ERROR)) != 0;
     hungUp |= (events & (HANG_UP | ERROR)) != 0;
+    urgent |= (events & URGENT) != 0;
   }
 
   /** Reads until the socket is empty, the container has no room or the turn's budget is spent. */
@@ -252,8 +254,8 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       }
       total += received;
       // Less than asked for: empty, and what comes makes an event; but an end already told does
-      // not.
-      readable = received == asked || hungUp;
+      // not, and more may lie behind an urgent byte.
+      readable = received == asked || hungUp || urgent;
     }
     counters.add(RelayCounter.TCP_BYTES_IN, total);
     return total;
@@ -261,6 +263,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   private void stopReading(int received, int bytesBefore) {
     readable = false;
+    urgent = false;
     if (received == HostSocket.END) {
       inputEnded = true;
       flow().shutdownOutput();
