@@ -62,8 +62,8 @@
  * MD5 or authentication option (RFC 5925), no multipath (RFC 8684), no AccECN. R1 (RFC 9293, 3.8.3)
  * is counted and has no other effect: there is one way to the container. A SYN that does not fit a
  * connection in SYN-RECEIVED is challenged, where RFC 9293 would go back to LISTEN: the guest that
- * means it answers with a reset. Nagle's algorithm is off: the other end has segmented already.
- * Of RFC 6675, 4, rules 3 and 4 of NextSeg, which send again what is not known to be lost: {@code
+ * means it answers with a reset. Nagle's algorithm is off: the other end has segmented already. Of
+ * RFC 6675, 4, rules 3 and 4 of NextSeg, which send again what is not known to be lost: {@code
  * Rack} waits for the time after which it is, and what they send too early would come back as
  * D-SACK and make it wait longer. HyStart++ (RFC 9406): it takes a busy machine's delays for a
  * queue, where there is nothing but the device's. Detection of time-outs that were not needed (RFC
