@@ -1,7 +1,6 @@
 package org.slirp4j.tcpip.dhcp;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.DropReason;
@@ -70,12 +69,13 @@ final class Dhcp6Server {
   }
 
   private static byte[] nameOf(long mac) {
-    return ByteBuffer.allocate(4 + BootpMessage.ETHERNET_BYTES)
-        .putShort((short) NAME_FROM_LINK_ADDRESS)
-        .putShort((short) BootpMessage.ETHERNET)
-        .putShort((short) (mac >>> 32))
-        .putInt((int) mac)
-        .array();
+    byte[] name = new byte[4 + BootpMessage.ETHERNET_BYTES];
+    name[1] = NAME_FROM_LINK_ADDRESS;
+    name[3] = BootpMessage.ETHERNET;
+    for (int i = 0; i < BootpMessage.ETHERNET_BYTES; i++) {
+      name[4 + i] = (byte) (mac >>> 8 * (BootpMessage.ETHERNET_BYTES - 1 - i));
+    }
+    return name;
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.slirp4j.tcpip.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -23,17 +22,17 @@ public final class DomainNames {
 
   /** Returns names one after another, {@code maxBytes} at the most. */
   public static byte[] plain(List<String> names, int maxBytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringBuilder out = new StringBuilder(); // an octet is a character
     for (String name : names) {
       if (isWritable(name)) {
-        if (out.size() + name.length() + 2 > maxBytes) {
+        if (out.length() + name.length() + 2 > maxBytes) {
           break;
         }
         writeLabels(out, name);
-        out.write(0);
+        out.append((char) 0);
       }
     }
-    return out.toByteArray();
+    return octets(out);
   }
 
   /**
@@ -41,7 +40,7 @@ public final class DomainNames {
    * before is a pointer to it (RFC 1035, 4.1.4), counted from the first byte (RFC 3397, 2).
    */
   public static byte[] compressed(List<String> names, int maxBytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringBuilder out = new StringBuilder(); // an octet is a character
     Map<String, Integer> ends = new HashMap<>();
     for (String name : names) {
       if (!isWritable(name)) {
@@ -50,20 +49,20 @@ public final class DomainNames {
       int kept = keptLength(name, ends);
       boolean whole = kept == name.length();
       int length = whole ? name.length() + 2 : kept + 2;
-      if (out.size() + length > maxBytes) {
+      if (out.length() + length > maxBytes) {
         break;
       }
       int pointer = whole ? 0 : POINTER | ends.getOrDefault(name.substring(kept), 0);
-      note(name, kept, out.size(), ends);
+      note(name, kept, out.length(), ends);
       if (kept > 0) {
         writeLabels(out, whole ? name : name.substring(0, kept - 1));
       }
       if (!whole) {
-        out.write(pointer >>> 8);
+        out.append((char) (pointer >>> 8));
       }
-      out.write(pointer);
+      out.append((char) (pointer & 0xff));
     }
-    return out.toByteArray();
+    return octets(out);
   }
 
   /** Tells whether a name has nothing but labels of a length that they can have. */
@@ -104,10 +103,13 @@ public final class DomainNames {
     }
   }
 
-  private static void writeLabels(ByteArrayOutputStream out, String name) {
+  private static void writeLabels(StringBuilder out, String name) {
     for (String label : name.split("\\.", -1)) {
-      out.write(label.length());
-      out.writeBytes(label.getBytes(StandardCharsets.US_ASCII));
+      out.append((char) label.length()).append(label);
     }
+  }
+
+  private static byte[] octets(StringBuilder out) {
+    return out.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 }
