@@ -73,7 +73,7 @@ final class Dhcp6Server {
     name[1] = NAME_FROM_LINK_ADDRESS;
     name[3] = BootpMessage.ETHERNET;
     for (int i = 0; i < BootpMessage.ETHERNET_BYTES; i++) {
-      name[4 + i] = (byte) (mac >>> 8 * (BootpMessage.ETHERNET_BYTES - 1 - i));
+      name[4 + i] = (byte) (mac >>> (8 * (BootpMessage.ETHERNET_BYTES - 1 - i)));
     }
     return name;
   }
