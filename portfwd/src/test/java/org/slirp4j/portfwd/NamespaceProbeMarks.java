@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.slirp4j.portfwd.FakeUdpFlow.Marks;
 import org.slirp4j.tcpip.IcmpError;
@@ -151,15 +152,22 @@ final class NamespaceProbeMarks {
     await().until(() -> flow.errors.getLast().error().equals(IcmpError.PORT_UNREACHABLE));
   }
 
+  // The first one arrives all the same: the container could not know.
   private static void linkMtuIsTold(Rig rig, Family family) {
     FakeUdpFlow flow = rig.openUdp(family);
-    flow.send(new byte[1_501], router(family), 9);
-    assertEquals(
-        new FakeUdpFlow.Report(
-            IcmpError.fragmentationNeeded(1500), family.gateway(), router(family), 9),
-        flow.errors.getFirst());
-    assertEquals(1, flow.errors.size());
+    IpAddress to = router(family);
+    IcmpError tooLong = IcmpError.fragmentationNeeded(1500);
+    flow.send(new byte[1_501], to, 9);
+    assertEquals(new FakeUdpFlow.Report(tooLong, family.gateway(), to, 9), flow.errors.getFirst());
     assertEquals(1_501, flow.quotes.getFirst().length);
+    await().until(() -> flow.errors.size() == 2);
+    flow.send(new byte[1_501], to, 9);
+    flow.send(Rig.bytes("x"), to, 9);
+    await().until(() -> flow.errors.size() == 4);
+    assertEquals(
+        List.of(tooLong, IcmpError.PORT_UNREACHABLE, tooLong, IcmpError.PORT_UNREACHABLE),
+        flow.errors.stream().map(FakeUdpFlow.Report::error).toList());
+    assertEquals(1, flow.quotes.getLast().length);
   }
 
   // RFC 4787, REQ-13a; RFC 8200, 5: what came in fragments leaves in fragments.
@@ -175,6 +183,9 @@ final class NamespaceProbeMarks {
 
   private static void partsMustNotBeCut(Rig rig, Family family) {
     FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(new byte[1_501], router(family), 9);
+    await().until(() -> flow.errors.size() == 2);
+    flow.errors.clear();
     flow.sendSegments(new byte[5_000], 2_000, router(family), 9);
     assertEquals(1, flow.errors.size());
     assertEquals(IcmpError.fragmentationNeeded(1500), flow.errors.getFirst().error());

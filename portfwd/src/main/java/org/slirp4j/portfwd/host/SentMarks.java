@@ -10,6 +10,11 @@ import org.slirp4j.tcpip.IpMarks;
  * <p>A datagram that routers may not cut is not cut by the host either: the kernel refuses what is
  * longer than the path takes (EMSGSIZE), and notes the path's MTU in the error queue (ip(7),
  * IP_PMTUDISC_DO). Any other is cut wherever it has to be (IP_PMTUDISC_DONT).
+ *
+ * <p>(deviation) The first one that is too long for a destination is cut nevertheless ({@link
+ * #withoutDf}) while the container is told the MTU. A container's kernel asks for DF on all that
+ * fits its own link, which is wider here than any that lies behind: those who do not care what the
+ * path takes would lose a datagram that is not lost anywhere else.
  */
 public final class SentMarks {
   private static final int DISCOVER_NEVER = 0;
@@ -41,6 +46,11 @@ public final class SentMarks {
       tell(socket, wanted, told == UNKNOWN ? UNKNOWN : wanted ^ told);
       told = wanted;
     }
+  }
+
+  /** Returns a copy of marks that lets routers, and the host, cut the datagram. */
+  public static IpMarks withoutDf(IpMarks marks) {
+    return new IpMarks().set(marks.hopLimit(), marks.tos(), false);
   }
 
   private void tell(HostSocket socket, int wanted, int changed) {

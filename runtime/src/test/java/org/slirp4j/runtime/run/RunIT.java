@@ -32,7 +32,9 @@ final class RunIT {
     "'kill $$', 143"
   })
   void returnsTheCommandsExitStatus(String line, int status) {
-    assertEquals(new Outcome(status, "", ""), Image.slirp4j("run", "--", "sh", "-c", line));
+    assertEquals(
+        new Outcome(status, "", ""),
+        Image.slirp4j("run", "--", "env", "--default-signal=INT", "sh", "-c", line));
   }
 
   @ParameterizedTest
@@ -50,7 +52,7 @@ final class RunIT {
     try (HostServer server = new HostServer()) {
       String url = "http://10.0.2.2:" + server.port() + "/100000";
       String line = "ping -c1 -W5 10.0.2.2 >&2 && curl -sS -m 10 " + url + " | sha256sum";
-      Outcome outcome = Image.slirp4j("run", "--", "sh", "-c", line);
+      Outcome outcome = Image.slirp4j("run", "--", "env", "--default-signal=INT", "sh", "-c", line);
       assertTrue(outcome.outIfOk().startsWith(HostServer.hash(100_000)), outcome.out());
     }
   }
@@ -109,10 +111,12 @@ final class RunIT {
 
   @Test
   void leavesInterruptsToTheCommand() {
-    // An interrupt of the terminal goes to both; the command decides.
+    // An interrupt of the terminal goes to both; the command decides. Who started the tests may
+    // have
+    // had it ignored, which children inherit.
     String line =
         "trap 'echo interrupted; exit 3' INT; kill -INT $PPID; kill -INT $$; sleep 5; exit 4";
-    Outcome outcome = Image.slirp4j("run", "--", "sh", "-c", line);
+    Outcome outcome = Image.slirp4j("run", "--", "env", "--default-signal=INT", "sh", "-c", line);
     assertEquals(new Outcome(3, "interrupted\n", ""), outcome);
   }
 

@@ -50,7 +50,7 @@ final class PathIT {
       inside() { nsenter --preserve-credentials -U -n -t $child "$@"; }
       mkfifo ready
       exec 5<>ready
-      "$helper" -c --enable-ipv6 -r 3 $child tap0 3>&5 5>&- >log 2>&1 &
+      "$helper" -c --mtu=65520 --enable-ipv6 -a api -r 3 $child tap0 3>&5 5>&- >log 2>&1 &
       slirp=$!
       read -r -n 1 -t 10 -u 5
       until inside ip -6 address show dev tap0 scope global | grep -qv tentative; do sleep 0.1; done
@@ -108,5 +108,54 @@ final class PathIT {
             done
             """);
     assertEquals("1400\n 0% packet loss\n1400\n 0% packet loss\n", outcome.outIfOk());
+  }
+
+  /** The TAP's MTU is greater than the link's, and the container's kernel forbids to cut. */
+  @Test
+  void theFirstDatagramThatIsTooLongForTheLinkArrives() {
+    Outcome outcome =
+        bash(
+            """
+            echo() { cat <<'EOF'
+            import socket
+            server = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            server.bind(("::", 9001))
+            open("echoing", "w").close()
+            while True:
+                data, peer = server.recvfrom(65535)
+                server.sendto(data, peer)
+            EOF
+            }
+            ask() { cat <<'EOF'
+            import socket, sys
+            for to in sys.argv[1:]:
+                client = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+                client.settimeout(5)
+                for length in 8000, 60000:
+                    client.sendto(bytes(length), (to, 9001))
+                    print(to, len(client.recvfrom(65535)[0]))
+            EOF
+            }
+            nsenter --net --target $one python3 -c "$(echo)" & servers=$!
+            until [[ -e echoing ]]; do sleep 0.05; done
+            inside python3 -c "$(ask)" ::ffff:10.9.0.2 fd99:0::2
+            rm echoing
+            inside python3 -c "$(echo)" & servers+=" $!"
+            until [[ -e echoing ]]; do sleep 0.05; done
+            printf '{"execute": "add_hostfwd", "arguments": {"proto": "udp", "host_port": 9001, "guest_port": 9001}}' |
+              nc -N -U api >added
+            nsenter --net --target $one python3 -c "$(ask)" ::ffff:10.9.0.1
+            kill $servers
+            """);
+    assertEquals(
+        """
+        ::ffff:10.9.0.2 8000
+        ::ffff:10.9.0.2 60000
+        fd99:0::2 8000
+        fd99:0::2 60000
+        ::ffff:10.9.0.1 8000
+        ::ffff:10.9.0.1 60000
+        """,
+        outcome.outIfOk());
   }
 }
