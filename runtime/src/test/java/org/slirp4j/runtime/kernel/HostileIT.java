@@ -23,6 +23,21 @@ import org.slirp4j.runtime.testing.Slirp4netnsProcess;
 /** Frames made by hand in a namespace, one slirp4netns for all of them: it stays of use. */
 @Tag("kernel")
 final class HostileIT {
+  /** What becomes of fragmented datagrams to an echo server. */
+  private static final String FRAGMENTS =
+      """
+      in order whole
+      reversed whole
+      in pieces of 8 whole
+      one twice whole
+      the last twice whole
+      overlapping nothing
+      one in another nothing
+      behind the end nothing
+      none at the beginning nothing
+      ping of death nothing
+      """;
+
   /** Its start, all buffers that it may have (Machine: 144 MiB), and a little. */
   private static final int MOST_RSS_KIB = 320 << 10;
 
@@ -124,6 +139,7 @@ final class HostileIT {
       String fetch = "curl -sS -m 20 http://10.0.2.2:" + files.port() + "/" + bytes;
       String sum = own.insideShell(fetch + " | sha256sum").outIfOk();
       assertEquals(HostServer.hash(bytes) + "  -\n", sum);
+      assertEquals(FRAGMENTS, Hostile.run(own, "fragments", echo.port()));
       String end = said.readLine();
       assertTrue(end.matches("opened 1000 asked [1-9][0-9]{2,}"), end);
       assertOfUse(own, its);
@@ -169,20 +185,7 @@ final class HostileIT {
   @Test
   void fragmentsThatOverlapAreNotPutTogether() {
     Hostile.run(namespace, "fragment-flood", 30_000);
-    assertEquals(
-        """
-        in order whole
-        reversed whole
-        in pieces of 8 whole
-        one twice whole
-        the last twice whole
-        overlapping nothing
-        one in another nothing
-        behind the end nothing
-        none at the beginning nothing
-        ping of death nothing
-        """,
-        Hostile.run(namespace, "fragments", echo.port()));
+    assertEquals(FRAGMENTS, Hostile.run(namespace, "fragments", echo.port()));
   }
 
   // RFC 4861, 7.1 and 6.1: what fails its validation is dropped without a word.

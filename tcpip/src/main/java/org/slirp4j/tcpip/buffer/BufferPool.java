@@ -48,6 +48,11 @@ public final class BufferPool {
     return buffer;
   }
 
+  /** Returns how many blocks may exist. */
+  public int capacity() {
+    return maxBuffers;
+  }
+
   /** Returns how many blocks can still be taken. */
   public int available() {
     return maxBuffers - made + free.size();

@@ -3,6 +3,7 @@ package org.slirp4j.tcpip.tcp;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.BufferPool;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.buffer.SpanQueue;
 import org.slirp4j.tcpip.wire.Checksum;
@@ -27,6 +28,12 @@ final class SendBuffer {
    * acknowledgment would ever come to make the others free.
    */
   static final int FRAME_BUFFERS = 2;
+
+  /**
+   * Of either pool, one part in so many is left to what is no stream for the guest: datagrams,
+   * fragments, control frames. However many guests do not read, these go on.
+   */
+  private static final int OTHERS_SHARES = 16;
 
   private final Buffers pools;
   private final SpanQueue queue = new SpanQueue();
@@ -69,12 +76,29 @@ final class SendBuffer {
 
   // A pool that has run dry does not stop the stream while there is the other.
   private @Nullable Buffer takeBuffer(boolean large) {
-    Buffer first = large ? takeLarge() : pools.small().take();
-    return first != null ? first : large ? pools.small().take() : takeLarge();
+    Buffer first = large ? takeLarge() : takeSmall();
+    return first != null ? first : large ? takeSmall() : takeLarge();
   }
 
   private @Nullable Buffer takeLarge() {
-    return pools.large().available() > FRAME_BUFFERS ? pools.large().take() : null;
+    return take(pools.large(), FRAME_BUFFERS);
+  }
+
+  private @Nullable Buffer takeSmall() {
+    return take(pools.small(), 0);
+  }
+
+  private static @Nullable Buffer take(BufferPool pool, int least) {
+    return left(pool, least) > 0 ? pool.take() : null;
+  }
+
+  private static int left(BufferPool pool, int least) {
+    return pool.available() - Math.max(least, pool.capacity() / OTHERS_SHARES);
+  }
+
+  /** Returns how many large buffers there still are for text. */
+  static int largeLeft(Buffers pools) {
+    return Math.max(0, left(pools.large(), FRAME_BUFFERS));
   }
 
   int reserved() {

@@ -357,20 +357,20 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
    * left, the less, so that what is announced can be kept.
    */
   int receiveShareBytes() {
-    return shareBytes(FREE_SHARES, MIN_SHARE_BYTES);
+    return shareBytes(buffers.large().available(), FREE_SHARES, MIN_SHARE_BYTES);
   }
 
   /** Returns how much text for the guest one connection may hold; a small buffer in any case. */
   int sendShareBytes() {
-    return shareBytes(FREE_SEND_SHARES, Buffers.SMALL_BYTES);
+    return shareBytes(SendBuffer.largeLeft(buffers), FREE_SEND_SHARES, Buffers.SMALL_BYTES);
   }
 
   private static long memoryBytes(Buffers buffers) {
-    return (long) (buffers.large().available() + buffers.large().inUse()) * Buffers.LARGE_BYTES;
+    return (long) buffers.large().capacity() * Buffers.LARGE_BYTES;
   }
 
-  private int shareBytes(int shares, int least) {
-    long free = (long) buffers.large().available() * Buffers.LARGE_BYTES;
+  private static int shareBytes(int available, int shares, int least) {
+    long free = (long) available * Buffers.LARGE_BYTES;
     return (int) Math.min(Integer.MAX_VALUE, Math.max(least, free / shares));
   }
 

@@ -45,9 +45,9 @@
  * Transmissions.MAX_RANGES} bound the holes. What comes out of order keeps buffers of at most twice
  * the window. A window is no more than a part of the memory that is left ({@code
  * TcpLayer.receiveShareBytes}), what windows grow by comes from one {@code WindowBudget}, and
- * sending leaves the last buffers to the device ({@code SendBuffer.FRAME_BUFFERS}). Nobody waits
- * for memory for ever: a relay that found none is told to try again after a while ({@code
- * TcpTimers.MEMORY}), and who has held some for long without getting on is cut ({@code
+ * sending leaves the last buffers to the device and to others ({@code SendBuffer.OTHERS_SHARES}).
+ * Nobody waits for memory for ever: a relay that found none is told to try again after a while
+ * ({@code TcpTimers.MEMORY}), and who has held some for long without getting on is cut ({@code
  * MemoryRelief}).
  *
  * <p><b>Liars.</b> What could be somebody's guess, a reset, a SYN or an acknowledgment that is not

@@ -300,10 +300,10 @@ class LimitsTest {
         """
         set send 900000 large 64 small 1
         open
-        +0     fill %d                                        # a sixteenth of what is left
+        +0     fill %d                                        # a sixteenth of what is left for text
         +0     > .  1:14481(14480) ack 1 gso 1448
         """
-            .formatted((64 - 3) * Buffers.LARGE_BYTES / 16));
+            .formatted((64 - 64 / 16 - 3) * Buffers.LARGE_BYTES / 16));
   }
 
   @Test
@@ -312,13 +312,13 @@ class LimitsTest {
         """
         set large 2 small 4
         open
-        +0     fill 8192
-        +0     > P. 1:8193(8192) ack 1 gso 1448
-        +0     < .  1:1(0) ack 8193
+        +0     fill 2048
+        +0     > P. 1:2049(2048) ack 1 gso 1448
+        +0     < .  1:1(0) ack 2049
         +0     room
-        +0     fill 8192
-        +0     > P. 8193:16385(8192) ack 1 gso 1448
-        +0     < .  1:1(0) ack 16385
+        +0     fill 2048
+        +0     > P. 2049:4097(2048) ack 1 gso 1448
+        +0     < .  1:1(0) ack 4097
         +0     room
         """);
   }
@@ -355,17 +355,17 @@ class LimitsTest {
         +0     > .  1:1(0) ack 60001
         +0     < P. 60001:120001(60000) ack 1 gso 1460
         +0     > .  1:1(0) ack 120001
+        +0     < P. 120001:120101(100) ack 1
+        +0.01  > .  1:1(0) ack 120101
         %1$s
-        +4     @2 fill 2048
-        +0     @2 > P. 1:2049(2048) ack 1 gso 1460
+        +4     @2 fill 0
         +0.01  @2 room                                       # it is not that long yet
-        +0     @2 < .  1:1(0) ack 2049
-        +1     @2 fill 2048
-        +0     @2 > P. 2049:4097(2048) ack 1 gso 1460
-        +0.01  @1 reset
-        +0     @2 room
+        +1     @2 fill 0
+        +0     @1 reset
+        +0     @1 > R. 1:1(0) ack 120101
+        +0.01  @2 room
         +0     @2 write 100
-        +0     @2 > P. 4097:4197(100) ack 1
+        +0     @2 > P. 1:101(100) ack 1
         """
             .formatted(opened("@2")));
   }
