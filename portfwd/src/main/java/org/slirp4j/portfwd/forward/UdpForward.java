@@ -218,36 +218,28 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
         session.ownHigh,
         session.ownLow,
         session.interfaceIndex);
-    int segment = segmentBytes < length ? segmentBytes : 0;
-    sent.put(socket, marks);
-    int errno = send(buffer.address() + at, length, segment);
-    if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
-      tellMtu(session, flow, buffer, at, segment == 0 ? length : segment);
-      if (!session.isNarrow) {
-        session.isNarrow = true;
-        sent.put(socket, SentMarks.withoutDf(marks));
-        errno = send(buffer.address() + at, length, segment);
-      }
-    }
+    boolean isOne = segmentBytes == 0 || segmentBytes >= length;
+    int one = isOne ? length : segmentBytes;
+    sent.put(socket, marks, one);
+    int errno = send(buffer.address() + at, length, isOne ? 0 : segmentBytes);
     if (errno == 0) {
       counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
       counters.add(RelayCounter.UDP_BYTES_OUT, length);
-    } else {
-      counters.count(RelayCounter.UDP_DROPPED_OUT);
+      return;
     }
-  }
-
-  private void tellMtu(UdpSession session, UdpFlow flow, Buffer buffer, int at, int length) {
-    flow.error(
-        IcmpError.fragmentationNeeded(pathMtu),
-        shared.seen().gatewayFor(spec.guestAddress()),
-        session.seenHigh,
-        session.seenLow,
-        session.seenPort,
-        buffer.memory(),
-        at,
-        length,
-        length);
+    counters.count(RelayCounter.UDP_DROPPED_OUT);
+    if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
+      flow.error(
+          IcmpError.fragmentationNeeded(pathMtu),
+          shared.seen().gatewayFor(spec.guestAddress()),
+          session.seenHigh,
+          session.seenLow,
+          session.seenPort,
+          buffer.memory(),
+          at,
+          one,
+          one);
+    }
   }
 
   private int send(long address, int length, int segmentBytes) {

@@ -54,9 +54,6 @@ final class UdpSession {
   /** The client's interface where its address is link-local, else 0. */
   int interfaceIndex;
 
-  /** Whether the guest was told that the way to the client takes less than its own link. */
-  boolean isNarrow;
-
   long lastNanos;
 
   UdpSession(Port port, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {

@@ -11,12 +11,18 @@ import org.slirp4j.tcpip.IpMarks;
  * longer than the path takes (EMSGSIZE), and notes the path's MTU in the error queue (ip(7),
  * IP_PMTUDISC_DO). Any other is cut wherever it has to be (IP_PMTUDISC_DONT).
  *
- * <p>(deviation) The first one that is too long for a destination is cut nevertheless ({@link
- * #withoutDf}) while the container is told the MTU. A container's kernel asks for DF on all that
- * fits its own link, which is wider here than any that lies behind: those who do not care what the
- * path takes would lose a datagram that is not lost anywhere else.
+ * <p>(deviation) UDP longer than Ethernet carries is cut nevertheless. A container's kernel asks
+ * for DF on all that fits its own link, which may be wider here than any that lies behind; on a
+ * host of its own it would have cut the datagram itself. Refused, a program that never asked for DF
+ * would lose datagrams, and on a connected socket be told that they are too long.
  */
 public final class SentMarks {
+  /** MTU of Ethernet (RFC 894). */
+  private static final int ETHERNET_MTU_BYTES = 1500;
+
+  private static final int UDP_HEADERS_BYTES_V4 = 28;
+  private static final int UDP_HEADERS_BYTES_V6 = 48;
+
   private static final int DISCOVER_NEVER = 0;
   private static final int DISCOVER_ALWAYS = 2;
 
@@ -35,22 +41,27 @@ public final class SentMarks {
     this.isV4 = isV4;
   }
 
+  /** Sees to it that the UDP datagram that {@code socket} sends next carries {@code marks}. */
+  public void put(HostSocket socket, IpMarks marks, int payloadBytes) {
+    int headers = isV4 ? UDP_HEADERS_BYTES_V4 : UDP_HEADERS_BYTES_V6;
+    put(socket, marks, marks.dontFragment() && payloadBytes + headers <= ETHERNET_MTU_BYTES);
+  }
+
   /** Sees to it that what {@code socket} sends next carries {@code marks}. */
   public void put(HostSocket socket, IpMarks marks) {
+    put(socket, marks, marks.dontFragment());
+  }
+
+  private void put(HostSocket socket, IpMarks marks, boolean dontFragment) {
     // RFC 1812, 5.3.1: the stack is a router on the way and takes one hop. What it was sent itself,
     // as the gateway, may have none left.
     int hops = Math.max(marks.hopLimit() - 1, 1);
-    int discover = marks.dontFragment() ? DISCOVER_ALWAYS : DISCOVER_NEVER;
+    int discover = dontFragment ? DISCOVER_ALWAYS : DISCOVER_NEVER;
     int wanted = discover << DISCOVER_SHIFT | marks.tos() << TOS_SHIFT | hops;
     if (wanted != told) {
       tell(socket, wanted, told == UNKNOWN ? UNKNOWN : wanted ^ told);
       told = wanted;
     }
-  }
-
-  /** Returns a copy of marks that lets routers, and the host, cut the datagram. */
-  public static IpMarks withoutDf(IpMarks marks) {
-    return new IpMarks().set(marks.hopLimit(), marks.tos(), false);
   }
 
   private void tell(HostSocket socket, int wanted, int changed) {

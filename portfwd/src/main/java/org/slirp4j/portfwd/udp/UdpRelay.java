@@ -43,10 +43,6 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
   /** MTU of the path that was too narrow for what was last sent, or 0. */
   private int pathMtu;
 
-  // The destination of which the container was last told so.
-  private long narrowHigh;
-  private long narrowLow;
-
   UdpRelay(UdpRelays shared, UdpFlow flow) {
     this.shared = shared;
     this.destinations = shared.destinations;
@@ -79,66 +75,40 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
         && forwards.onDatagram(flow, buffer, at, length, segment, toHigh, toLow, toPort, marks)) {
       return;
     }
+    int errno = 0;
     IcmpError refusal = null;
     Route route = destinations.route(toHigh, toLow, toPort);
     switch (route) {
-      case DIRECT -> refusal = relay(buffer, at, length, segment, toHigh, toLow, toPort, marks);
+      case DIRECT -> errno = send(buffer, at, length, segment, toHigh, toLow, toPort, marks);
       case HOST_LOOPBACK -> {
         long high = loopback.high();
-        refusal = relay(buffer, at, length, segment, high, loopback.low(), toPort, marks);
+        errno = send(buffer, at, length, segment, high, loopback.low(), toPort, marks);
       }
-      case NAME_SERVERS -> query(buffer, at, length, segment);
-      case NOWHERE -> counters.count(RelayCounter.UDP_DROPPED_GROUP);
+      case NAME_SERVERS -> {
+        query(buffer, at, length, segment);
+        return;
+      }
+      case NOWHERE -> {
+        counters.count(RelayCounter.UDP_DROPPED_GROUP);
+        return;
+      }
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
         refusal = route.error();
       }
+    }
+    if (errno != 0) {
+      counters.count(RelayCounter.UDP_DROPPED_OUT);
+      refusal = errno == Errno.EMSGSIZE ? tooLong() : HostErrors.error(errno);
+    } else if (refusal == null) {
+      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
+      counters.add(RelayCounter.UDP_BYTES_OUT, length);
     }
     if (refusal != null) {
       int one = segment == 0 ? length : segment;
       MemorySegment memory = buffer.memory();
       flow.error(refusal, gateway, toHigh, toLow, toPort, memory, at, one, one);
     }
-  }
-
-  /** Sends a datagram outside; returns what the container is to be told of it, if anything. */
-  private @Nullable IcmpError relay(
-      Buffer buffer,
-      int at,
-      int length,
-      int segment,
-      long high,
-      long low,
-      int port,
-      IpMarks marks) {
-    int errno = send(buffer, at, length, segment, high, low, port, marks);
-    IcmpError refusal = null;
-    if (errno == Errno.EMSGSIZE) {
-      refusal = tooLong();
-      if (refusal != null && isNarrowFirst(high, low)) {
-        errno = send(buffer, at, length, segment, high, low, port, SentMarks.withoutDf(marks));
-      }
-    } else if (errno != 0) {
-      refusal = HostErrors.error(errno);
-    }
-    if (errno == 0) {
-      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
-      counters.add(RelayCounter.UDP_BYTES_OUT, length);
-    } else {
-      counters.count(RelayCounter.UDP_DROPPED_OUT);
-    }
-    return refusal;
-  }
-
-  /**
-   * Tells whether the container has not been told before, for all that is noted, that the way to
-   * this destination takes less than its own link.
-   */
-  private boolean isNarrowFirst(long high, long low) {
-    boolean first = narrowHigh != high || narrowLow != low;
-    narrowHigh = high;
-    narrowLow = low;
-    return first;
   }
 
   @Override
@@ -171,7 +141,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       int errno = shared.sockets.errno();
       return errno == 0 ? Errno.ENOBUFS : errno;
     }
-    sent.put(from, marks);
+    sent.put(from, marks, segmentBytes == 0 ? length : segmentBytes);
     if (segmentBytes == 0) {
       return sendOnce(from, buffer.address() + at, length, 0, high, low, port);
     }

@@ -33,10 +33,8 @@
  * tracepath} work, their first hop being the stack itself. A datagram with DF, or a whole one of
  * IPv6, that is longer than the path takes is refused by the host's kernel, and the container is
  * told the path's MTU (RFC 4787, REQ-13); one without DF, or that came in fragments, is cut where
- * it has to be (REQ-13a). Linux sets DF on all that fits its own link, and the TAP's MTU may be
- * greater than the host's: of what the host refuses, the first datagram to a destination is cut and
- * sent all the same (deviation), and the container's kernel, which was told the MTU, cuts the next
- * ones. What a router further on refuses is lost.
+ * it has to be (REQ-13a), and so is one that is longer than Ethernet carries (deviation, {@link
+ * org.slirp4j.portfwd.host.SentMarks}).
  *
  * <p><b>Errors</b>: ICMP messages that a datagram met outside are read from the socket's error
  * queue and handed to the container with the datagram quoted as it was sent there (RFC 5508,

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +122,8 @@ final class EndIT {
     try (Slirp4netnsProcess helper =
         Slirp4netnsProcess.started("-c", "-r", "3", namespace.pid(), "tap0")) {
       helper.awaitReady();
+      Path program = Path.of("/proc/" + other.pid() + "/comm");
+      await().until(() -> Files.readString(program).equals("sleep\n")); // it is inside
       namespace.close();
       await().during(300, TimeUnit.MILLISECONDS).atMost(5, TimeUnit.SECONDS).until(helper::isAlive);
       other.destroyForcibly();
