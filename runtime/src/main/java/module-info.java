@@ -9,4 +9,8 @@ module org.slirp4j.runtime {
   requires jdk.httpserver;
   requires jdk.unsupported;
   requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires com.google.gson;
+  requires io.netty.codec;
+  requires io.netty.codec.http;
 }
