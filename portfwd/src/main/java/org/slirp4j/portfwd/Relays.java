@@ -137,6 +137,7 @@ public final class Relays implements Uplink, AutoCloseable {
    */
   public void serve(ApiSocket socket, IpAddress guest) {
     Forwards served = forwards();
+    served.guests(guest, null);
     ApiServer server = new ApiServer(socket, served.servers(), served, guest, counters);
     if (server.open()) {
       api = server;

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.portfwd.api.ApiSocket;
-import org.slirp4j.portfwd.forward.ForwardSpec;
-import org.slirp4j.portfwd.forward.ForwardSpec.Protocol;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.Protocol;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tapdev.SystemCallException;
 
@@ -317,8 +317,8 @@ final class ApiTest {
     int port = FreePorts.next();
     for (int i = 0; i < 3_000; i++) {
       String address = "127.1." + i / 250 + "." + (1 + i % 250);
-      ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 80);
-      rig.onLoop(() -> rig.relays.forwards().add(spec));
+      ForwardRule spec = ForwardRule.of(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 80);
+      rig.onLoop(() -> rig.relays.forwards().add(spec, "test"));
     }
     try (SocketChannel client = connect()) {
       write(client, LIST);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.portfwd.FakeContainer.Opened;
 import org.slirp4j.portfwd.FakeUdpFlow.Datagram;
-import org.slirp4j.portfwd.forward.ForwardSpec;
-import org.slirp4j.portfwd.forward.ForwardSpec.Protocol;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.Protocol;
 
 /** Forwards whose clients, container and owner do anything at any time. */
 @Timeout(60)
@@ -97,10 +97,13 @@ final class ForwardFuzzTest {
     if (ports.size() < MOST) {
       Protocol protocol = random.nextInt(3) == 0 ? Protocol.UDP : Protocol.TCP;
       int number = FreePorts.next();
-      ForwardSpec spec =
-          new ForwardSpec(protocol, Rig.address("127.0.0.1"), number, Rig.GUEST, 40_000);
+      ForwardRule spec =
+          ForwardRule.of(protocol, Rig.address("127.0.0.1"), number, Rig.GUEST, 40_000);
       ports.add(
-          new Port(rig.<Integer>onLoop(() -> rig.relays.forwards().add(spec)), protocol, number));
+          new Port(
+              rig.<Integer>onLoop(() -> rig.relays.forwards().add(spec, "test").id()),
+              protocol,
+              number));
     }
   }
 

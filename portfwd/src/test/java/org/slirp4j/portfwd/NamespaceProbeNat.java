@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.slirp4j.portfwd.forward.ForwardSpec;
-import org.slirp4j.portfwd.forward.ForwardSpec.Protocol;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.Protocol;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
@@ -196,7 +196,7 @@ final class NamespaceProbeNat {
   }
 
   private static void add(Rig rig, Family family, String at, int port) {
-    ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(at), port, family.guest(), 40_000);
-    rig.onLoop(() -> rig.relays.forwards().add(spec));
+    ForwardRule spec = ForwardRule.of(Protocol.UDP, Rig.address(at), port, family.guest(), 40_000);
+    rig.onLoop(() -> rig.relays.forwards().add(spec, "test"));
   }
 }

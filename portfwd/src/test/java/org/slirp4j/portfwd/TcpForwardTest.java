@@ -27,8 +27,8 @@ import org.slirp4j.portfwd.FakeContainer.Opened;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.forward.ForwardException;
-import org.slirp4j.portfwd.forward.ForwardSpec;
-import org.slirp4j.portfwd.forward.ForwardSpec.Protocol;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.Protocol;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -43,8 +43,8 @@ final class TcpForwardTest {
     rig.close();
   }
 
-  private static ForwardSpec spec(String address, int port) {
-    return new ForwardSpec(Protocol.TCP, Rig.address(address), port, Rig.GUEST, 80);
+  private static ForwardRule spec(String address, int port) {
+    return ForwardRule.of(Protocol.TCP, Rig.address(address), port, Rig.GUEST, 80);
   }
 
   private static Socket client(int port) throws IOException {
@@ -62,13 +62,14 @@ final class TcpForwardTest {
     return port;
   }
 
-  private static int add(Rig rig, ForwardSpec spec) {
-    return rig.onLoop(() -> rig.relays.forwards().add(spec));
+  private static int add(Rig rig, ForwardRule spec) {
+    return rig.onLoop(() -> rig.relays.forwards().add(spec, "test").id());
   }
 
-  private static String failureOf(Rig rig, ForwardSpec spec) {
+  private static String failureOf(Rig rig, ForwardRule spec) {
     return rig.onLoop(() ->
-        assertThrows(ForwardException.class, () -> rig.relays.forwards().add(spec)).getMessage());
+        assertThrows(ForwardException.class, () -> rig.relays.forwards().add(spec, "test"))
+            .getMessage());
   }
 
   private Opened next(int index) {
@@ -294,7 +295,7 @@ final class TcpForwardTest {
   void containerOfBothFamiliesSeesTheClientInItsOwn() throws IOException {
     int port = FreePorts.next();
     IpAddress guest = Rig.address("fd00::64");
-    add(rig, new ForwardSpec(Protocol.TCP, Rig.address("127.0.0.1"), port, guest, 80));
+    add(rig, ForwardRule.of(Protocol.TCP, Rig.address("127.0.0.1"), port, guest, 80));
     try (Socket client = client(port)) {
       Opened opened = next(0);
       assertEquals(guest, opened.guest());
@@ -312,7 +313,7 @@ final class TcpForwardTest {
       IpAddress guest = Rig.address("fd00::64");
       assertEquals(
           "the container has no IPv6; start with --enable-ipv6",
-          failureOf(old, new ForwardSpec(Protocol.TCP, Rig.address("127.0.0.1"), 8080, guest, 80)));
+          failureOf(old, ForwardRule.of(Protocol.TCP, Rig.address("127.0.0.1"), 8080, guest, 80)));
     }
   }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.portfwd.FakeUdpFlow.Datagram;
 import org.slirp4j.portfwd.config.HostAccess;
-import org.slirp4j.portfwd.forward.ForwardSpec;
-import org.slirp4j.portfwd.forward.ForwardSpec.Protocol;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.Protocol;
 import org.slirp4j.portfwd.report.RelayCounter;
 
 /** Forwarded UDP ports with real clients on the host's loopback. */
@@ -41,8 +41,8 @@ final class UdpForwardTest {
 
   private int forward(String address) throws IOException {
     int port = FreePorts.next();
-    ForwardSpec spec = new ForwardSpec(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 40_000);
-    rig.onLoop(() -> rig.relays.forwards().add(spec));
+    ForwardRule spec = ForwardRule.of(Protocol.UDP, Rig.address(address), port, Rig.GUEST, 40_000);
+    rig.onLoop(() -> rig.relays.forwards().add(spec, "test"));
     return port;
   }
 

@@ -4,15 +4,18 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import org.slirp4j.portfwd.config.AddressText;
-import org.slirp4j.portfwd.forward.ForwardSpec;
+import org.slirp4j.portfwd.forward.ForwardRule;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.forward.Place;
+import org.slirp4j.tcpip.IpAddress;
 
 /** What the API answers, word for word as its clients know it. */
 final class Replies {
   /** An answer that nothing has to be told with. */
   static final String DONE = "{\"return\":{}}";
+
+  private static final IpAddress ANY = IpAddress.v4(0);
 
   private Replies() {}
 
@@ -40,30 +43,42 @@ final class Replies {
 
   /**
    * Returns all forwards, under both names that clients look at: {@code return.entries}, which is
-   * documented, and {@code entries}, which slirp4netns sends.
+   * documented, and {@code entries}, which slirp4netns sends. Each port of a range is told of; what
+   * has no port is not.
+   *
+   * @param guest the container's address where a rule names none
    */
-  static String entries(Forwards forwards) {
+  static String entries(Forwards forwards, IpAddress guest) {
     return text(out -> {
       out.beginObject().name("return").beginObject().name("entries");
-      write(forwards, out);
+      write(forwards, guest, out);
       out.endObject().name("entries");
-      write(forwards, out);
+      write(forwards, guest, out);
       out.endObject();
     });
   }
 
-  private static void write(Forwards forwards, JsonWriter out) throws IOException {
+  private static void write(Forwards forwards, IpAddress guest, JsonWriter out) throws IOException {
     out.beginArray();
     for (Forwards.Entry entry : forwards.entries()) {
-      ForwardSpec spec = entry.spec();
-      out.beginObject().name("id").value(entry.id());
-      out.name("proto").value(spec.protocol().name().toLowerCase(Locale.ROOT));
-      out.name("host_addr").value(AddressText.of(spec.hostAddress()));
-      out.name("host_port").value(spec.hostPort());
-      out.name("guest_addr").value(AddressText.of(spec.guestAddress()));
-      out.name("guest_port").value(spec.guestPort()).endObject();
+      ForwardRule rule = entry.rule();
+      if (rule.listen() instanceof Place.Inet at && rule.target() instanceof Place.Inet to) {
+        for (int i = 0; i < at.ports().count(); i++) {
+          out.beginObject().name("id").value(entry.id());
+          out.name("proto").value(rule.protocol().toString());
+          out.name("host_addr").value(text(at, ANY));
+          out.name("host_port").value(at.ports().first() + i);
+          out.name("guest_addr").value(text(to, guest));
+          out.name("guest_port").value(to.ports().first() + i).endObject();
+        }
+      }
     }
     out.endArray();
+  }
+
+  private static String text(Place.Inet place, IpAddress otherwise) {
+    IpAddress address = place.address();
+    return AddressText.of(address == null ? otherwise : address);
   }
 
   private static String text(Part part) {

@@ -4,13 +4,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.portfwd.forward.ForwardException;
-import org.slirp4j.portfwd.forward.ForwardSpec;
+import org.slirp4j.portfwd.forward.ForwardRule;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.forward.Protocol;
 import org.slirp4j.tcpip.IpAddress;
 
 /** Obeys slirp4netns's API: from a request's text to the reply's. */
 final class Requests {
   private static final IpAddress ANY = IpAddress.v4(0);
+
+  /** Who asked for the forwards that are made here. */
+  private static final String SOURCE = "slirp4netns";
+
   private static final int MAX_PORT = 65_535;
 
   private final Forwards forwards;
@@ -57,7 +62,7 @@ final class Requests {
     Map<?, ?> arguments = members.get("arguments") instanceof Map<?, ?> given ? given : Map.of();
     return switch (command) {
       case "add_hostfwd" -> add(arguments);
-      case "list_hostfwd" -> Replies.entries(forwards);
+      case "list_hostfwd" -> Replies.entries(forwards, guest);
       case "remove_hostfwd" -> remove(arguments);
       default -> Replies.error("unknown execute");
     };
@@ -65,7 +70,7 @@ final class Requests {
 
   private String add(Map<?, ?> arguments) {
     try {
-      return Replies.id(forwards.add(spec(arguments)));
+      return Replies.id(forwards.add(rule(arguments), SOURCE).id());
     } catch (BadArgument e) {
       return Replies.error("add_hostfwd: " + e.getMessage());
     } catch (ForwardException e) {
@@ -88,8 +93,8 @@ final class Requests {
   }
 
   /** Reads what a forward is to be; in this order, which clients see by the first error. */
-  private ForwardSpec spec(Map<?, ?> arguments) throws BadArgument {
-    return new ForwardSpec(
+  private ForwardRule rule(Map<?, ?> arguments) throws BadArgument {
+    return ForwardRule.of(
         protocol(arguments.get("proto")),
         host(arguments),
         port(arguments, "host_port"),
@@ -97,12 +102,12 @@ final class Requests {
         port(arguments, "guest_port"));
   }
 
-  private static ForwardSpec.Protocol protocol(@Nullable Object name) throws BadArgument {
+  private static Protocol protocol(@Nullable Object name) throws BadArgument {
     if ("tcp".equals(name)) {
-      return ForwardSpec.Protocol.TCP;
+      return Protocol.TCP;
     }
     if ("udp".equals(name)) {
-      return ForwardSpec.Protocol.UDP;
+      return Protocol.UDP;
     }
     throw new BadArgument("proto");
   }

@@ -1,39 +1,47 @@
 package org.slirp4j.portfwd.forward;
 
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.portfwd.forward.ForwardException.Kind;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.portfwd.report.TrafficCounters;
 import org.slirp4j.portfwd.udp.ReturnPath;
-import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.Downlink;
+import org.slirp4j.tcpip.IpAddress;
 
 /** The ports of the host that lead to the container. All calls come on the loop's thread. */
 public final class Forwards implements AutoCloseable {
-  /** Most forwards at a time: each holds a socket. */
+  /** Most sockets of forwards at a time: each port of a rule holds one, or one of either family. */
   public static final int MAX_FORWARDS = 4_096;
 
+  /** The container's address in its network where nobody says otherwise: slirp4netns's. */
+  private static final int GUEST = 100;
+
   /**
-   * A forward that is there.
+   * Most ports of one rule: some 50 ms of system calls, during which the loop does nothing else.
+   */
+  public static final int MAX_PORTS_PER_RULE = 1_024;
+
+  /**
+   * A rule that is there.
    *
    * @param id its number, never used twice
-   * @param spec what leads where
+   * @param rule what leads where, with the port that the kernel has chosen
+   * @param source who asked for it, such as {@code api} or {@code auto}
+   * @param traffic what it has carried so far; changes
    */
-  public record Entry(int id, ForwardSpec spec) {}
+  public record Entry(int id, ForwardRule rule, String source, TrafficCounters traffic) {}
 
-  private record Open(Entry entry, Forward forward) {}
+  private record Open(Entry entry, List<Forward> forwards) {}
 
   private final ServerSockets servers;
   private final SeenAddresses seen;
@@ -41,7 +49,10 @@ public final class Forwards implements AutoCloseable {
   private final UdpForwards udp;
   private final Map<Integer, Open> open = new TreeMap<>();
   private @Nullable Downlink inside;
+  private int openSockets;
   private int lastId;
+  private IpAddress guest;
+  private @Nullable IpAddress guest6;
 
   /**
    * Makes an empty set. For this module.
@@ -59,6 +70,7 @@ public final class Forwards implements AutoCloseable {
       RelayCounters counters) {
     this.servers = new ServerSockets(sockets);
     this.seen = new SeenAddresses(config.network(), config.network6());
+    this.guest = IpAddress.v4(config.network().prefix().v4Bits() + GUEST);
     this.counters = counters;
     this.udp = new UdpForwards(reader, errors);
   }
@@ -68,30 +80,47 @@ public final class Forwards implements AutoCloseable {
     inside = container;
   }
 
-  /**
-   * Opens a port.
-   *
-   * @return its id, which is greater than all before it
-   * @throws ForwardException when it cannot be had
-   */
-  public int add(ForwardSpec spec) throws ForwardException {
-    if (open.size() >= MAX_FORWARDS) {
-      throw new ForwardException("there are " + MAX_FORWARDS + " forwards already; remove some");
-    }
-    if (!seen.hasFamilyOf(spec.guestAddress())) {
-      throw new ForwardException("the container has no IPv6; start with --enable-ipv6");
-    }
-    Forward made =
-        switch (spec.protocol()) {
-          case TCP -> listen(spec);
-          case UDP -> receive(spec);
-        };
-    open.put(++lastId, new Open(new Entry(lastId, spec), made));
-    return lastId;
+  /** Says which addresses the container has, where rules do not; null: no IPv6 one is known. */
+  public void guests(IpAddress address, @Nullable IpAddress address6) {
+    guest = address;
+    guest6 = address6;
   }
 
   /**
-   * Closes a port.
+   * Opens a rule's ports: all of them, or none.
+   *
+   * @param source who asks for it
+   * @return the rule as it is now, with an id that is greater than all before it
+   * @throws ForwardException when it cannot be had
+   */
+  public Entry add(ForwardRule rule, String source) throws ForwardException {
+    if (!(rule.listen() instanceof Place.Inet from) || !(rule.target() instanceof Place.Inet to)) {
+      throw new ForwardException(Kind.UNAVAILABLE, "unix sockets are not forwarded");
+    }
+    check(rule, from, to);
+    TrafficCounters traffic = new TrafficCounters();
+    Sockets sockets = new Sockets(servers);
+    sockets.bind(
+        from,
+        at ->
+            new Leg(
+                rule.protocol(),
+                at,
+                from.device(),
+                from.ports().first(),
+                targetOf(to, at),
+                to.ports().first(),
+                traffic));
+    List<Forward> forwards = open(sockets);
+    openSockets += forwards.size();
+    ForwardRule made = withChosenPort(rule, from, sockets);
+    Entry entry = new Entry(++lastId, made, source, traffic);
+    open.put(lastId, new Open(entry, forwards));
+    return entry;
+  }
+
+  /**
+   * Closes a rule's ports.
    *
    * @param cutClients whether connections that came by it are cut as well
    * @return false when there is none with this id
@@ -101,9 +130,14 @@ public final class Forwards implements AutoCloseable {
     if (removed == null) {
       return false;
     }
-    removed.forward().close();
+    openSockets -= removed.forwards().size();
+    for (Forward each : removed.forwards()) {
+      each.close();
+      if (cutClients) {
+        each.cutAll();
+      }
+    }
     if (cutClients) {
-      removed.forward().cutAll();
       servers.sockets().requestEmit();
     }
     return true;
@@ -122,9 +156,12 @@ public final class Forwards implements AutoCloseable {
   @Override
   public void close() {
     for (Open each : open.values()) {
-      each.forward().close();
+      for (Forward forward : each.forwards()) {
+        forward.close();
+      }
     }
     open.clear();
+    openSockets = 0;
   }
 
   /** Returns what makes and takes the sockets of others' connections. */
@@ -151,56 +188,70 @@ public final class Forwards implements AutoCloseable {
     return inside;
   }
 
-  private Forward listen(ForwardSpec spec) throws ForwardException {
-    HostSocket socket = servers.listen(spec.hostAddress(), spec.hostPort());
-    if (socket == null) {
-      throw failure(spec, servers.errno());
+  private void check(ForwardRule rule, Place.Inet from, Place.Inet to) throws ForwardException {
+    int ports = from.ports().count();
+    if (ports > MAX_PORTS_PER_RULE) {
+      throw new ForwardException(
+          Kind.INVALID,
+          rule + ": a rule has at most " + MAX_PORTS_PER_RULE + " ports, not " + ports);
     }
-    TcpForward forward = new TcpForward(this, spec, socket);
-    if (!forward.open()) {
-      throw failure(spec, socket.errno());
+    if (openSockets + ports * (from.address() == null ? 2 : 1) > MAX_FORWARDS) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE, "there are " + openSockets + " forwards already; remove some");
     }
-    return forward;
+    IpAddress address = to.address();
+    if (address != null && !seen.hasFamilyOf(address)) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE, "the container has no IPv6; start with --enable-ipv6");
+    }
+    if (address != null && Place.Inet.isLoopback(address)) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE,
+          rule + ": the container's loopback cannot be reached by its network interface");
+    }
+    for (Open each : open.values()) {
+      if (each.entry().rule().overlaps(rule)) {
+        throw Failures.overlap(rule, each.entry().rule(), "forward " + each.entry().id());
+      }
+    }
   }
 
-  private Forward receive(ForwardSpec spec) throws ForwardException {
-    HostSocket socket = servers.datagrams(spec.hostAddress(), spec.hostPort());
-    if (socket == null) {
-      throw failure(spec, servers.errno());
+  private IpAddress targetOf(Place.Inet to, IpAddress hostAddress) {
+    IpAddress address = to.address();
+    if (address != null) {
+      return address;
     }
-    UdpForward forward = new UdpForward(this, udp, spec, socket);
-    if (!forward.open()) {
-      throw failure(spec, socket.errno());
-    }
-    return forward;
+    IpAddress other = guest6;
+    return other == null || hostAddress.isV4() ? guest : other;
   }
 
-  private static ForwardException failure(ForwardSpec spec, int errno) {
-    String protocol = spec.protocol() == ForwardSpec.Protocol.TCP ? "tcp " : "udp ";
-    String at = AddressText.of(spec.hostAddress(), spec.hostPort());
-    String advice = advice(errno);
-    return new ForwardException(
-        protocol + at + ": " + Errno.describe(errno) + (advice.isEmpty() ? "" : ": " + advice));
-  }
-
-  private static String advice(int errno) {
-    return switch (errno) {
-      case Errno.EACCES ->
-          "ports below net.ipv4.ip_unprivileged_port_start" + firstFree() + " need privilege";
-      case Errno.EADDRINUSE -> "another program, or another forward, has this port";
-      case Errno.EADDRNOTAVAIL -> "the host has no such address";
-      case Errno.EMFILE, Errno.ENFILE -> "raise the limit of open files: ulimit -n";
-      default -> "";
-    };
-  }
-
-  private static String firstFree() {
-    String name = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
-    try (FileInputStream file = new FileInputStream(name)) {
-      byte[] digits = file.readNBytes(16);
-      return "=" + new String(digits, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      return ""; // not to be seen from a sandbox
+  private List<Forward> open(Sockets sockets) throws ForwardException {
+    List<Forward> forwards = new ArrayList<>(sockets.legs().size());
+    for (int i = 0; i < sockets.legs().size(); i++) {
+      Leg leg = sockets.legs().get(i);
+      HostSocket socket = sockets.socket(i);
+      Forward forward =
+          leg.protocol() == Protocol.TCP
+              ? new TcpForward(this, leg, socket)
+              : new UdpForward(this, udp, leg, socket);
+      forwards.add(forward);
+      if (!forward.open()) {
+        int errno = socket.errno();
+        for (Forward each : forwards) {
+          each.close();
+        }
+        sockets.closeAll();
+        throw Failures.of(leg, errno);
+      }
     }
+    return forwards;
+  }
+
+  private static ForwardRule withChosenPort(ForwardRule rule, Place.Inet from, Sockets sockets) {
+    if (!from.ports().isChosenByKernel()) {
+      return rule;
+    }
+    PortRange chosen = PortRange.of(sockets.legs().getFirst().hostPort());
+    return rule.withListen(from.withPorts(chosen));
   }
 }

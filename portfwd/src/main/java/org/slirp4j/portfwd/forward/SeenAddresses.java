@@ -60,6 +60,11 @@ final class SeenAddresses {
    * Tells whether an address is of fe80::/10, which means another link here than there (RFC 4007,
    * 4). 169.254/16 does too, but it can be answered through the default route.
    */
+  static boolean isLinkLocal(IpAddress address) {
+    return isLinkLocal(address.high(), address.low());
+  }
+
+  /** The same of an address's halves. */
   static boolean isLinkLocal(long high, long low) {
     return !IpAddress.isV4(high, low) && high >>> 54 == 0xfe80 >>> 6;
   }

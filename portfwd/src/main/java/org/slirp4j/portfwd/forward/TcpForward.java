@@ -16,19 +16,19 @@ import org.slirp4j.tcpip.TcpFlow;
 /** A forwarded TCP port: each connection to it becomes one to the container. */
 final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   private final Forwards shared;
-  private final ForwardSpec spec;
+  private final Leg leg;
   private final Acceptor acceptor;
   private final Set<TcpRelay> relays = new HashSet<>();
   private int nextPort;
 
-  TcpForward(Forwards shared, ForwardSpec spec, HostSocket listening) {
+  TcpForward(Forwards shared, Leg leg, HostSocket listening) {
     this.shared = shared;
-    this.spec = spec;
+    this.leg = leg;
     this.acceptor = new Acceptor(shared.servers(), listening, false, this);
   }
 
-  /** Starts taking clients; false when the loop takes no more sockets. */
-  boolean open() {
+  @Override
+  public boolean open() {
     return acceptor.open();
   }
 
@@ -37,8 +37,8 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     shared.counters().count(RelayCounter.FORWARD_TCP_CLIENTS);
     client.passOn();
     HostSockets sockets = from.sockets();
-    TcpRelay relay = new TcpRelay(sockets, shared.counters(), client, this);
-    IpAddress seen = shared.seen().of(from.peerHigh(), from.peerLow(), spec.guestAddress());
+    TcpRelay relay = new TcpRelay(sockets, shared.counters(), leg.traffic(), client, this);
+    IpAddress seen = shared.seen().of(from.peerHigh(), from.peerLow(), leg.guestAddress());
     TcpFlow flow = connect(relay, seen, from.peerPort(), sockets.nowNanos());
     if (flow == null) {
       shared.counters().count(RelayCounter.FORWARD_TCP_FAILED);
@@ -47,12 +47,15 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     }
     flow.trafficClass(from.trafficClassOf(client));
     relays.add(relay);
+    leg.traffic().opened();
     relay.join(flow);
   }
 
   @Override
   public void onOver(TcpRelay relay) {
-    relays.remove(relay);
+    if (relays.remove(relay)) {
+      leg.traffic().closed();
+    }
   }
 
   @Override
@@ -71,7 +74,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     Downlink inside = shared.inside();
     int port = ownPort;
     for (int tries = 0; inside != null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
-      TcpFlow flow = inside.connect(spec.guestAddress(), spec.guestPort(), seen, port, relay, now);
+      TcpFlow flow = inside.connect(leg.guestAddress(), leg.guestPort(), seen, port, relay, now);
       if (flow != null) {
         return flow;
       }

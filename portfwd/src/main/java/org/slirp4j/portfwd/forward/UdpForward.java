@@ -25,7 +25,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   private final UdpForwards udp;
   private final RelayCounters counters;
   private final HostSockets sockets;
-  private final ForwardSpec spec;
+  private final Leg leg;
   private final HostSocket socket;
   private final DatagramEndpoint endpoint;
   private final Runnable onIdle = this::endIdle;
@@ -40,20 +40,20 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   /** MTU of the path that was too narrow for what was last sent, or 0. */
   private int pathMtu;
 
-  UdpForward(Forwards shared, UdpForwards udp, ForwardSpec spec, HostSocket socket) {
+  UdpForward(Forwards shared, UdpForwards udp, Leg leg, HostSocket socket) {
     this.shared = shared;
     this.udp = udp;
     this.counters = shared.counters();
     this.sockets = shared.servers().sockets();
-    this.spec = spec;
+    this.leg = leg;
     this.socket = socket;
-    this.sent = new SentMarks(spec.hostAddress().isV4());
-    this.sessions = new ClientSessions(udp::remove);
+    this.sent = new SentMarks(leg.hostAddress().isV4());
+    this.sessions = new ClientSessions(this::onEnded);
     this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
   }
 
-  /** Starts taking datagrams; false when the loop takes no more sockets. */
-  boolean open() {
+  @Override
+  public boolean open() {
     if (!endpoint.open()) {
       return false;
     }
@@ -88,7 +88,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     UdpFlow flow =
         session == null || inside == null
             ? null
-            : inside.udpFlow(spec.guestAddress(), spec.guestPort(), now);
+            : inside.udpFlow(leg.guestAddress(), leg.guestPort(), now);
     Buffer buffer = flow == null ? null : reader.take(index);
     if (session == null || flow == null || buffer == null) {
       counters.count(RelayCounter.UDP_DROPPED_IN);
@@ -98,6 +98,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     int length = reader.length(index);
     counters.count(RelayCounter.UDP_DATAGRAMS_IN);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
+    leg.traffic().in(length);
     flow.send(
         buffer,
         DatagramReader.AT,
@@ -135,8 +136,8 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   }
 
   private void tell(UdpSession session, IcmpError error, Downlink inside) {
-    IpAddress guest = spec.guestAddress();
-    UdpFlow flow = inside.udpFlow(guest, spec.guestPort(), sockets.nowNanos());
+    IpAddress guest = leg.guestAddress();
+    UdpFlow flow = inside.udpFlow(guest, leg.guestPort(), sockets.nowNanos());
     if (flow == null) {
       return;
     }
@@ -173,7 +174,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   }
 
   private @Nullable UdpSession open(UdpSession.Client client) {
-    IpAddress seen = shared.seen().of(client.high(), client.low(), spec.guestAddress());
+    IpAddress seen = shared.seen().of(client.high(), client.low(), leg.guestAddress());
     int port = client.port();
     SessionKey guestKey = null;
     for (int tries = 0; guestKey == null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
@@ -181,7 +182,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
         port = SeenAddresses.FIRST_PORT + nextPort;
         nextPort = (nextPort + 1) % SeenAddresses.PORTS;
       }
-      guestKey = udp.freeKey(spec.guestAddress(), spec.guestPort(), seen, port);
+      guestKey = udp.freeKey(leg.guestAddress(), leg.guestPort(), seen, port);
     }
     if (guestKey == null) {
       return null;
@@ -192,6 +193,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     session.lastNanos = sockets.nowNanos();
     sessions.add(session);
     udp.add(session);
+    leg.traffic().opened();
     counters.count(RelayCounter.FORWARD_UDP_SESSIONS);
     if (timer == null) {
       endIdleAfter(ClientSessions.IDLE_NANOS);
@@ -225,13 +227,14 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     if (errno == 0) {
       counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
       counters.add(RelayCounter.UDP_BYTES_OUT, length);
+      leg.traffic().out(length);
       return;
     }
     counters.count(RelayCounter.UDP_DROPPED_OUT);
     if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
       flow.error(
           IcmpError.fragmentationNeeded(pathMtu),
-          shared.seen().gatewayFor(spec.guestAddress()),
+          shared.seen().gatewayFor(leg.guestAddress()),
           session.seenHigh,
           session.seenLow,
           session.seenPort,
@@ -283,6 +286,11 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   /** Ends the sessions that are too many for this port's share. */
   void keepToShare() {
     keepTo(udp.share());
+  }
+
+  private void onEnded(UdpSession session) {
+    udp.remove(session);
+    leg.traffic().closed();
   }
 
   private void keepTo(int most) {

@@ -27,9 +27,39 @@
  * clients of the other family, as when {@code ::} leads to an IPv4 container. When the port is
  * taken inside, because two such clients have the same one, another port stands for it.
  *
+ * <p><b>Rules in words.</b> A {@link org.slirp4j.portfwd.forward.ForwardRule} is written as {@link
+ * org.slirp4j.portfwd.forward.RuleText} reads it, from left to right, clients' side first:
+ *
+ * <pre>
+ *   word    = [ place ":" ] place [ "/tcp" | "/udp" ]          nothing: /tcp
+ *   place   = [ host ":" ] ports | "unix:" path
+ *   host    = IPv4 [ "%" device ] | "[" IPv6 [ "%" device ] "]" | device | "%" device
+ *   ports   = port [ "-" port ]
+ *
+ *   8080                      8080 of all addresses leads to 8080 inside
+ *   8080:80                   ... to 80 inside
+ *   8000-8100:80-180          101 ports, in their order; as many on both sides
+ *   127.0.0.1:8080:80/udp     of one address; of a family: 0.0.0.0, [::]
+ *   [::1]:8080:80             IPv6 is in brackets
+ *   eth0:8080:80              by one interface; so does [fe80::1%eth0]:8080:80
+ *   0:80                      the kernel chooses the port
+ *   8080:10.0.2.100:80        to an address of the container's
+ *   unix:/run/x.sock:80       a path of the host's
+ *   8080:unix:/run/in.sock    a path as the container sees it, to the end of the word
+ * </pre>
+ *
+ * <p>What begins with a digit is ports, or an IPv4 address if there is a dot; what begins with a
+ * letter is an interface, other than {@code unix}; one whose name begins in another way is written
+ * {@code %name}. An interface's name has no {@code / : % [ ]}, a path no colon, so no word has two
+ * meanings. A place alone, without {@code unix} and 0, leads to the same ports inside. Where a
+ * rule's two sides are told apart, each is a place and the protocol a word of its own.
+ *
  * <p><b>Addresses of the host.</b> {@code 0.0.0.0} is all of IPv4 and {@code ::} all of IPv6, each
- * without the other (IPV6_V6ONLY): callers that want both ask for both, and one that asks for
- * {@code ::} does not take IPv4's port from the next.
+ * without the other (IPV6_V6ONLY); a rule without an address has a socket of either family, or
+ * IPv4's alone on a host that has no IPv6, and with port 0 both have the port that the kernel has
+ * chosen. All of a rule's sockets are bound before the first client is taken, or none is. A rule
+ * that overlaps another one of this container is refused before the kernel is asked, so that the
+ * other can be named; two of different interfaces do not overlap.
  *
  * <p><b>Ends.</b> Removing a forward closes its port; connections that came by it live on unless
  * their end is asked for. When the container goes, ports are given back before anything else.

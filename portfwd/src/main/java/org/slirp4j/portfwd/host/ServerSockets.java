@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.SocketCalls;
@@ -44,9 +45,11 @@ public final class ServerSockets {
    * Makes a listening TCP socket at an address of the host; null when that is taken, forbidden or
    * none of the host's. An IPv6 one takes IPv6 connections only, the wildcard too, so that it and
    * IPv4's can be had side by side.
+   *
+   * @param device the only interface by which clients may come, or null
    */
-  public @Nullable HostSocket listen(IpAddress at, int port) {
-    HostSocket socket = bound(at, port, SocketCalls.SOCK_STREAM);
+  public @Nullable HostSocket listen(IpAddress at, int port, @Nullable String device) {
+    HostSocket socket = bound(at, port, device, SocketCalls.SOCK_STREAM);
     if (socket != null) {
       HostSockets.tellMarks(socket, HostSockets.familyOf(at));
     }
@@ -60,8 +63,8 @@ public final class ServerSockets {
    * Makes a UDP socket at an address of the host, which tells of each datagram the address that it
    * was sent to; null as for {@link #listen}.
    */
-  public @Nullable HostSocket datagrams(IpAddress at, int port) {
-    HostSocket socket = bound(at, port, SocketCalls.SOCK_DGRAM);
+  public @Nullable HostSocket datagrams(IpAddress at, int port, @Nullable String device) {
+    HostSocket socket = bound(at, port, device, SocketCalls.SOCK_DGRAM);
     if (socket == null) {
       return null;
     }
@@ -149,7 +152,15 @@ public final class ServerSockets {
     return SocketAddresses.port(address, 0);
   }
 
-  private @Nullable HostSocket bound(IpAddress at, int port, int type) {
+  /** Returns the port that a socket is bound to. */
+  public int portOf(HostSocket socket) {
+    address.set(ValueLayout.JAVA_INT, LENGTH, SocketAddresses.BYTES);
+    int result =
+        SocketCalls.getsockname(socket.number(), address.address(), address.address() + LENGTH);
+    return result == 0 ? SocketAddresses.port(address, 0) : 0;
+  }
+
+  private @Nullable HostSocket bound(IpAddress at, int port, @Nullable String device, int type) {
     HostSocket socket = sockets.make(HostSockets.familyOf(at), type, 0);
     if (socket == null) {
       errno = sockets.errno();
@@ -163,11 +174,32 @@ public final class ServerSockets {
     if (!isReady) {
       return failed(socket, socket.errno());
     }
+    if (device != null) {
+      int errno = bindTo(device, socket);
+      if (errno != 0) {
+        return failed(socket, errno);
+      }
+    }
     int length = SocketAddresses.put(address, 0, at.high(), at.low(), port, 0);
     if (SocketCalls.bind(socket.number(), address.address(), length) != 0) {
       return failed(socket, Errno.last());
     }
     return socket;
+  }
+
+  /** Has a socket take what comes by one interface alone; returns 0 or an errno: socket(7). */
+  private int bindTo(String device, HostSocket socket) {
+    byte[] name = device.getBytes(StandardCharsets.US_ASCII);
+    address.fill((byte) 0);
+    MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 0, name.length);
+    int result =
+        SocketCalls.setsockopt(
+            socket.number(),
+            SocketOptions.SOL_SOCKET,
+            SocketOptions.SO_BINDTODEVICE,
+            address.address(),
+            name.length + 1);
+    return result == 0 ? 0 : Errno.last();
   }
 
   private @Nullable HostSocket failed(HostSocket socket, int why) {

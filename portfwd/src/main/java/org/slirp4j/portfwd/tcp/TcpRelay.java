@@ -11,6 +11,7 @@ import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ReadyHandler;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.portfwd.report.TrafficCounters;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -42,6 +43,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   private final RelayCounters counters;
   private final @Nullable TcpConnector connector;
   private final @Nullable Owner owner;
+  private final @Nullable TrafficCounters traffic;
 
   private @Nullable TcpFlow flow;
   private @Nullable HostSocket socket;
@@ -70,14 +72,25 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     this.trafficClass = flow.trafficClass();
     this.connector = new TcpConnector(sockets, to, trafficClass, this);
     this.owner = null;
+    this.traffic = null;
   }
 
-  /** Makes a relay for a client's connection, which has yet to {@link #join} a flow. */
-  public TcpRelay(HostSockets sockets, RelayCounters counters, HostSocket client, Owner owner) {
+  /**
+   * Makes a relay for a client's connection, which has yet to {@link #join} a flow.
+   *
+   * @param traffic where its bytes are counted as well
+   */
+  public TcpRelay(
+      HostSockets sockets,
+      RelayCounters counters,
+      TrafficCounters traffic,
+      HostSocket client,
+      Owner owner) {
     this.sockets = sockets;
     this.counters = counters;
     this.connector = null;
     this.owner = owner;
+    this.traffic = traffic;
     this.socket = client;
   }
 
@@ -158,6 +171,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     }
     waitsForWritable = taken < length;
     counters.add(RelayCounter.TCP_BYTES_OUT, taken);
+    if (traffic != null) {
+      traffic.out(taken);
+    }
     return taken;
   }
 
@@ -258,6 +274,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       readable = received == asked || hungUp || urgent;
     }
     counters.add(RelayCounter.TCP_BYTES_IN, total);
+    if (traffic != null) {
+      traffic.in(total);
+    }
     return total;
   }
 
