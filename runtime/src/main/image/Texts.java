@@ -1,5 +1,7 @@
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
 import org.slirp4j.runtime.cli.Slirp4netnsTable;
@@ -12,6 +14,7 @@ import org.slirp4j.runtime.cli.Slirp4netnsTable;
  *   @VERSION@          the version
  *   @OPTIONS group@    in a help text, alone in its line: the options of a group
  *   @OPTIONS@          in a manual page, alone in its line: all options, as items of a list
+ *   @OPTIONS group@    the options of a group
  * </pre>
  */
 final class Texts {
@@ -30,7 +33,12 @@ final class Texts {
   /** Returns the texts of one program. */
   static Texts of(String program, String version) {
     return new Texts(
-        version, program.equals("slirp4netns") ? Slirp4netnsTable.options() : RunTable.options());
+        version,
+        program.equals("slirp4netns")
+            ? Slirp4netnsTable.options()
+            : Stream.of(RunTable.options(), DaemonTable.options())
+                .flatMap(Stream::of)
+                .toArray(LongOption[]::new));
   }
 
   /** Fills in a help text. */
@@ -86,10 +94,11 @@ final class Texts {
   String manual(String template) {
     List<String> lines = new ArrayList<>();
     for (String line : template.replace("@VERSION@", version).lines().toList()) {
-      if (line.equals(OPTIONS + "@")) {
+      if (line.startsWith(OPTIONS)) {
+        String group = line.substring(OPTIONS.length(), line.length() - 1).strip();
         for (LongOption option : options) {
           LongOption.Text told = option.text();
-          if (told != null) {
+          if (told != null && (group.isEmpty() || told.group().equals(group))) {
             item(lines, option, told);
           }
         }

@@ -40,28 +40,36 @@ public final class Signals {
     ProcessCalls.signal(SIGQUIT, ProcessCalls.SIG_IGN);
   }
 
+  /** Prints the counters to standard error whenever SIGUSR1 comes. */
+  public static void printCountersOnRequest(Engine engine) {
+    on("USR1", () -> System.err.print(new Meters(engine).text()));
+  }
+
   /**
-   * Prints the counters to standard error whenever SIGUSR1 comes.
+   * Runs something whenever a signal comes, on a thread of its own; a signal that was inherited as
+   * ignored stays so where the virtual machine ends by it: nohup(1).
    *
    * <p>By reflection, because the compiler warns of sun.misc.Signal and lets nobody say that it is
    * meant; Java has no other way to be told of a signal.
+   *
+   * @param name without SIG
    */
-  public static void printCountersOnRequest(Engine engine) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object printer =
+      Object listener =
           Proxy.newProxyInstance(
               handler.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
-                System.err.print(new Meters(engine).text());
+                action.run();
                 return null;
               });
-      Object usr1 = signal.getConstructor(String.class).newInstance("USR1");
-      signal.getMethod("handle", signal, handler).invoke(null, usr1, printer);
+      Object number = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("handle", signal, handler).invoke(null, number, listener);
     } catch (ReflectiveOperationException e) {
-      System.err.println("WARNING: SIGUSR1 prints no counters: " + e);
+      System.err.println("WARNING: SIG" + name + " will not be noticed: " + e);
     }
   }
 }

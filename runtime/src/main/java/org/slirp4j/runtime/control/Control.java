@@ -54,9 +54,11 @@ public interface Control {
 
   /**
    * Tells of everything that happens from now on, in order, on a thread of the daemon's that must
-   * not be kept waiting.
+   * not be kept waiting. A listener that is too slow hears {@code events.cut} and nothing more.
+   *
+   * @throws ControlException when there are too many listeners, or the daemon is ending
    */
-  Subscription subscribe(Consumer<Event> listener);
+  Subscription subscribe(Consumer<Event> listener) throws ControlException;
 
   /** A listener's place; closing it ends it. */
   interface Subscription extends AutoCloseable {

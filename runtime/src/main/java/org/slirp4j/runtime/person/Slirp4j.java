@@ -2,9 +2,12 @@ package org.slirp4j.runtime.person;
 
 import java.io.IOException;
 import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.cli.DaemonOptions;
+import org.slirp4j.runtime.cli.DaemonParser;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.cli.RunParser;
 import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.daemon.DaemonFace;
 import org.slirp4j.runtime.demo.Demo;
 import org.slirp4j.runtime.demo.DemoClient;
 
@@ -22,13 +25,20 @@ public final class Slirp4j {
           yield options == null ? print("slirp4j.help") : Run.run(options);
         }
         case "demo" -> alone(words, first) ? Demo.run() : 1;
+        case "daemon" -> {
+          DaemonOptions options = DaemonParser.parse(words, first + 1);
+          yield options == null ? print("slirp4j.help") : DaemonFace.run(options);
+        }
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);
         case "help", "--help", "-h" -> print("slirp4j.help");
         case "version", "--version", "-v" -> print("slirp4j.version");
-        case "" -> fail("a command is needed: run, demo or doctor (see slirp4j --help)");
+        case "" -> fail("a command is needed: run, daemon, demo or doctor (see slirp4j --help)");
         default ->
-            fail("unknown command \"" + verb + "\": run, demo or doctor (see slirp4j --help)");
+            fail(
+                "unknown command \""
+                    + verb
+                    + "\": run, daemon, demo or doctor (see slirp4j --help)");
       };
     } catch (UsageException | IOException e) {
       return fail(String.valueOf(e.getMessage()));

@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
 import org.slirp4j.runtime.cli.Slirp4netnsTable;
@@ -111,7 +113,11 @@ final class OptionTextsIT {
   }
 
   private static LongOption[] options(String program) {
-    return program.equals("slirp4j") ? RunTable.options() : Slirp4netnsTable.options();
+    return program.equals("slirp4j")
+        ? Stream.of(RunTable.options(), DaemonTable.options())
+            .flatMap(Stream::of)
+            .toArray(LongOption[]::new)
+        : Slirp4netnsTable.options();
   }
 
   private static Path page(String program) {

@@ -1,0 +1,61 @@
+package org.slirp4j.runtime.daemon;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slirp4j.runtime.Signals;
+import org.slirp4j.runtime.cli.DaemonOptions;
+import org.slirp4j.runtime.daemon.events.DaemonLog;
+
+/** {@code slirp4j daemon}: the process, from its start to its end. */
+public final class DaemonFace {
+  private DaemonFace() {}
+
+  /**
+   * Runs a daemon to its end; returns the exit status.
+   *
+   * @throws IOException when it cannot start; the message says why
+   */
+  public static int run(DaemonOptions options) throws IOException {
+    DaemonLog log = new DaemonLog(options.quiet());
+    RuntimeFolder folder = RuntimeFolder.locate().make();
+    DaemonLock lock = DaemonLock.take(folder.lock());
+    try {
+      CountDownLatch stop = stopOnSignals();
+      try (Daemon daemon = new Daemon(log)) {
+        serve(new DaemonContext(daemon, folder, -1, log), stop);
+      }
+      log.info("ended");
+      return 0;
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** The signals that end a daemon; a terminal's hang-up does as well. */
+  private static CountDownLatch stopOnSignals() {
+    CountDownLatch stop = new CountDownLatch(1);
+    Signals.on("TERM", stop::countDown);
+    Signals.on("INT", stop::countDown);
+    Signals.on("HUP", stop::countDown);
+    return stop;
+  }
+
+  private static void serve(DaemonContext context, CountDownLatch stop) throws IOException {
+    List<DaemonPart.Running> running = new ArrayList<>();
+    try {
+      for (DaemonPart part : DaemonParts.all()) {
+        running.add(part.start(context));
+      }
+      context.log().info("ready in " + context.folder().path());
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      for (DaemonPart.Running each : running.reversed()) {
+        each.stop();
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.slirp4j.runtime.daemon.containers;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slirp4j.runtime.daemon.events.DaemonLog;
+
+/** A few threads for what nobody waits for: containers that died, attaching again. */
+final class Workers implements AutoCloseable {
+  private static final int THREADS = 4;
+
+  private final ScheduledThreadPoolExecutor threads;
+  private final DaemonLog log;
+
+  Workers(DaemonLog log) {
+    this.log = log;
+    this.threads =
+        new ScheduledThreadPoolExecutor(
+            THREADS, Thread.ofPlatform().daemon().name("worker-", 1).factory());
+    threads.setRemoveOnCancelPolicy(true);
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Does something soon, on one of the threads; nothing when the daemon is ending. */
+  void run(Runnable task) {
+    after(0, task);
+  }
+
+  /** Does something when some time has passed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what it throws is logged
+  void after(long delayMillis, Runnable task) {
+    try {
+      threads.schedule(() -> guarded(task), delayMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The daemon is ending, and everything with it.
+    }
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.warn("internal error, please report it: " + e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
