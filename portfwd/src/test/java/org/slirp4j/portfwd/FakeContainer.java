@@ -24,6 +24,7 @@ final class FakeContainer implements Downlink {
   private final Family family;
   private final Set<List<Object>> taken = new HashSet<>();
   private boolean full;
+  private long lastId;
 
   /** Makes a container that the rig's forwards lead to. */
   FakeContainer(Rig rig) {
@@ -61,5 +62,10 @@ final class FakeContainer implements Downlink {
       udp.add(rig.openUdp(family));
     }
     return udp.getFirst();
+  }
+
+  @Override
+  public long nextFlowId() {
+    return ++lastId;
   }
 }

@@ -8,6 +8,8 @@ public final class Counters {
   private long framesOut;
   private long bytesOut;
   private long tcpOpened;
+  private long udpOpened;
+  private long echoOpened;
   private long tcpRetransmits;
   private long tcpStalls;
 
@@ -31,6 +33,16 @@ public final class Counters {
   /** Counts a TCP flow that was opened. */
   public void tcpOpened() {
     tcpOpened++;
+  }
+
+  /** Counts a UDP flow that was opened. */
+  public void udpOpened() {
+    udpOpened++;
+  }
+
+  /** Counts an echo flow that was opened. */
+  public void echoOpened() {
+    echoOpened++;
   }
 
   /** Counts a TCP segment that was sent again. */
@@ -71,6 +83,15 @@ public final class Counters {
   /** Returns the number of TCP flows that were opened. */
   public long opened() {
     return tcpOpened;
+  }
+
+  /** Returns the number of flows of a protocol that were opened. */
+  public long opened(FlowInfo.Protocol protocol) {
+    return switch (protocol) {
+      case TCP -> tcpOpened;
+      case UDP -> udpOpened;
+      case ECHO -> echoOpened;
+    };
   }
 
   /** Returns how often a TCP flow's container did not answer for long. */

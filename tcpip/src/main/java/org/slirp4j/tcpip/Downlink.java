@@ -36,4 +36,7 @@ public interface Downlink {
    * @return the flow, or null when the uplink wants none
    */
   @Nullable UdpFlow udpFlow(IpAddress guest, int guestPort, long now);
+
+  /** Returns a number, never used twice, for a flow to the container that goes another way. */
+  long nextFlowId();
 }

@@ -1,11 +1,13 @@
 package org.slirp4j.tcpip;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.dhcp.DhcpService;
-import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.flow.FlowBook;
 import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.EchoFlows;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
@@ -46,6 +48,8 @@ public final class Stack implements Downlink {
   private final @Nullable Ipv6Input ipv6;
   private final TcpLayer tcp;
   private final UdpLayer udp;
+  private final EchoFlows echoes;
+  private final FlowBook book = new FlowBook();
 
   private final InboundPacket packet = new InboundPacket();
   private final OutboundFrame scratch = new OutboundFrame();
@@ -70,15 +74,13 @@ public final class Stack implements Downlink {
     IpOutput output =
         new IpOutput(config, keys.next(), keys.next(), buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
-    FlowIds ids = new FlowIds();
     tcp =
-        new TcpLayer(config, keys, buffers, wheel, output, errors, ids, counters, uplink, scratch);
+        new TcpLayer(config, keys, buffers, wheel, output, errors, book, counters, uplink, scratch);
     DhcpConfig given = config.dhcp();
     DhcpService dhcp =
         given == null ? null : new DhcpService(config, given, buffers, output, counters, uplink);
-    udp = new UdpLayer(config, keys.next(), wheel, output, errors, ids, counters, uplink, dhcp);
-    EchoFlows echoes =
-        new EchoFlows(config, keys.next(), wheel, output, errors, ids, counters, uplink);
+    udp = new UdpLayer(config, keys.next(), wheel, output, errors, book, counters, uplink, dhcp);
+    echoes = new EchoFlows(config, keys.next(), wheel, output, errors, book, counters, uplink);
     IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
     Reassembler reassembler =
         new Reassembler(
@@ -217,6 +219,53 @@ public final class Stack implements Downlink {
    */
   public long nextDeadline() {
     return wheel.nextDeadline();
+  }
+
+  /**
+   * Returns a number for a flow that the stack does not see, of the same sequence as its own have.
+   */
+  @Override
+  public long nextFlowId() {
+    return book.nextId();
+  }
+
+  /** Says who is told what becomes of flows from now on; null for nobody. */
+  public void logFlows(@Nullable FlowLog log) {
+    book.log(log);
+  }
+
+  /**
+   * Hands out what there is to tell about flows, some at a time, so that a loop need not stand
+   * still for all of them. Flows that come or go between two calls may be missing or told twice.
+   *
+   * @param cursor 0 at first, then what the call before returned
+   * @param most how many are enough for this call
+   * @param now the time
+   * @return where to go on, or −1 when that were all
+   */
+  public long listFlows(long cursor, int most, long now, Consumer<FlowInfo> to) {
+    int table = (int) (cursor >>> Integer.SIZE);
+    int from = (int) cursor;
+    Consumer<Flow> each = flow -> to.accept(flow.info(now));
+    int next =
+        switch (table) {
+          case 0 -> tcp.list(from, most, each);
+          case 1 -> udp.list(from, most, each);
+          default -> echoes.list(from, most, each);
+        };
+    if (next >= 0) {
+      return (long) table << Integer.SIZE | next;
+    }
+    return table < 2 ? (long) (table + 1) << Integer.SIZE : -1;
+  }
+
+  /** Returns how many flows of a protocol there are; on any thread, and then of late. */
+  public int openFlows(FlowInfo.Protocol protocol) {
+    return switch (protocol) {
+      case TCP -> tcp.size();
+      case UDP -> udp.size();
+      case ECHO -> echoes.size();
+    };
   }
 
   /** Returns the counts of what went through and what did not. */

@@ -23,6 +23,14 @@ public interface TcpFlow {
   /** Returns the port that the container means to talk to. */
   int peerPort();
 
+  /** Tells whether there is a log: to be asked before an event for it is put into words. */
+  default boolean isLogged() {
+    return false;
+  }
+
+  /** Tells the log, if there is one, what has become of the flow's far end. */
+  default void log(String event) {}
+
   /**
    * Returns the traffic class of the guest's latest segment that had a SYN or text, without its ECN
    * bits (RFC 9293, 3.9.2: MAY-9): 0 to 252.

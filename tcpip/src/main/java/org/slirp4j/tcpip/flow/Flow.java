@@ -1,10 +1,12 @@
 package org.slirp4j.tcpip.flow;
 
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
- * A conversation of the guest: the key that finds it, its place in a {@link FlowTable}, its number.
+ * A conversation of the guest: the key that finds it, its place in a {@link FlowTable}, its number,
+ * and what it has carried.
  */
 public abstract class Flow {
   private final long id;
@@ -12,6 +14,9 @@ public abstract class Flow {
   private final IpAddress peerAddress;
   private final int guestPort;
   private final int peerPort;
+  private final long openedAt;
+  private long bytesFromGuest;
+  private long bytesToGuest;
 
   // The table's own links: hash chain, and the list from least to most recently used.
   @Nullable Flow chain;
@@ -20,10 +25,16 @@ public abstract class Flow {
   int hash;
   boolean listed;
 
-  /** Makes a flow that stands in no table yet. */
+  /** Makes a flow that stands in no table yet and begins {@code now}. */
   protected Flow(
-      long id, IpAddress guestAddress, int guestPort, IpAddress peerAddress, int peerPort) {
+      long id,
+      IpAddress guestAddress,
+      int guestPort,
+      IpAddress peerAddress,
+      int peerPort,
+      long now) {
     this.id = id;
+    this.openedAt = now;
     this.guestAddress = guestAddress;
     this.guestPort = guestPort;
     this.peerAddress = peerAddress;
@@ -54,6 +65,34 @@ public abstract class Flow {
   public final int peerPort() {
     return peerPort;
   }
+
+  /** Returns how long the flow has been there. */
+  protected final long ageNanos(long now) {
+    return now - openedAt;
+  }
+
+  /** Counts payload from the container. */
+  public final void countFromGuest(int bytes) {
+    bytesFromGuest += bytes;
+  }
+
+  /** Counts payload to the container. */
+  public final void countToGuest(int bytes) {
+    bytesToGuest += bytes;
+  }
+
+  /** Returns how much payload came from the container. */
+  protected final long bytesFromGuest() {
+    return bytesFromGuest;
+  }
+
+  /** Returns how much payload went to the container. */
+  protected final long bytesToGuest() {
+    return bytesToGuest;
+  }
+
+  /** Returns what there is to tell about the flow at {@code now}. */
+  public abstract FlowInfo info(long now);
 
   final boolean hasKey(
       long guestHigh, long guestLow, int guestPort, long peerHigh, long peerLow, int peerPort) {

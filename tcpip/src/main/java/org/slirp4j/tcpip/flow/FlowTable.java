@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.flow;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,29 @@ public final class FlowTable<F extends Flow> {
   /** Returns how many flows are in the table. */
   public int size() {
     return size;
+  }
+
+  /**
+   * Hands out flows, some at a time. Those that come or go between two calls may be missing, or, as
+   * the table grows, seen twice; nobody who stays is passed over.
+   *
+   * @param cursor 0 at first, then what the call before returned
+   * @param most how many are enough; a few more may come
+   * @return where to go on, or −1 when all have been handed out
+   */
+  @SuppressWarnings("unchecked") // only F is ever put in
+  public int list(int cursor, int most, Consumer<? super F> to) {
+    int found = 0;
+    for (int bucket = cursor; bucket < buckets.length; bucket++) {
+      if (found >= most) {
+        return bucket;
+      }
+      for (Flow flow = buckets[bucket]; flow != null; flow = flow.chain) {
+        to.accept((F) flow);
+        found++;
+      }
+    }
+    return -1;
   }
 
   private void link(Flow flow) {

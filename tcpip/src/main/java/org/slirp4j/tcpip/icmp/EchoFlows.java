@@ -1,5 +1,6 @@
 package org.slirp4j.tcpip.icmp;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
@@ -7,7 +8,8 @@ import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.Uplink;
-import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.flow.FlowBook;
 import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
@@ -28,7 +30,7 @@ public final class EchoFlows {
   final IpMarks marks = new IpMarks();
 
   private final FlowTable<EchoStream> table;
-  private final FlowIds ids;
+  final FlowBook book;
   private final Counters counters;
   private final Uplink uplink;
 
@@ -39,13 +41,13 @@ public final class EchoFlows {
       DeadlineWheel wheel,
       IpOutput output,
       IcmpErrors errors,
-      FlowIds ids,
+      FlowBook book,
       Counters counters,
       Uplink uplink) {
     this.wheel = wheel;
     this.output = output;
     this.errors = errors;
-    this.ids = ids;
+    this.book = book;
     this.counters = counters;
     this.uplink = uplink;
     this.table = new FlowTable<>(tableKey, config.limits().maxEchoFlows());
@@ -72,6 +74,11 @@ public final class EchoFlows {
     return table.size();
   }
 
+  /** Hands out flows as {@link FlowTable#list} does. */
+  public int list(int cursor, int most, Consumer<? super Flow> to) {
+    return table.list(cursor, most, to);
+  }
+
   void forget(EchoStream stream) {
     wheel.disarm(stream.idle);
     table.remove(stream);
@@ -89,11 +96,13 @@ public final class EchoFlows {
     EchoStream stream =
         new EchoStream(
             this,
-            ids.next(),
+            book.nextId(),
             new IpAddress(packet.srcHigh(), packet.srcLow()),
             identifier,
             new IpAddress(packet.dstHigh(), packet.dstLow()));
     table.add(stream);
+    counters.echoOpened();
+    book.tell(stream, "opened", wheel.now());
     stream.handler(uplink.onEchoOpen(stream));
     return stream.isOpen() ? stream : null;
   }

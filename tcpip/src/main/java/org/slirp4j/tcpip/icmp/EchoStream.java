@@ -3,6 +3,7 @@ package org.slirp4j.tcpip.icmp;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.IpMarks;
@@ -29,7 +30,7 @@ final class EchoStream extends Flow implements EchoFlow {
   private boolean open = true;
 
   EchoStream(EchoFlows owner, long id, IpAddress guest, int identifier, IpAddress peer) {
-    super(id, guest, identifier, peer, 0);
+    super(id, guest, identifier, peer, 0, owner.wheel.now());
     this.owner = owner;
   }
 
@@ -42,6 +43,7 @@ final class EchoStream extends Flow implements EchoFlow {
   }
 
   void onRequest(InboundPacket packet, int sequence) {
+    countFromGuest(packet.transportLength() - IcmpMessage.HEADER_BYTES);
     EchoHandler to = handler;
     if (to != null) {
       to.onRequest(
@@ -51,6 +53,21 @@ final class EchoStream extends Flow implements EchoFlow {
           sequence,
           owner.marks.set(packet.hopLimit(), packet.tos(), packet.dontFragment()));
     }
+  }
+
+  @Override
+  public FlowInfo info(long now) {
+    return new FlowInfo(
+        id(),
+        FlowInfo.Protocol.ECHO,
+        !open ? "CLOSED" : bytesToGuest() > 0 ? "REPLIED" : "UNREPLIED",
+        guestAddress(),
+        guestPort(),
+        peerAddress(),
+        0,
+        ageNanos(now),
+        bytesFromGuest(),
+        bytesToGuest());
   }
 
   /** Forgets the flow and says so to its handler. */
@@ -68,6 +85,7 @@ final class EchoStream extends Flow implements EchoFlow {
       buffer.release();
       return;
     }
+    countToGuest(length);
     int start = at - IcmpMessage.HEADER_BYTES;
     int total = IcmpMessage.HEADER_BYTES + length;
     boolean isV4 = peerAddress().isV4();
@@ -94,6 +112,7 @@ final class EchoStream extends Flow implements EchoFlow {
     if (open) {
       open = false;
       owner.forget(this);
+      owner.book.tell(this, "over", owner.wheel.now());
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.slirp4j.tcpip.tcp;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.Limits;
+import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.ip.InboundPacket;
@@ -55,6 +57,16 @@ final class Connections {
   @Nullable TcpConnection find(
       long guestHigh, long guestLow, int guestPort, long peerHigh, long peerLow, int peerPort) {
     return table.find(guestHigh, guestLow, guestPort, peerHigh, peerLow, peerPort);
+  }
+
+  /** Returns how many connections there are. */
+  int size() {
+    return table.size();
+  }
+
+  /** Hands out connections as {@link FlowTable#list} does. */
+  int list(int cursor, int most, Consumer<? super Flow> to) {
+    return table.list(cursor, most, to);
   }
 
   /** Adds a connection that is half open; false when there is no room for it. */

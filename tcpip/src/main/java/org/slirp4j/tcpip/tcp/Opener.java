@@ -5,7 +5,6 @@ import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.Uplink;
-import org.slirp4j.tcpip.flow.FlowIds;
 import org.slirp4j.tcpip.ip.InboundPacket;
 
 /**
@@ -25,13 +24,11 @@ final class Opener {
 
   private final TcpLayer layer;
   private final Connections connections;
-  private final FlowIds ids;
   private final Uplink uplink;
 
-  Opener(TcpLayer layer, Connections connections, FlowIds ids, Uplink uplink) {
+  Opener(TcpLayer layer, Connections connections, Uplink uplink) {
     this.layer = layer;
     this.connections = connections;
-    this.ids = ids;
     this.uplink = uplink;
   }
 
@@ -68,7 +65,7 @@ final class Opener {
     TcpConnection connection =
         new TcpConnection(
             layer,
-            ids.next(),
+            layer.book.nextId(),
             new IpAddress(packet.srcHigh(), packet.srcLow()),
             syn.sourcePort,
             new IpAddress(packet.dstHigh(), packet.dstLow()),
@@ -83,6 +80,7 @@ final class Opener {
     }
     begin(connection, former, now);
     agree(connection, syn, now);
+    connection.tell("SYN from the container");
     TcpHandler handler = uplink.onTcpOpen(connection);
     if (!connection.isClosed()) {
       connection.handler(handler);
@@ -103,7 +101,7 @@ final class Opener {
       return null;
     }
     TcpConnection connection =
-        new TcpConnection(layer, ids.next(), guest, guestPort, peer, peerPort);
+        new TcpConnection(layer, layer.book.nextId(), guest, guestPort, peer, peerPort);
     connection.state = TcpState.SYN_SENT;
     connection.active = true;
     connection.windowScaling = true;
@@ -115,6 +113,7 @@ final class Opener {
     }
     connection.handler(handler);
     begin(connection, null, now);
+    connection.tell("SYN to the container");
     layer.markReady(connection);
     return connection;
   }

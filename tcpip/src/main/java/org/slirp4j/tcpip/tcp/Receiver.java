@@ -64,7 +64,7 @@ final class Receiver {
   void onText(Segment segment) {
     if (segment.sequence == rcvNxt) {
       boolean gap = outOfOrder != null;
-      rcvNxt += take(segment.buffer(), segment.textAt, segment.textLength);
+      advance(take(segment.buffer(), segment.textAt, segment.textLength));
       if (connection.isOver()) {
         return;
       }
@@ -90,6 +90,11 @@ final class Receiver {
   /** Returns the flag that tells the guest to slow down, or 0. */
   int congestionEcho() {
     return congestionSeen ? TcpSegment.ECE : 0;
+  }
+
+  private void advance(int textLength) {
+    rcvNxt += textLength;
+    connection.countFromGuest(textLength);
   }
 
   private int take(Buffer buffer, int at, int length) {
@@ -133,7 +138,7 @@ final class Receiver {
     if (early == null) {
       return;
     }
-    rcvNxt += early.takeFrom(rcvNxt, queue);
+    advance(early.takeFrom(rcvNxt, queue));
     if (early.isEmpty()) {
       outOfOrder = null;
     }

@@ -220,7 +220,7 @@ final class SegmentArrives {
       return true;
     }
     switch (connection.state) {
-      case FIN_WAIT_1 -> connection.state = TcpState.FIN_WAIT_2;
+      case FIN_WAIT_1 -> connection.enter(TcpState.FIN_WAIT_2);
       case CLOSING -> connection.enterTimeWait(now);
       case LAST_ACK -> {
         connection.endAfterLastAck(now);
@@ -255,8 +255,8 @@ final class SegmentArrives {
       return; // none, or text before it is missing
     }
     switch (connection.state) {
-      case ESTABLISHED -> connection.state = TcpState.CLOSE_WAIT;
-      case FIN_WAIT_1 -> connection.state = TcpState.CLOSING;
+      case ESTABLISHED -> connection.enter(TcpState.CLOSE_WAIT);
+      case FIN_WAIT_1 -> connection.enter(TcpState.CLOSING);
       default -> {} // FIN-WAIT-2, below
     }
     receiver.onFin();
@@ -303,7 +303,7 @@ final class SegmentArrives {
     if (acknowledges) {
       synchronize(connection, segment, now);
     } else {
-      connection.state = TcpState.SYN_RECEIVED; // RFC 9293, MUST-10: simultaneous open
+      connection.enter(TcpState.SYN_RECEIVED); // RFC 9293, MUST-10: simultaneous open
       sender.requestSyn();
       layer.markReady(connection);
     }

@@ -32,6 +32,7 @@ final class Sender {
   private long lastSentAt;
   private boolean synSentAgain;
   private long synSentAt;
+  private int retransmits;
 
   Sender(TcpConnection connection) {
     this.connection = connection;
@@ -171,6 +172,7 @@ final class Sender {
   void onSentAgain(int from, int to, long now) {
     recovery.onSentAgain(from, to, now);
     connection.layer.counters.tcpRetransmit();
+    retransmits++;
     timer.restart(now);
     waitForReordered();
   }
@@ -192,6 +194,11 @@ final class Sender {
   void onTailProbeSent(boolean again, long now) {
     recovery.probe.onSent(nxt, again, nxt - una);
     timer.restart(now); // RFC 8985, 7.3
+  }
+
+  /** Returns how many segments were sent again. */
+  int retransmits() {
+    return retransmits;
   }
 
   // ---- what comes back
@@ -245,6 +252,7 @@ final class Sender {
     int text = Math.min(acknowledged - syn, buffer.bytes());
     una = segment.acknowledgment;
     buffer.drop(text);
+    connection.countToGuest(text);
     if (syn > 0) {
       onSynAcknowledged(now);
     }

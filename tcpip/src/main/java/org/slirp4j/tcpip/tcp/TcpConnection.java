@@ -2,6 +2,7 @@ package org.slirp4j.tcpip.tcp;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
@@ -68,7 +69,7 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   TcpConnection(
       TcpLayer layer, long id, IpAddress guest, int guestPort, IpAddress peer, int peerPort) {
-    super(id, guest, guestPort, peer, peerPort);
+    super(id, guest, guestPort, peer, peerPort, layer.wheel.now());
     this.layer = layer;
     isV4 = guest.isV4();
     header = new PacketHeader(Protocols.TCP, IpOutput.HOP_LIMIT).from(peer).to(guest);
@@ -77,6 +78,38 @@ final class TcpConnection extends Flow implements TcpFlow {
     timers = new TcpTimers(this, layer.wheel);
     keepAlive = new KeepAlive(this, layer.timeouts);
     timestampOffset = layer.isn.timestampOffset(this);
+  }
+
+  /** Comes into another state. */
+  void enter(TcpState next) {
+    TcpState last = state;
+    state = next;
+    if (layer.book.isKept()) {
+      tell(next == TcpState.CLOSED ? "over, was " + last.label() : "was " + last.label());
+    }
+  }
+
+  /** Tells the log, if there is one, what has happened. */
+  void tell(String event) {
+    layer.book.tell(this, event, layer.wheel.now());
+  }
+
+  @Override
+  public FlowInfo info(long now) {
+    return new FlowInfo(
+        id(),
+        FlowInfo.Protocol.TCP,
+        state.label(),
+        guestAddress(),
+        guestPort(),
+        peerAddress(),
+        peerPort(),
+        ageNanos(now),
+        bytesFromGuest(),
+        bytesToGuest(),
+        sender.retransmits(),
+        sender.rtt.smoothedNanos(),
+        sender.congestion.windowBytes());
   }
 
   TcpHandler handler() {
@@ -98,7 +131,7 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   /** Both SYNs are acknowledged. */
   void synchronize() {
-    state = sender.isFinQueued() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED;
+    enter(sender.isFinQueued() ? TcpState.FIN_WAIT_1 : TcpState.ESTABLISHED);
     layer.onSynchronized(this);
     keepAlive.start(heardAt);
   }
@@ -133,6 +166,16 @@ final class TcpConnection extends Flow implements TcpFlow {
   // ---- the relay's calls
 
   @Override
+  public boolean isLogged() {
+    return layer.book.isKept();
+  }
+
+  @Override
+  public void log(String event) {
+    tell(event);
+  }
+
+  @Override
   public int trafficClass() {
     return guestClass;
   }
@@ -145,7 +188,7 @@ final class TcpConnection extends Flow implements TcpFlow {
   @Override
   public void accept() {
     if (state == TcpState.DIALLING) {
-      state = TcpState.SYN_RECEIVED;
+      enter(TcpState.SYN_RECEIVED);
       layer.markReady(this);
     }
   }
@@ -195,8 +238,8 @@ final class TcpConnection extends Flow implements TcpFlow {
   public void shutdownOutput() {
     switch (state) {
       case DIALLING, SYN_SENT, SYN_RECEIVED -> {} // RFC 9293, 3.10.4: queued until ESTABLISHED
-      case ESTABLISHED -> state = TcpState.FIN_WAIT_1;
-      case CLOSE_WAIT -> state = TcpState.LAST_ACK;
+      case ESTABLISHED -> enter(TcpState.FIN_WAIT_1);
+      case CLOSE_WAIT -> enter(TcpState.LAST_ACK);
       default -> {
         return;
       }
@@ -224,6 +267,7 @@ final class TcpConnection extends Flow implements TcpFlow {
       case DIALLING -> layer.refuse(this, Refusal.PORT_UNREACHABLE);
       case TIME_WAIT -> receiver.clear(); // for the guest all went well: it is not told otherwise
       default -> {
+        tell("reset by the far end");
         layer.sendReset(this);
         layer.forget(this);
       }
@@ -261,6 +305,7 @@ final class TcpConnection extends Flow implements TcpFlow {
 
   /** The connection is given up: the guest is told, and so is the handler. */
   void cut() {
+    tell("given up");
     sender.clear();
     receiver.clear(); // first, so that there is memory for the segment that tells
     layer.sendReset(this);
@@ -271,6 +316,9 @@ final class TcpConnection extends Flow implements TcpFlow {
   void end(boolean reset) {
     TcpHandler last = handler;
     handler = null;
+    if (reset) {
+      tell("reset");
+    }
     layer.forget(this);
     if (last != null) {
       last.onClosed(reset);
@@ -307,6 +355,7 @@ final class TcpConnection extends Flow implements TcpFlow {
         if (state == TcpState.SYN_SENT) {
           ecn = false; // RFC 3168, 6.1.1.1: who does not answer may be afraid of it
         }
+        tell("not answered in time");
         if (++timeoutsSinceHeard == layer.timeouts.r1Retransmissions()) {
           layer.counters.tcpStalled();
         }

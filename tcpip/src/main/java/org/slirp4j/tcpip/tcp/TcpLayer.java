@@ -1,6 +1,7 @@
 package org.slirp4j.tcpip.tcp;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
@@ -17,7 +18,9 @@ import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.TcpTimeouts;
 import org.slirp4j.tcpip.Uplink;
 import org.slirp4j.tcpip.buffer.Buffers;
-import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.flow.FlowBook;
+import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.flow.Keys;
 import org.slirp4j.tcpip.icmp.IcmpErrorListener;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
@@ -83,6 +86,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   final WindowBudget windowBudget;
   final TransmissionMemory transmissionMemory = new TransmissionMemory();
   final Dsack dsack = new Dsack();
+  final FlowBook book;
 
   private final StackConfig config;
   private final IcmpErrors icmpErrors;
@@ -103,7 +107,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
       DeadlineWheel wheel,
       IpOutput ip,
       IcmpErrors icmpErrors,
-      FlowIds ids,
+      FlowBook book,
       Counters counters,
       Uplink uplink,
       OutboundFrame frame) {
@@ -114,11 +118,12 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     this.wheel = wheel;
     this.icmpErrors = icmpErrors;
     this.counters = counters;
+    this.book = book;
     windowBudget = new WindowBudget(memoryBytes(buffers) / WINDOW_SHARE);
     isn = new IsnGenerator(keys.next(), keys.next());
     connections = new Connections(limits, keys, counters);
     relief = new MemoryRelief(connections);
-    opener = new Opener(this, connections, ids, uplink);
+    opener = new Opener(this, connections, uplink);
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
     reachability = new Reachability(this, ip);
@@ -182,6 +187,16 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     }
   }
 
+  /** Returns how many connections there are, those that are over but not forgotten among them. */
+  public int size() {
+    return connections.size();
+  }
+
+  /** Hands out connections as {@link FlowTable#list} does. */
+  public int list(int cursor, int most, Consumer<? super Flow> to) {
+    return connections.list(cursor, most, to);
+  }
+
   /** Opens a connection to the guest, as {@code Stack.connect} tells. */
   public @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
@@ -236,6 +251,9 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
 
   /** Turns a dialled connection away. */
   void refuse(TcpConnection connection, Refusal refusal) {
+    if (book.isKept()) {
+      connection.tell("refused: " + refusal);
+    }
     switch (refusal) {
       case PORT_UNREACHABLE -> resets.refuse(connection, connection.receiver.rcvNxt);
       case NET_UNREACHABLE -> sendError(connection, IcmpError.NET_UNREACHABLE);
@@ -271,7 +289,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
 
   /** Lets go of everything that belongs to a connection. */
   void forget(TcpConnection connection) {
-    connection.state = TcpState.CLOSED;
+    connection.enter(TcpState.CLOSED);
     connections.remove(connection);
     reachability.remove(connection);
     connection.timers.stopAll();
@@ -280,7 +298,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   }
 
   void enterTimeWait(TcpConnection connection, long now) {
-    connection.state = TcpState.TIME_WAIT;
+    connection.enter(TcpState.TIME_WAIT);
     connection.timers.stopAll();
     connection.sender.clear();
     connections.onTimeWait(connection);

@@ -28,6 +28,13 @@ enum TcpState {
   /** The connection is forgotten. */
   CLOSED;
 
+  private final String label = name().replace('_', '-');
+
+  /** Returns the state's name as RFC 9293 writes it. */
+  String label() {
+    return label;
+  }
+
   /** Tells whether the sequence numbers of both sides are agreed. */
   boolean isSynchronized() {
     return ordinal() >= ESTABLISHED.ordinal() && this != CLOSED;

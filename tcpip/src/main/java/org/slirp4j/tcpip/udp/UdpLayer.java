@@ -1,6 +1,7 @@
 package org.slirp4j.tcpip.udp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
@@ -10,7 +11,8 @@ import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.Uplink;
-import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.Flow;
+import org.slirp4j.tcpip.flow.FlowBook;
 import org.slirp4j.tcpip.flow.FlowTable;
 import org.slirp4j.tcpip.icmp.IcmpErrors;
 import org.slirp4j.tcpip.ip.DhcpPorts;
@@ -37,7 +39,7 @@ public final class UdpLayer implements PacketReceiver {
   final IpMarks marks = new IpMarks();
 
   private final FlowTable<UdpMapping> table;
-  private final FlowIds ids;
+  final FlowBook book;
   private final Uplink uplink;
   private final @Nullable PacketReceiver dhcp;
   private final IpAddress gateway;
@@ -50,14 +52,14 @@ public final class UdpLayer implements PacketReceiver {
       DeadlineWheel wheel,
       IpOutput output,
       IcmpErrors errors,
-      FlowIds ids,
+      FlowBook book,
       Counters counters,
       Uplink uplink,
       @Nullable PacketReceiver dhcp) {
     this.wheel = wheel;
     this.output = output;
     this.errors = errors;
-    this.ids = ids;
+    this.book = book;
     this.counters = counters;
     this.uplink = uplink;
     this.dhcp = dhcp;
@@ -130,6 +132,11 @@ public final class UdpLayer implements PacketReceiver {
     return table.size();
   }
 
+  /** Hands out flows as {@link FlowTable#list} does. */
+  public int list(int cursor, int most, Consumer<? super Flow> to) {
+    return table.list(cursor, most, to);
+  }
+
   void touch(UdpMapping mapping) {
     table.touch(mapping);
   }
@@ -177,8 +184,10 @@ public final class UdpLayer implements PacketReceiver {
       }
       oldest.end();
     }
-    UdpMapping mapping = new UdpMapping(this, ids.next(), guest, port);
+    UdpMapping mapping = new UdpMapping(this, book.nextId(), guest, port);
     table.add(mapping);
+    counters.udpOpened();
+    book.tell(mapping, "opened", wheel.now());
     mapping.handler(uplink.onUdpOpen(mapping));
     return mapping.isOpen() ? mapping : null;
   }

@@ -3,6 +3,7 @@ package org.slirp4j.tcpip.udp;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.DropReason;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IcmpError;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.IpMarks;
@@ -42,10 +43,13 @@ final class UdpMapping extends Flow implements UdpFlow {
   private @Nullable UdpHandler handler;
   private boolean open = true;
   private boolean dnsOnly = true;
+  private long lastHigh; // where the guest sent to last
+  private long lastLow;
+  private int lastPort;
   private boolean answered; // something was sent to the guest since the deadline was set
 
   UdpMapping(UdpLayer owner, long id, IpAddress guest, int port) {
-    super(id, guest, port, ANYBODY, 0);
+    super(id, guest, port, ANYBODY, 0, owner.wheel.now());
     this.owner = owner;
   }
 
@@ -60,6 +64,10 @@ final class UdpMapping extends Flow implements UdpFlow {
   /** Takes a datagram with {@code length} bytes of payload to {@code port}. */
   void onDatagram(InboundPacket packet, int length, int port, long now) {
     dnsOnly &= port == DNS_PORT;
+    lastHigh = packet.dstHigh();
+    lastLow = packet.dstLow();
+    lastPort = port;
+    countFromGuest(length);
     owner.wheel.arm(idle, now + idleNanos());
     UdpHandler to = handler;
     if (to != null) {
@@ -74,6 +82,21 @@ final class UdpMapping extends Flow implements UdpFlow {
           port,
           owner.marks.set(packet.hopLimit(), packet.tos(), packet.dontFragment()));
     }
+  }
+
+  @Override
+  public FlowInfo info(long now) {
+    return new FlowInfo(
+        id(),
+        FlowInfo.Protocol.UDP,
+        !open ? "CLOSED" : bytesToGuest() > 0 ? "REPLIED" : "UNREPLIED",
+        guestAddress(),
+        guestPort(),
+        new IpAddress(lastHigh, lastLow),
+        lastPort,
+        ageNanos(now),
+        bytesFromGuest(),
+        bytesToGuest());
   }
 
   /** Lets the flow live on for its idle time: the host's side wants to send. */
@@ -110,6 +133,7 @@ final class UdpMapping extends Flow implements UdpFlow {
     }
     // The time is not known here, so the deadline is not moved but told to look again.
     answered = true;
+    countToGuest(length);
     owner.touch(this);
     int start = at - UdpDatagram.HEADER_BYTES;
     int total = UdpDatagram.HEADER_BYTES + length;
@@ -149,6 +173,7 @@ final class UdpMapping extends Flow implements UdpFlow {
     if (open) {
       open = false;
       owner.forget(this);
+      owner.book.tell(this, "over", owner.wheel.now());
     }
   }
 

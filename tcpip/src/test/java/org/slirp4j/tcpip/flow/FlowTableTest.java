@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 
 class FlowTableTest {
@@ -17,7 +18,12 @@ class FlowTableTest {
 
   private static final class TestFlow extends Flow {
     TestFlow(Key key) {
-      super(1, key.guest, key.guestPort, key.peer, key.peerPort);
+      super(1, key.guest, key.guestPort, key.peer, key.peerPort, 0);
+    }
+
+    @Override
+    public FlowInfo info(long now) {
+      throw new UnsupportedOperationException("nobody asks");
     }
   }
 

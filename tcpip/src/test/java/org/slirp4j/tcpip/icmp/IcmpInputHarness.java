@@ -7,7 +7,7 @@ import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
-import org.slirp4j.tcpip.flow.FlowIds;
+import org.slirp4j.tcpip.flow.FlowBook;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.ip.IpOutput;
 import org.slirp4j.tcpip.ip.Ipv4Input;
@@ -41,7 +41,7 @@ final class IcmpInputHarness {
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
     EchoFlows echoes =
         new EchoFlows(
-            config, 2, wheel, output, errors, new FlowIds(), counters, new RecordingUplink());
+            config, 2, wheel, output, errors, new FlowBook(), counters, new RecordingUplink());
     PacketReceiver none = (ignored, now) -> {};
     ipv4 =
         new Ipv4Input(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.flow.Flow;
 
@@ -60,7 +61,12 @@ class IsnGeneratorTest {
 
   private static final class Key extends Flow {
     Key(int guestPort, int peerPort) {
-      super(1, IpAddress.v4(0x0a00_0264), guestPort, IpAddress.v4(0xc000_0207), peerPort);
+      super(1, IpAddress.v4(0x0a00_0264), guestPort, IpAddress.v4(0xc000_0207), peerPort, 0);
+    }
+
+    @Override
+    public FlowInfo info(long now) {
+      throw new UnsupportedOperationException("nobody asks");
     }
   }
 }
