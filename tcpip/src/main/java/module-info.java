@@ -4,4 +4,5 @@ module org.slirp4j.tcpip {
 
   exports org.slirp4j.tcpip;
   exports org.slirp4j.tcpip.buffer;
+  exports org.slirp4j.tcpip.nat;
 }
