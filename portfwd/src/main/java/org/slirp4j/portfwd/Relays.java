@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
+import org.slirp4j.portfwd.config.AddressPool;
+import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.dns.DnsRelay;
 import org.slirp4j.portfwd.dns.NameServers;
@@ -114,6 +116,17 @@ public final class Relays implements Uplink, AutoCloseable {
     if (forwards != null) {
       forwards.lead(stack);
     }
+  }
+
+  /**
+   * Says whom the container reaches otherwise. On the loop's thread.
+   *
+   * @param names knows their names, which the host's name servers do not
+   * @param reserved their addresses, which mean nothing in the host's world
+   */
+  public void neighbours(NameSource names, AddressPool reserved) {
+    dns.names(names);
+    destinations.reserve(reserved);
   }
 
   /** Returns the ports of the host that lead to the container. Made with the first call. */

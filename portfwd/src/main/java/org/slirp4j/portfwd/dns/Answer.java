@@ -1,6 +1,7 @@
 package org.slirp4j.portfwd.dns;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -8,11 +9,12 @@ import org.slirp4j.tcpip.IpAddress;
 final class Answer {
   static final int TYPE_A = 1;
   static final int TYPE_AAAA = 28;
+  static final int TYPE_PTR = 12;
 
   /** How long our answers hold: the gateway does not move, but containers are copied. */
   static final int SECONDS = 60;
 
-  /** More than the longest question, one record and an OPT record. */
+  /** More than the longest question, eight IPv6 addresses or a name, and an OPT record. */
   private static final int MAX_BYTES = 512;
 
   /** What may be sent to us by UDP: as much as is never cut into fragments (DNS flag day 2020). */
@@ -24,12 +26,19 @@ final class Answer {
   private static final short SOA_BYTES = 22;
 
   private final Request request;
+  private final int seconds;
   private final ByteBuffer message = ByteBuffer.allocate(MAX_BYTES);
   private int extendedCode;
 
-  /** Starts an answer that says {@code code}. */
+  /** Starts an answer that says {@code code}, and holds for {@link #SECONDS}. */
   Answer(Request request, int code) {
+    this(request, code, SECONDS);
+  }
+
+  /** Starts an answer that says {@code code}, and holds for {@code seconds}. */
+  Answer(Request request, int code, int seconds) {
     this.request = request;
+    this.seconds = seconds;
     Question question = request.question();
     byte[] query = request.message();
     message.put(query, 0, question == null ? DnsHeader.BYTES : question.end());
@@ -45,14 +54,34 @@ final class Answer {
     extendedCode = BAD_VERSION;
   }
 
-  /** Says that the name has this address. */
+  /** Says that the name has this address, too. */
   void addAddress(IpAddress address) {
     if (address.isV4()) {
       start(TYPE_A, Integer.BYTES).putInt((int) address.low());
     } else {
       start(TYPE_AAAA, 2 * Long.BYTES).putLong(address.high()).putLong(address.low());
     }
-    DnsHeader.setCount(message.array(), DnsHeader.ANSWER, 1);
+    countAnswer();
+  }
+
+  /** Says that this is the name of what was asked for: labels with dots between them. */
+  void addPointer(String name) {
+    start(TYPE_PTR, name.length() + 2);
+    int from = 0;
+    while (from < name.length()) {
+      int dot = name.indexOf('.', from);
+      int end = dot < 0 ? name.length() : dot;
+      message.put((byte) (end - from));
+      message.put(name.substring(from, end).getBytes(StandardCharsets.ISO_8859_1));
+      from = end + 1;
+    }
+    message.put((byte) 0);
+    countAnswer();
+  }
+
+  private void countAnswer() {
+    int count = DnsHeader.count(message.array(), DnsHeader.ANSWER);
+    DnsHeader.setCount(message.array(), DnsHeader.ANSWER, count + 1);
   }
 
   /** Says for how long there will be nothing else (RFC 2308, 3). The names in it are the root. */
@@ -60,7 +89,7 @@ final class Answer {
     start(Records.TYPE_SOA, SOA_BYTES).putShort((short) 0);
     message.putInt(1); // serial
     for (int field = 0; field < 4; field++) { // refresh, retry, expire, minimum
-      message.putInt(SECONDS);
+      message.putInt(seconds);
     }
     DnsHeader.setCount(message.array(), DnsHeader.AUTHORITY, 1);
   }
@@ -68,7 +97,7 @@ final class Answer {
   private ByteBuffer start(int type, int dataBytes) {
     message.putShort(POINTER_TO_QUESTION).putShort((short) type);
     message.putShort((short) Question.CLASS_IN);
-    return message.putInt(SECONDS).putShort((short) dataBytes);
+    return message.putInt(seconds).putShort((short) dataBytes);
   }
 
   /** Returns the message; nothing may be added any more. */

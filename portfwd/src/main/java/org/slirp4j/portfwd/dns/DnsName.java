@@ -45,6 +45,18 @@ final class DnsName {
     return -1;
   }
 
+  /** Returns a whole name, one octet for a character, as people write it: dots between labels. */
+  static String dotted(String name) {
+    StringBuilder text = new StringBuilder(name.length());
+    for (int at = 0; at < name.length() && name.charAt(at) != 0; at += 1 + name.charAt(at)) {
+      if (at > 0) {
+        text.append('.');
+      }
+      text.append(name, at + 1, at + 1 + name.charAt(at));
+    }
+    return text.toString();
+  }
+
   /** Returns an octet of a name in lower case: names differ in no other way (RFC 4343, 3). */
   static byte fold(byte octet) {
     // A label's length is below 64 and so no letter.

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.HostAddress;
@@ -55,6 +56,7 @@ public final class DnsRelay {
   private final Buffers buffers;
   private final Destinations destinations;
   private final LocalNames localNames;
+  private final OtherNames otherNames = new OtherNames();
   private final AnswerCache cache = new AnswerCache();
   private final LinkedHashSet<DnsQuery> inFlight = new LinkedHashSet<>();
   private final LinkedHashSet<DnsStream> streams = new LinkedHashSet<>();
@@ -85,6 +87,11 @@ public final class DnsRelay {
     this.destinations = destinations;
     this.localNames = new LocalNames(destinations.gateway(), destinations.gateway6());
     this.counters = counters;
+  }
+
+  /** Says who knows names that no name server knows. */
+  public void names(NameSource source) {
+    otherNames.source(source);
   }
 
   // ---- from the container ----
@@ -138,6 +145,9 @@ public final class DnsRelay {
       return request.answer(verdict);
     }
     byte[] local = localNames.answer(request);
+    if (local == null) {
+      local = otherNames.answer(request);
+    }
     if (local != null) {
       counters.count(RelayCounter.DNS_LOCAL_ANSWERS);
       return local;

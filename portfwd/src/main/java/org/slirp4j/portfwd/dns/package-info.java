@@ -10,6 +10,7 @@
  *   TCP  DnsStream ─────┘      │                              └─ StreamAttempt ─▶ ServerStream
  *                              │                                            one connection a server
  *                              ├─ LocalNames: host.containers.internal and the like
+ *                              ├─ OtherNames: a NameSource, such as other containers
  *                              └─ AnswerCache
  * </pre>
  *

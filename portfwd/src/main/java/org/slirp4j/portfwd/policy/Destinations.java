@@ -1,6 +1,7 @@
 package org.slirp4j.portfwd.policy;
 
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.ResolverConfig;
@@ -17,6 +18,7 @@ public final class Destinations {
   private final HostAccess access;
   private final boolean dnsAlias;
   private final HostAddresses hostAddresses;
+  private @Nullable AddressPool reserved;
 
   /**
    * Makes a policy.
@@ -40,6 +42,11 @@ public final class Destinations {
     this.hostAddresses = hostAddresses;
   }
 
+  /** Says which addresses belong to nobody in the host's world from now on. */
+  public void reserve(AddressPool pool) {
+    reserved = pool;
+  }
+
   /** Decides about a destination of the container's. */
   public Route route(long high, long low, int port) {
     if (Scope.isGroup(high, low)) {
@@ -55,7 +62,7 @@ public final class Destinations {
     if (dnsAlias && own.dns().equals(high, low)) {
       return port == ResolverConfig.DNS_PORT ? Route.NAME_SERVERS : Route.PORT_UNREACHABLE;
     }
-    if (isInside(own, high, low)) {
+    if (isInside(own, high, low) || isReserved(high, low)) {
       return Route.HOST_UNREACHABLE;
     }
     return Scope.isBeyondRouters(high, low) || isProhibited(high, low)
@@ -73,6 +80,7 @@ public final class Destinations {
     GuestNetwork own = networkOf(senderHigh, senderLow);
     return own != null
         && !isInside(own, senderHigh, senderLow)
+        && !isReserved(senderHigh, senderLow)
         && !Loopback.leadsTo(senderHigh, senderLow)
         && !Scope.isBeyondRouters(senderHigh, senderLow)
         && !isProhibited(senderHigh, senderLow);
@@ -123,6 +131,10 @@ public final class Destinations {
   /** Tells whether an address lies in the container's network; the DNS address only as an alias. */
   private boolean isInside(GuestNetwork own, long high, long low) {
     return own.contains(high, low) && (dnsAlias || !own.dns().equals(high, low));
+  }
+
+  private boolean isReserved(long high, long low) {
+    return reserved != null && reserved.contains(high, low);
   }
 
   private boolean isProhibited(long high, long low) {

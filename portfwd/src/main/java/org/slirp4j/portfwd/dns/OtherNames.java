@@ -1,0 +1,79 @@
+package org.slirp4j.portfwd.dns;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.NameSource;
+import org.slirp4j.tcpip.IpAddress;
+
+/** Answers queries for the names of a {@link NameSource}. */
+final class OtherNames {
+  /** How long such an answer holds: containers come and go. */
+  static final int SECONDS = 5;
+
+  /** Most addresses in an answer, so that it fits any client's room. */
+  static final int MAX_ADDRESSES = 8;
+
+  private static final int ANY = 255;
+
+  private NameSource source = NameSource.NONE;
+
+  /** Says who is asked from now on. */
+  void source(NameSource names) {
+    source = names;
+  }
+
+  /** Returns the answer, or null when somebody else has to be asked. */
+  byte @Nullable [] answer(Request request) {
+    Question question = request.question();
+    if (question == null
+        || DnsHeader.opcode(request.message()) != DnsHeader.QUERY
+        || question.dnsClass() != Question.CLASS_IN) {
+      return null;
+    }
+    String name = DnsName.dotted(question.name(request.message()));
+    List<IpAddress> addresses = source.addresses(name);
+    if (addresses != null) {
+      return addresses(request, question.type(), addresses);
+    }
+    IpAddress reversed = ReverseName.address(name);
+    if (reversed == null || !source.covers(reversed)) {
+      return null;
+    }
+    return pointer(request, question.type(), source.name(reversed));
+  }
+
+  private static byte[] addresses(Request request, int type, List<IpAddress> addresses) {
+    Answer answer = new Answer(request, DnsHeader.NO_ERROR, SECONDS);
+    int added = 0;
+    for (IpAddress address : addresses) {
+      boolean asked = type == ANY || type == (address.isV4() ? Answer.TYPE_A : Answer.TYPE_AAAA);
+      if (asked && added < MAX_ADDRESSES) {
+        answer.addAddress(address);
+        added++;
+      }
+    }
+    return finish(request, answer, added);
+  }
+
+  private static byte[] pointer(Request request, int type, @Nullable String name) {
+    Answer answer =
+        new Answer(request, name == null ? DnsHeader.NO_SUCH_NAME : DnsHeader.NO_ERROR, SECONDS);
+    boolean asked = name != null && (type == Answer.TYPE_PTR || type == ANY);
+    if (asked && name != null) {
+      answer.addPointer(name);
+    }
+    return finish(request, answer, asked ? 1 : 0);
+  }
+
+  private static byte[] finish(Request request, Answer answer, int records) {
+    if (request.ednsVersion() != 0) {
+      Answer refusal = new Answer(request, DnsHeader.NO_ERROR, SECONDS);
+      refusal.badVersion();
+      return refusal.message();
+    }
+    if (records == 0) {
+      answer.addAuthority();
+    }
+    return answer.message();
+  }
+}
