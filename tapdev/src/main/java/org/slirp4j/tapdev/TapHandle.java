@@ -227,6 +227,7 @@ public final class TapHandle implements EpollIoHandle {
     if (registration != null) {
       registration.cancel();
     }
+    receiver.onClosing();
     device.close();
     receiver.onClosed(cause);
   }

@@ -29,6 +29,9 @@ public interface TapReceiver {
   /** Learns that the device takes frames again after {@link TapHandle#write} returned false. */
   void onWritable();
 
+  /** Learns, once, that the device is about to be closed: its descriptor is good for now. */
+  default void onClosing() {}
+
   /**
    * Learns, once, that the device is closed.
    *

@@ -4,8 +4,12 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.slirp4j.portfwd.api.ApiSocket;
+import org.slirp4j.portfwd.config.AddressPool;
+import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.runtime.StartTrace;
+import org.slirp4j.runtime.cli.NetworkOptions;
+import org.slirp4j.tapdev.MacAddress;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
 import org.slirp4j.tapdev.libc.Errno;
@@ -146,6 +150,38 @@ public final class Engine {
    */
   public void serve(ApiSocket socket, IpAddress guest) {
     machine.loop().get().execute(() -> machine.relays().serve(socket, guest));
+  }
+
+  /** Returns the way for other engines' threads to write to the container's TAP. */
+  public SharedTap sharedTap() {
+    return link.shared();
+  }
+
+  /** Asks the kernel for the container's link address. */
+  public MacAddress macAddress() throws SystemCallException {
+    return link.macAddress();
+  }
+
+  /** Returns the stack's own link address, in the low 48 bits, in a network. */
+  public static long gatewayMac(NetworkOptions network) {
+    return Machine.gatewayMac(network);
+  }
+
+  /**
+   * Lets frames go past the stack from now on.
+   *
+   * @param past is asked about each frame
+   * @param names knows the names of whom those frames reach
+   * @param reserved the addresses by which they are reached, of which the stack knows none
+   */
+  public void neighbours(FrameSwitch past, NameSource names, AddressPool reserved) {
+    machine
+        .loop()
+        .get()
+        .execute(() -> {
+          machine.relays().neighbours(names, reserved);
+          link.past(past);
+        });
   }
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */

@@ -107,7 +107,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
     Cidr6 cidr6 = network.cidr6();
     return new StackConfig(
         network.mtu(),
-        MAC_PREFIX | Integer.toUnsignedLong(cidr.gateway()),
+        gatewayMac(network),
         IpAddress.v4(cidr.gateway()),
         IpAddress.v4(cidr.dns()),
         cidr.prefixBits(),
@@ -116,6 +116,11 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
         offloads,
         Limits.DEFAULT,
         TcpTimeouts.DEFAULT);
+  }
+
+  /** Returns the link address that the container sees of the stack, in the low 48 bits. */
+  static long gatewayMac(NetworkOptions network) {
+    return MAC_PREFIX | Integer.toUnsignedLong(network.cidr().gateway());
   }
 
   /** Draws a key. From the device, because SecureRandom's first use costs 20 ms of start-up. */

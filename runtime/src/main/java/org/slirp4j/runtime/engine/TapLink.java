@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.MacAddress;
+import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
 import org.slirp4j.tapdev.TapHandle;
 import org.slirp4j.tapdev.TapReceiver;
@@ -37,11 +39,14 @@ final class TapLink implements TapReceiver, FrameSink {
   private final TapHandle handle;
   private final Runnable onClosed;
   private final @Nullable FrameObserver observer;
+  private final TapDevice device;
+  private final SharedTap shared;
   private final Buffer reserve;
   private final MemorySegment iovec =
       Arena.global().allocate((1 + OutboundFrame.MAX_PIECES) * IOVEC_BYTES, 8);
 
   private @Nullable Buffer reading;
+  private @Nullable FrameSwitch past;
 
   /** The time of the batch of frames that is being read, or 0 between batches. */
   private long batchNanos;
@@ -64,7 +69,24 @@ final class TapLink implements TapReceiver, FrameSink {
       throw new IllegalStateException("no buffer for the reserve");
     }
     this.reserve = spare;
+    this.device = device;
+    this.shared = new SharedTap(device);
     this.handle = new TapHandle(device, this);
+  }
+
+  /** Returns the way for other threads to write to the device. */
+  SharedTap shared() {
+    return shared;
+  }
+
+  /** Asks the kernel for the container's link address. */
+  MacAddress macAddress() throws SystemCallException {
+    return device.macAddress();
+  }
+
+  /** Says who is asked about each frame before the stack is; null: nobody. */
+  void past(@Nullable FrameSwitch frames) {
+    past = frames;
   }
 
   /** Returns the device's place on the loop. */
@@ -108,6 +130,10 @@ final class TapLink implements TapReceiver, FrameSink {
     if (observer != null) {
       show(false, frame.memory(), headerBytes, length - headerBytes);
     }
+    FrameSwitch first = past;
+    if (first != null && first.onFrame(frame.memory(), length)) {
+      return;
+    }
     if (batchNanos == 0) {
       batchNanos = System.nanoTime();
     }
@@ -128,6 +154,11 @@ final class TapLink implements TapReceiver, FrameSink {
   @Override
   public void onWritable() {
     turn.request();
+  }
+
+  @Override
+  public void onClosing() {
+    shared.close();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.slirp4j.runtime.daemon.containers;
 
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.engine.Engine;
+import org.slirp4j.runtime.network.Port;
 
 /**
  * A container at work.
@@ -10,5 +12,7 @@ import org.slirp4j.runtime.engine.Engine;
  * @param request what was asked for
  * @param namespace which namespace that is
  * @param engine moves its packets
+ * @param port connects it to named networks, or null when it is in none
  */
-record Attached(long id, AttachRequest request, NamespaceId namespace, Engine engine) {}
+record Attached(
+    long id, AttachRequest request, NamespaceId namespace, Engine engine, @Nullable Port port) {}

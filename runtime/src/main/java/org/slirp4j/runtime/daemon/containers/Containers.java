@@ -15,12 +15,15 @@ import org.slirp4j.runtime.daemon.events.EventHub;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.NamespaceDevice;
+import org.slirp4j.runtime.network.Networks;
+import org.slirp4j.runtime.network.Port;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
 
 /** The lives of the daemon's containers. */
 public final class Containers implements AutoCloseable {
   private final Registry registry = new Registry();
+  private final Networks networks = new Networks();
   private final EventHub events;
   private final DaemonLog log;
   private final Workers workers;
@@ -69,7 +72,8 @@ public final class Containers implements AutoCloseable {
       makeRoom(container);
       held = hold(namespace, container.name);
       Engine engine = connect(container, id, request);
-      ContainerInfo info = container.begin(new Attached(id, request, namespace, engine));
+      Port port = join(container, request, engine);
+      ContainerInfo info = container.begin(new Attached(id, request, namespace, engine, port));
       done = true;
       watch(container, id, request, engine);
       log.info("attached " + container.name + " (" + info.netns() + ")");
@@ -141,6 +145,28 @@ public final class Containers implements AutoCloseable {
     }
   }
 
+  /** Connects a container to the named networks that it is to be in. */
+  private @Nullable Port join(Container container, AttachRequest request, Engine engine)
+      throws ControlException {
+    List<String> names = request.settings().networks();
+    if (names.isEmpty()) {
+      return null;
+    }
+    boolean done = false;
+    try {
+      Port port = networks.connect(container.name, request.network(), engine);
+      networks.join(port, names);
+      done = true;
+      return port;
+    } catch (SystemCallException e) {
+      throw Failures.of(container.name, e);
+    } finally {
+      if (!done) {
+        engine.stop();
+      }
+    }
+  }
+
   private void watch(Container container, long id, AttachRequest request, Engine engine) {
     if (request.target() instanceof NamespaceTarget.OfPid process) {
       engine.watchContainer(
@@ -160,6 +186,7 @@ public final class Containers implements AutoCloseable {
 
   /** Ends a container's engine; the container's lock is held. */
   private void end(Container container, Attached present, String reason) {
+    leave(present);
     present.engine().stop();
     registry.letGo(present.namespace(), container.name);
     container.end(State.AWAITED, reason);
@@ -169,6 +196,12 @@ public final class Containers implements AutoCloseable {
         "container.detached",
         container.name,
         Map.of("id", Long.toString(present.id()), "reason", reason));
+  }
+
+  private void leave(Attached present) {
+    if (present.port() != null) {
+      networks.leave(present.port());
+    }
   }
 
   /** As {@link org.slirp4j.runtime.control.Control#detach}. */

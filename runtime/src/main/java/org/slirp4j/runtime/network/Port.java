@@ -1,0 +1,166 @@
+package org.slirp4j.runtime.network;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.engine.FrameSwitch;
+import org.slirp4j.runtime.engine.SharedTap;
+import org.slirp4j.tapdev.VnetHeader;
+import org.slirp4j.tcpip.nat.PeerFrame;
+
+/**
+ * A container's connection to its named networks. Frames come on its own loop's thread; other
+ * ports' loops read where to send.
+ */
+public final class Port implements FrameSwitch {
+  private final String name;
+  private final Inside inside;
+  private final SharedTap tap;
+  private final AtomicReferenceArray<@Nullable Membership> memberships =
+      new AtomicReferenceArray<>(Pool.MAX_NETWORKS);
+  private final LongAdder framesSent = new LongAdder();
+  private final LongAdder framesDropped = new LongAdder();
+
+  // What the others have to know, as the container's latest frames to them said.
+  private volatile long mac;
+  private volatile int guest;
+  private volatile long interfaceId;
+
+  /**
+   * Makes a port that is in no network yet.
+   *
+   * @param name the container's
+   * @param inside its own network
+   * @param tap its TAP
+   * @param mac its link address in the low 48 bits
+   */
+  Port(String name, Inside inside, SharedTap tap, long mac) {
+    this.name = name;
+    this.inside = inside;
+    this.tap = tap;
+    this.mac = mac;
+    this.guest = inside.guest();
+    this.interfaceId = eui64(mac);
+  }
+
+  @Override
+  public boolean onFrame(MemorySegment memory, int length) {
+    int at = tap.headerBytes();
+    int frameLength = length - at;
+    PeerFrame frame = new PeerFrame(memory, at);
+    if (frame.isV4(frameLength)) {
+      int to = frame.v4Destination();
+      return Pool.covers(to) && onV4(frame, frameLength, to);
+    }
+    if (inside.prefix() != 0 && frame.isV6(frameLength)) {
+      long to = frame.v6DestinationHigh();
+      return Pool.covers(to) && onV6(frame, frameLength, to);
+    }
+    return false;
+  }
+
+  private boolean onV4(PeerFrame frame, int length, int to) {
+    Membership own = memberships.get(Pool.network(to));
+    Port receiver = own == null ? null : own.network().member(Pool.member(to));
+    if (own == null || receiver == null) {
+      return false;
+    }
+    int source = frame.v4Source();
+    if (!inside.isOwn(source) || !isForStack(frame)) {
+      framesDropped.increment();
+      return true;
+    }
+    if (source != guest) {
+      guest = source;
+    }
+    learn(frame);
+    boolean sound =
+        frame.translateV4(length, own.outsideV4(), receiver.guest, isPartial(frame.memory()));
+    send(frame, length, receiver, sound);
+    return true;
+  }
+
+  private boolean onV6(PeerFrame frame, int length, long to) {
+    Membership own = memberships.get(Pool.network(to));
+    Port receiver = own == null ? null : own.network().member(Pool.member(to));
+    if (own == null || receiver == null || receiver.inside.prefix() == 0) {
+      return false;
+    }
+    if (frame.v6SourceHigh() != inside.prefix() || !isForStack(frame)) {
+      framesDropped.increment();
+      return true;
+    }
+    learn(frame);
+    boolean sound =
+        frame.translateV6(
+            length, own.outsideV6(), receiver.inside.prefix(), isPartial(frame.memory()));
+    send(frame, length, receiver, sound);
+    return true;
+  }
+
+  private boolean isForStack(PeerFrame frame) {
+    return frame.destinationMac() == inside.gatewayMac();
+  }
+
+  private void learn(PeerFrame frame) {
+    long source = frame.sourceMac();
+    if (source != mac) {
+      mac = source;
+      interfaceId = eui64(source);
+    }
+  }
+
+  private void send(PeerFrame frame, int length, Port receiver, boolean sound) {
+    frame.address(receiver.mac, receiver.inside.gatewayMac());
+    boolean sent =
+        sound && receiver.tap.write(frame.memory().address(), tap.headerBytes() + length);
+    (sent ? framesSent : framesDropped).increment();
+  }
+
+  private static boolean isPartial(MemorySegment memory) {
+    return (new VnetHeader(memory, 0).flags() & VnetHeader.NEEDS_CSUM) != 0;
+  }
+
+  /** RFC 4291, appendix A: what the kernel makes of a link address. */
+  private static long eui64(long mac) {
+    return (((mac >>> 24) ^ 0x02_0000L) << 40) | 0xff_fe00_0000L | (mac & 0xff_ffffL);
+  }
+
+  // ---- for Networks, on any thread
+
+  String name() {
+    return name;
+  }
+
+  @Nullable Membership membership(int network) {
+    return memberships.get(network);
+  }
+
+  void set(int network, @Nullable Membership membership) {
+    memberships.set(network, membership);
+  }
+
+  boolean hasIpv6() {
+    return inside.prefix() != 0;
+  }
+
+  /** Returns the second half of the IPv6 address that the container has by its link address. */
+  long interfaceId() {
+    return interfaceId;
+  }
+
+  int headerBytes() {
+    return tap.headerBytes();
+  }
+
+  /** Returns how many frames went to other containers. */
+  public long framesSent() {
+    return framesSent.sum();
+  }
+
+  /** Returns how many frames to other containers were dropped. */
+  public long framesDropped() {
+    return framesDropped.sum();
+  }
+}
