@@ -12,4 +12,5 @@ module org.slirp4j.portfwd {
   exports org.slirp4j.portfwd.config;
   exports org.slirp4j.portfwd.forward;
   exports org.slirp4j.portfwd.report;
+  exports org.slirp4j.portfwd.splice;
 }

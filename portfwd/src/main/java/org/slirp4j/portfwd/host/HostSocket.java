@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.SocketCalls;
 
 /**
  * A socket of the host on the event loop; made by {@link HostSockets}.
@@ -144,6 +146,89 @@ public final class HostSocket implements EpollIoHandle {
     }
   }
 
+  /**
+   * Moves bytes into a pipe, at most {@code length} and what is free in it.
+   *
+   * @param pipeIn the pipe's descriptor for writing
+   * @return how many; 0 if the socket has none now, is at its end or before an urgent byte, or the
+   *     pipe is full; {@link #FAILED}
+   */
+  public int spliceInto(int pipeIn, int length) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
+    try {
+      return Native.splice(socket.intValue(), -1, pipeIn, -1, checked(length));
+    } catch (IOException | NotYetConnectedException e) {
+      return failed(e);
+    }
+  }
+
+  /**
+   * Writes at most {@code length} bytes out of a pipe that has that many.
+   *
+   * @param pipeOut the pipe's descriptor for reading
+   * @return how many were taken, 0 if none are now, or {@link #FAILED}
+   */
+  public int spliceFrom(int pipeOut, int length) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
+    try {
+      return Native.splice(pipeOut, -1, socket.intValue(), -1, checked(length));
+    } catch (IOException | NotYetConnectedException e) {
+      return failed(e);
+    }
+  }
+
+  /**
+   * Copies at most {@code length} bytes to {@code address} and leaves them where they are.
+   *
+   * @return as {@link #receive}
+   */
+  public int peek(long address, int length) {
+    return receive(address, length, SocketOptions.MSG_PEEK);
+  }
+
+  /**
+   * Takes {@code length} bytes that have been {@link #peek}ed at.
+   *
+   * @param address memory for as many
+   */
+  public void skip(long address, int length) {
+    if (length > 0) {
+      receive(address, length, SocketOptions.MSG_TRUNC);
+    }
+  }
+
+  private int receive(long address, int length, int flags) {
+    if (!socket.isOpen()) {
+      return closed();
+    }
+    int asked = checked(length);
+    int got = SocketCalls.recv(number(), address, asked, flags | SocketOptions.MSG_DONTWAIT);
+    if (got > 0) {
+      return got;
+    }
+    if (got == 0) {
+      return END;
+    }
+    errno = Errno.last();
+    return errno == Errno.EAGAIN || errno == Errno.EINTR ? 0 : FAILED;
+  }
+
+  /** Has the handler told again what is the case, in the loop's next turn, after others' events. */
+  public void tellAgain() {
+    if (registration != null && socket.isOpen()) {
+      try {
+        registration.submit(events);
+      } catch (UncheckedIOException e) {
+        failed(e);
+        reset();
+      }
+    }
+  }
+
   /** Ends the stream to the far end; false if there is none any more. */
   public boolean shutdownOutput() {
     try {
@@ -251,6 +336,7 @@ public final class HostSocket implements EpollIoHandle {
     if (handler == null) {
       return;
     }
+    boolean concernsStack = handler.concernsStack();
     try {
       handler.onReady(((EpollIoEvent) event).ops().value());
     } catch (RuntimeException e) {
@@ -259,7 +345,9 @@ public final class HostSocket implements EpollIoHandle {
       owner.onFault(e);
       reset();
     }
-    owner.requestEmit();
+    if (concernsStack) {
+      owner.requestEmit();
+    }
   }
 
   // The kernel would take it for a length of 2^64 less a little, and write over other memory.

@@ -12,6 +12,7 @@ import org.slirp4j.portfwd.report.LogGate;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -184,6 +185,20 @@ public final class HostSockets {
     int length =
         SocketAddresses.put(address, 0, target.high(), target.low(), to.port(), to.scopeId());
     return SocketCalls.connect(socket.number(), address.address(), length) == 0 ? 0 : Errno.last();
+  }
+
+  /**
+   * Takes over a TCP socket that was made elsewhere, such as in the container's namespace; null,
+   * and it is closed, when as many sockets are open as may be.
+   */
+  public @Nullable HostSocket adoptStream(int fd) {
+    if (isFull()) {
+      FileCalls.close(fd);
+      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+    }
+    HostSocket socket = add(fd, true);
+    socket.passOn();
+    return socket;
   }
 
   /** Closes everything; TCP connections by RST. */

@@ -24,4 +24,9 @@ public interface ReadyHandler {
    * @param events a set of the bits above
    */
   void onReady(int events);
+
+  /** Tells whether the stack may have to emit after an event: whether a flow of its is moved. */
+  default boolean concernsStack() {
+    return true;
+  }
 }

@@ -51,6 +51,9 @@ public final class SocketOptions {
   public static final int UDP_SEGMENT = 103;
 
   /** Flags of recvmsg(2): {@code <linux/socket.h>}. */
+  static final int MSG_PEEK = 2;
+
+  static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
 
   static final int MSG_ERRQUEUE = 0x2000;

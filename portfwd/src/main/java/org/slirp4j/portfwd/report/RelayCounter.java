@@ -18,6 +18,16 @@ public enum RelayCounter {
   FORWARD_TCP_CLIENTS,
   /** TCP connections of clients that the container, its limits or they themselves gave up. */
   FORWARD_TCP_FAILED,
+  /** TCP connections of clients that were spliced to the container, beside its TAP. */
+  SPLICED,
+  /** Spliced bytes to the container. */
+  SPLICE_BYTES_IN,
+  /** Spliced bytes from the container. */
+  SPLICE_BYTES_OUT,
+  /** Spliced connections that either end reset. */
+  SPLICE_RESETS,
+  /** Times that no sockets could be made in the container's namespace. */
+  INSIDE_SOCKETS_FAILED,
   /** Clients of a forwarded UDP port: sessions. */
   FORWARD_UDP_SESSIONS,
   /** Sessions of UDP clients that made room for newer ones. */

@@ -45,6 +45,16 @@ public final class SocketCalls {
     return Libc.intCall("accept4", fd, address, addressBytes, flags);
   }
 
+  /** Reads at most {@code bytes} into {@code address}; their number, 0 at the end, −1: recv(2). */
+  public static int recv(int fd, long address, long bytes, int flags) {
+    return (int) Libc.longCall("recv", fd, address, bytes, flags);
+  }
+
+  /** Ends reading (0), writing (1) or both (2); returns 0 or −1: shutdown(2). */
+  public static int shutdown(int fd, int how) {
+    return Libc.intCall("shutdown", fd, how);
+  }
+
   /** Stores the local address at {@code address}; returns 0 or −1: getsockname(2). */
   public static int getsockname(int fd, long address, long addressBytes) {
     return Libc.intCall("getsockname", fd, address, addressBytes);

@@ -1,0 +1,81 @@
+package org.slirp4j.portfwd.splice;
+
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.HostAddress;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.host.ReadyHandler;
+import org.slirp4j.tapdev.libc.Errno;
+
+/**
+ * A client's way to its service: a socket inside is had, then connected.
+ *
+ * <p>Over the container's own loopback interface that is over before connect(2) returns, though it
+ * says EINPROGRESS; asked once more it says how it went.
+ */
+final class InsideDial implements SocketSupply.Asker, ReadyHandler {
+  private final Splicer splicer;
+  private final HostAddress to;
+  private final Splicer.Outcome outcome;
+  private @Nullable HostSocket socket;
+
+  InsideDial(Splicer splicer, HostAddress to, Splicer.Outcome outcome) {
+    this.splicer = splicer;
+    this.to = to;
+    this.outcome = outcome;
+  }
+
+  @Override
+  public void onSocket(int fd) {
+    HostSocket inside = fd == SocketSupply.NONE ? null : splicer.sockets().adoptStream(fd);
+    if (inside == null) {
+      outcome.onNoSocket();
+      return;
+    }
+    socket = inside;
+    HostSockets sockets = splicer.sockets();
+    int errno = sockets.askConnected(inside, to);
+    if (errno == Errno.EINPROGRESS) {
+      errno = sockets.askConnected(inside, to);
+    }
+    if (!isPending(errno)) {
+      settle(inside, errno, 0);
+    } else if (!inside.watch(this)) {
+      outcome.onFailed(Errno.ENOMEM);
+    }
+  }
+
+  @Override
+  public boolean concernsStack() {
+    return false;
+  }
+
+  @Override
+  public void onReady(int events) {
+    HostSocket inside = socket;
+    if (inside != null) {
+      int errno = splicer.sockets().askConnected(inside, to);
+      if (!isPending(errno)) {
+        settle(inside, errno, events);
+      }
+    }
+  }
+
+  private void settle(HostSocket inside, int errno, int events) {
+    socket = null;
+    if (errno == 0 || errno == Errno.EISCONN) {
+      outcome.onConnected(inside, events);
+      return;
+    }
+    inside.close();
+    if (errno == Errno.EADDRNOTAVAIL) {
+      outcome.onNoSocket(); // all of its ports are taken, mostly by TIME-WAIT
+    } else {
+      outcome.onFailed(errno);
+    }
+  }
+
+  private static boolean isPending(int errno) {
+    return errno == Errno.EINPROGRESS || errno == Errno.EALREADY;
+  }
+}

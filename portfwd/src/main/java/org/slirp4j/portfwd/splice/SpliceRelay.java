@@ -1,0 +1,129 @@
+package org.slirp4j.portfwd.splice;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.portfwd.report.RelayCounter;
+
+/**
+ * Two connected stream sockets, each of which gets what the other one brings: bytes, the end of the
+ * stream, a reset.
+ *
+ * <pre>
+ *   open ──both streams ended and delivered──▶ over: both are closed
+ *     └───one is reset, or fails─────────────▶ over: both are reset, after a moment for last bytes
+ * </pre>
+ */
+public final class SpliceRelay {
+  /** Who keeps relays. */
+  public interface Owner {
+    /** Bytes were moved: towards {@code second} if {@code forth}, else towards {@code first}. */
+    void onMoved(boolean forth, int bytes);
+
+    /** The relay is over, and its sockets are closed. */
+    void onOver(SpliceRelay relay);
+  }
+
+  /** How long the last bytes before a reset have to be read by the other end's program. */
+  private static final long LAST_BYTES_MILLIS = 20;
+
+  private final Splicer splicer;
+  private final Owner owner;
+  private final Side first;
+  private final Side second;
+  private boolean over;
+  private @Nullable Future<?> lastBytesTimer;
+
+  /**
+   * Makes a relay that does nothing before {@link #start}.
+   *
+   * @param first a connected socket, such as a client's; it is the relay's
+   * @param second another one, such as one to a service
+   */
+  @SuppressWarnings("exports")
+  public SpliceRelay(Splicer splicer, HostSocket first, HostSocket second, Owner owner) {
+    this.splicer = splicer;
+    this.owner = owner;
+    this.first = new Side(this, first);
+    this.second = new Side(this, second);
+  }
+
+  /**
+   * Starts; the relay may be over when this returns.
+   *
+   * @param events what was told of {@code second} since it was connected, if it was watched
+   */
+  public void start(int events) {
+    splicer.counters().count(RelayCounter.SPLICED);
+    if (!first.watch() || !second.watch()) {
+      cut();
+    } else if (events != 0) {
+      second.onReady(events);
+    }
+  }
+
+  /** Resets both connections. */
+  public void cut() {
+    if (over) {
+      return;
+    }
+    over = true;
+    stopTimer();
+    first.reset();
+    second.reset();
+    owner.onOver(this);
+  }
+
+  Splicer splicer() {
+    return splicer;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  Side otherOf(Side one) {
+    return one == first ? second : first;
+  }
+
+  void onMoved(Side from, int bytes) {
+    boolean forth = from == first;
+    splicer
+        .counters()
+        .add(forth ? RelayCounter.SPLICE_BYTES_IN : RelayCounter.SPLICE_BYTES_OUT, bytes);
+    owner.onMoved(forth, bytes);
+  }
+
+  /** One direction has ended and is delivered. */
+  void onDelivered() {
+    if (!over && first.isDone() && second.isDone()) {
+      over = true;
+      stopTimer();
+      first.close();
+      second.close();
+      owner.onOver(this);
+    }
+  }
+
+  /** One of the connections is broken; what it said before is on its way to the other if so. */
+  void onBroken(boolean lastBytes) {
+    if (over || lastBytesTimer != null) {
+      return;
+    }
+    splicer.counters().count(RelayCounter.SPLICE_RESETS);
+    if (lastBytes) {
+      lastBytesTimer =
+          splicer.sockets().loop().schedule(this::cut, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      cut();
+    }
+  }
+
+  private void stopTimer() {
+    if (lastBytesTimer != null) {
+      lastBytesTimer.cancel(false);
+      lastBytesTimer = null;
+    }
+  }
+}
