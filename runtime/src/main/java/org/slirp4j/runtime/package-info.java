@@ -9,6 +9,8 @@
  *   netns    the slirp4netns face
  *   person   the slirp4j face: run, doctor, and the texts that people read
  *   demo     slirp4j demo: host side, container side, table
+ *   control  what the daemon can be asked for
+ *   http     the daemon's APIs on unix sockets
  *   metrics  counters as Micrometer meters, made when somebody asks
  *   trace    the readable dump of frames
  *   train    what the build runs to train the AOT cache

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without it, Netty looks for a logging framework, which costs start-up 10 to 70 ms.
  */
-final class NettyLog extends InternalLoggerFactory {
+public final class NettyLog extends InternalLoggerFactory {
   /** Makes this Netty's log; before any other class of Netty is touched. */
-  static void install() {
+  public static void install() {
     setDefaultFactory(new NettyLog());
   }
+
+  private NettyLog() {}
 
   @Override
   protected InternalLogger newInstance(String name) {
