@@ -37,7 +37,7 @@ import java.util.zip.ZipFile;
  * jre/                           a Java run-time image of the modules in use, linked by jlink
  * lib/*.jar, lib/*.so            the class path; the native libraries, unpacked
  * lib/slirp4j.aot                the ahead-of-time cache of loaded and linked classes and of profiles
- * share/                         what --help and --version print, manual pages
+ * share/                         what --help and --version print, manual pages; the way to the daemon
  * </pre>
  *
  * <p>The cache is valid for these very jars (names, sizes, times) and this run-time image, wherever
@@ -133,6 +133,7 @@ final class BuildImage {
     for (String face : FACES) {
       putLauncher(face, options);
     }
+    put(image.resolve("share/front.sh"), Files.readAllBytes(sources.resolve("launcher/front.sh")));
     train(jars, options);
   }
 

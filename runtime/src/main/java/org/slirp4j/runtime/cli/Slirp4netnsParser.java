@@ -31,6 +31,7 @@ public final class Slirp4netnsParser {
   private static final int MIN_MTU = 68;
 
   private final GetoptLong words;
+  private final boolean pathsAreHere;
   private final StringBuilder warnings = new StringBuilder();
   private boolean configure;
   private int exitFd = -1;
@@ -50,7 +51,8 @@ public final class Slirp4netnsParser {
   private @Nullable String macAddress;
   private @Nullable String outboundAddress6;
 
-  private Slirp4netnsParser(String[] words, int first) {
+  private Slirp4netnsParser(String[] words, int first, boolean pathsAreHere) {
+    this.pathsAreHere = pathsAreHere;
     this.words =
         new GetoptLong(
             "slirp4netns", Slirp4netnsTable.LETTERS, Slirp4netnsTable.OPTIONS, words, first, false);
@@ -62,17 +64,30 @@ public final class Slirp4netnsParser {
    * @throws UsageException when they cannot be obeyed
    */
   public static Slirp4netnsCommand parse(String[] words, int first) throws UsageException {
-    Slirp4netnsParser parser = new Slirp4netnsParser(words, first);
-    for (int code = parser.words.next(); code != GetoptLong.END; code = parser.words.next()) {
+    return new Slirp4netnsParser(words, first, true).parse();
+  }
+
+  /**
+   * Reads the words of another process, which may see other files under the same paths: these are
+   * taken as they are.
+   *
+   * @throws UsageException when they cannot be obeyed
+   */
+  public static Slirp4netnsCommand parseForAnother(String[] words) throws UsageException {
+    return new Slirp4netnsParser(words, 0, false).parse();
+  }
+
+  private Slirp4netnsCommand parse() throws UsageException {
+    for (int code = words.next(); code != GetoptLong.END; code = words.next()) {
       if (code == 'h') {
         return Slirp4netnsCommand.Text.HELP;
       }
       if (code == 'v') {
         return Slirp4netnsCommand.Text.VERSION;
       }
-      parser.take(code);
+      take(code);
     }
-    return parser.options();
+    return options();
   }
 
   private void take(int code) throws UsageException {
@@ -86,7 +101,7 @@ public final class Slirp4netnsParser {
       case Slirp4netnsTable.DISABLE_DNS -> dns = false;
       case Slirp4netnsTable.NETNS_TYPE -> netnsType = words.argument();
       case Slirp4netnsTable.USERNS_PATH ->
-          usernsPath = Paths.existing("userns path doesn't exist", words.argument());
+          usernsPath = existing("userns path doesn't exist", words.argument());
       case Slirp4netnsTable.OUTBOUND_ADDR -> outboundAddress = words.argument();
       case Slirp4netnsTable.MACADDRESS -> macAddress = words.argument();
       case Slirp4netnsTable.TARGET_TYPE -> targetType = words.argument();
@@ -226,7 +241,7 @@ public final class Slirp4netnsParser {
   private NamespaceTarget target(String type, String operand) throws UsageException {
     if (type.equals("path")) {
       return new NamespaceTarget.OfPath(
-          Paths.existing("existing path expected when --netns-type=path", operand), usernsPath);
+          existing("existing path expected when --netns-type=path", operand), usernsPath);
     }
     int pid = Decimal.parse(operand);
     if (pid <= 0) {
@@ -236,6 +251,10 @@ public final class Slirp4netnsParser {
               + "\" (for a path, add --netns-type=path)");
     }
     return new NamespaceTarget.OfPid(pid, usernsPath);
+  }
+
+  private String existing(String complaint, String path) throws UsageException {
+    return pathsAreHere ? Paths.existing(complaint, path) : path;
   }
 
   private static String tapName(String operand) throws UsageException {

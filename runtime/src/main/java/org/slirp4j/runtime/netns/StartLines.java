@@ -9,14 +9,15 @@ import org.slirp4j.runtime.cli.Slirp4netnsOptions;
 import org.slirp4j.tcpip.IpAddress;
 
 /** What slirp4netns prints when it begins; callers keep it in their logs. */
-final class StartLines {
+public final class StartLines {
   private static final int VALUE_COLUMN = 19;
 
   private final StringBuilder lines = new StringBuilder(400);
 
   private StartLines() {}
 
-  static String of(Slirp4netnsOptions options) {
+  /** Returns the lines for a command line, each ending in a newline. */
+  public static String of(Slirp4netnsOptions options) {
     StartLines text = new StartLines();
     NetworkOptions network = options.network();
     Cidr cidr = network.cidr();

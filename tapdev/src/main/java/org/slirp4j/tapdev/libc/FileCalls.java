@@ -94,6 +94,13 @@ public final class FileCalls {
     }
   }
 
+  /** Makes a FIFO; returns 0 or −1: mkfifo(3). */
+  public static int mkfifo(String path, int mode) {
+    try (NativeBlock text = NativeBlock.ofText(path)) {
+      return Libc.intCall("mkfifo", text.address(), mode);
+    }
+  }
+
   /** Makes a second descriptor of the same open file; returns it or −1. */
   public static int dup(int fd) {
     return Libc.intCall("dup", fd);

@@ -1,0 +1,320 @@
+package org.slirp4j.runtime.front;
+
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.api.ApiSocket;
+import org.slirp4j.runtime.cli.Attachment;
+import org.slirp4j.runtime.cli.Slirp4netnsCommand;
+import org.slirp4j.runtime.cli.Slirp4netnsOptions;
+import org.slirp4j.runtime.cli.Slirp4netnsParser;
+import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.Control;
+import org.slirp4j.runtime.control.ControlException;
+import org.slirp4j.runtime.control.Event;
+import org.slirp4j.runtime.engine.Engine;
+import org.slirp4j.runtime.front.Front.Stage;
+import org.slirp4j.runtime.front.Slots.Slot;
+import org.slirp4j.runtime.metrics.Meters;
+import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tcpip.IpAddress;
+
+/** All fronts and what becomes of them. On the door's loop, but for what {@code workers} do. */
+final class Fronts {
+  /** Each is a process that somebody has started, with two to six descriptors here. */
+  private static final int MAX_FRONTS = 1_024;
+
+  /** Attaching is mostly waiting for the kernel. */
+  private static final int WORKERS = 8;
+
+  private static final int IDLE_SECONDS = 10;
+  private static final int STOP_MILLIS = 900;
+  private static final char SEPARATOR = '\t';
+
+  private final IoEventLoop loop;
+  private final Slots slots;
+  private final Control control;
+  private final ThreadPoolExecutor workers =
+      new ThreadPoolExecutor(
+          WORKERS,
+          WORKERS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("front-", 1).factory());
+
+  private final Map<Long, Front> fronts = new HashMap<>();
+  private long lastId;
+  private Control.@Nullable Subscription events;
+
+  Fronts(IoEventLoop loop, Slots slots, Control control) {
+    this.loop = loop;
+    this.slots = slots;
+    this.control = control;
+    workers.allowCoreThreadTimeOut(true);
+  }
+
+  /** Begins to listen to what happens to containers. */
+  void listen() throws ControlException {
+    events = control.subscribe(event -> loop.execute(() -> onEvent(event)));
+  }
+
+  /** A line has come through the door, whoever wrote it. */
+  void onRequest(String line) {
+    String[] words = line.split("\t", 4);
+    switch (words[0]) {
+      case "attach" -> {
+        if (words.length == 4) {
+          onAttach(number(words[1]), number(words[2]), words[3]);
+        }
+      }
+      case "opened" -> {
+        if (words.length == 3) {
+          onOpened(fronts.get((long) number(words[1])), words[2].equals("yes"));
+        }
+      }
+      case "count" -> {
+        if (words.length == 2) {
+          onCount(fronts.get((long) number(words[1])));
+        }
+      }
+      default -> {} // not of front.sh
+    }
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  // ---- a front comes
+
+  private void onAttach(int slotNumber, int pid, String words) {
+    if (slotNumber < 0 || slotNumber >= Slots.COUNT) {
+      return;
+    }
+    Slot slot = slots.get(slotNumber);
+    Front front = admit(slot, new FrontProcess(pid), words);
+    if (front != null) {
+      fronts.put(front.id, front);
+      front.watchedBy(HangUp.watch(loop, slot.fd(), () -> onGone(front)));
+      advance(front);
+    }
+    try {
+      slots.renew(slotNumber);
+      slots.reap();
+    } catch (IOException e) {
+      // The slot stays claimed: its front is served, others have 63 more.
+    }
+  }
+
+  /** Returns the front that is to be served, or null when it has been told why not. */
+  private @Nullable Front admit(Slot slot, FrontProcess process, String words) {
+    Front asking = null;
+    String problem = fronts.size() >= MAX_FRONTS ? "too many fronts" : process.problem(slot.file());
+    if (problem == null) {
+      try {
+        Slirp4netnsCommand command =
+            Slirp4netnsParser.parseForAnother(words.split(String.valueOf(SEPARATOR), -1));
+        if (command instanceof Slirp4netnsOptions options
+            && options.attachment() instanceof Attachment.NamespaceTap
+            && FrontProcess.mayBeCallers(options.exitFd())
+            && FrontProcess.mayBeCallers(options.readyFd())) {
+          asking = new Front(++lastId, process, slot.fd(), options);
+        } else {
+          problem = "this command line is not for a daemon";
+        }
+      } catch (UsageException e) {
+        problem = e.getMessage();
+      }
+    }
+    if (asking == null) {
+      refuse(slot.fd(), String.valueOf(problem));
+    }
+    return asking;
+  }
+
+  private static void refuse(int slotFd, String problem) {
+    Front.say(slotFd, "n " + problem.replace('\n', ' ') + "\n");
+    FileCalls.close(slotFd);
+  }
+
+  private void onOpened(@Nullable Front front, boolean yes) {
+    if (front == null || front.stage != Stage.OPENING) {
+      return;
+    }
+    try {
+      if (!yes) {
+        refuse(front, "a path on the command line cannot be opened");
+        return;
+      }
+      front.takeFile();
+    } catch (SystemCallException e) {
+      refuse(front, e.getMessage());
+      return;
+    }
+    advance(front);
+  }
+
+  /** Goes on with the next file, or with what can be done when all are here. */
+  private void advance(Front front) {
+    if (front.askForFile()) {
+      return;
+    }
+    try {
+      front.takeExit();
+    } catch (SystemCallException e) {
+      refuse(front, e.getMessage());
+      return;
+    }
+    front.stage = Stage.ATTACHING;
+    Front.Wish wish = front.wish();
+    workers.execute(() -> attach(front, wish));
+  }
+
+  private void refuse(Front front, @Nullable String problem) {
+    front.say("n " + String.valueOf(problem).replace('\n', ' ') + "\n");
+    forget(front);
+  }
+
+  private void forget(Front front) {
+    fronts.remove(front.id);
+    front.release();
+  }
+
+  // ---- on a worker
+
+  private void attach(Front front, Front.Wish wish) {
+    ApiSocket api = null;
+    try {
+      String path = wish.apiPath();
+      api = path == null ? null : ApiSocket.bind(path); // before the TAP can be seen
+      ContainerInfo info = control.attach(wish.request());
+      if (api != null) {
+        control.engine(info.name()).serve(api, IpAddress.v4(wish.guest()));
+      }
+      loop.execute(() -> onAttached(front, info));
+    } catch (ControlException | SystemCallException | RuntimeException e) {
+      if (api != null) {
+        api.close();
+      }
+      loop.execute(() -> refuse(front, e.getMessage()));
+    }
+  }
+
+  private void detach(Front front, String last) {
+    try {
+      control.detach(front.container, true);
+    } catch (ControlException e) {
+      // It has gone by itself.
+    }
+    loop.execute(() -> {
+      front.say(last);
+      forget(front);
+    });
+  }
+
+  // ---- its life
+
+  private void onAttached(Front front, ContainerInfo info) {
+    front.stage = Stage.ATTACHED;
+    front.container = info.name();
+    front.attaching = info.id();
+    if (front.gone) {
+      end(front, "");
+      return;
+    }
+    front.accept();
+    front.watchExit(loop, () -> end(front, "x 0\n"));
+  }
+
+  /** Detaches the container; then the front hears its last word. */
+  private void end(Front front, String last) {
+    if (front.stage == Stage.ATTACHED) {
+      front.stage = Stage.DETACHING;
+      workers.execute(() -> detach(front, last));
+    }
+  }
+
+  private void onGone(Front front) {
+    front.gone = true;
+    if (front.stage == Stage.OPENING) {
+      forget(front);
+    } else {
+      end(front, "");
+    }
+  }
+
+  private void onEvent(Event event) {
+    if (!event.type().equals("container.detached")) {
+      return;
+    }
+    for (Front front : fronts.values()) {
+      if (front.stage == Stage.ATTACHED
+          && front.container.equals(event.container())
+          && Long.toString(front.attaching).equals(event.details().get("id"))) {
+        front.complain("slirp4netns: " + event.details().getOrDefault("reason", "detached"));
+        front.say("x 0\n");
+        forget(front);
+        return;
+      }
+    }
+  }
+
+  private void onCount(@Nullable Front front) {
+    if (front != null && front.stage == Stage.ATTACHED) {
+      String name = front.container;
+      workers.execute(() -> {
+        try {
+          Engine engine = control.engine(name);
+          String text = new Meters(engine).text();
+          loop.execute(() -> front.complain(text));
+        } catch (ControlException e) {
+          // It is about to be told that it has ended.
+        }
+      });
+    }
+  }
+
+  /** Ends them all; called by another thread, once. */
+  void close() {
+    if (events != null) {
+      events.close();
+    }
+    loop.execute(() -> {
+      for (Front front : fronts.values().toArray(Front[]::new)) {
+        if (front.stage == Stage.OPENING) {
+          refuse(front, "the daemon is ending");
+        } else {
+          end(front, "e slirp4netns: the daemon has ended; start the container again\nx 1\n");
+        }
+      }
+    });
+    awaitNone();
+    workers.shutdownNow();
+  }
+
+  private void awaitNone() {
+    long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+    try {
+      while (System.nanoTime() - limit < 0 && !loop.submit(fronts::isEmpty).get()) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
