@@ -23,6 +23,7 @@ final class DnsQuery {
   private final int generation;
   private final DnsAttempt[] attempts;
 
+  private long startedNanos;
   private int asked;
   private boolean over;
   private boolean partlyAnswered;
@@ -60,6 +61,7 @@ final class DnsQuery {
   }
 
   void start() {
+    startedNanos = relay.sockets.nowNanos();
     endTimer = timer(this::giveUp, relay.config.totalMillis());
     askNext();
   }
@@ -82,6 +84,9 @@ final class DnsQuery {
   /** A server answered well; the message is this query's answer. */
   void onAnswer(DnsAttempt attempt, byte[] answer) {
     relay.counters.count(RelayCounter.DNS_ANSWERS);
+    if (!partlyAnswered) {
+      relay.counters.lookups().record(relay.sockets.nowNanos() - startedNanos);
+    }
     if (request.isTransfer() && asker.byStream()) {
       goOn(attempt);
       asker.onAnswer(answer);

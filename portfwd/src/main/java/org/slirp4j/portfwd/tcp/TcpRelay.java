@@ -12,6 +12,7 @@ import org.slirp4j.portfwd.host.ReadyHandler;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.report.TrafficCounters;
+import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -48,6 +49,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   private @Nullable TcpFlow flow;
   private @Nullable HostSocket socket;
   private @Nullable Future<?> lastBytesTimer;
+  private long dialledNanos;
   private boolean established;
   private boolean over;
 
@@ -97,6 +99,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   /** Starts; the flow is accepted or refused before this returns, or later. */
   public void dial() {
     if (connector != null) {
+      dialledNanos = sockets.nowNanos();
       connector.start();
     }
   }
@@ -106,6 +109,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
    */
   public void join(TcpFlow opened) {
     flow = opened;
+    dialledNanos = sockets.nowNanos();
     HostSocket client = socket;
     if (client == null || !client.watch(this)) {
       socket = null;
@@ -131,6 +135,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       return;
     }
     counters.count(RelayCounter.TCP_CONNECTED);
+    counters.connects().record(sockets.nowNanos() - dialledNanos);
     socket = connected;
     note(events);
     flow().accept();
@@ -140,6 +145,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   public void onConnectFailed(int errno) {
     counters.count(RelayCounter.TCP_CONNECT_FAILED);
     over = true;
+    if (flow().isLogged()) {
+      flow().log("the host cannot connect: " + Errno.describe(errno));
+    }
     flow().refuse(HostErrors.refusal(errno));
   }
 
@@ -148,6 +156,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   @Override
   public void onEstablished() {
     established = true;
+    if (connector == null) {
+      counters.forwardConnects().record(sockets.nowNanos() - dialledNanos);
+    }
     readHost();
   }
 
@@ -307,6 +318,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
    */
   private void hostFailed(int bytesBefore) {
     counters.count(RelayCounter.TCP_HOST_RESETS);
+    if (!over && flow().isLogged()) {
+      flow().log("the host's connection has failed");
+    }
     if (socket != null) {
       socket.close();
       socket = null;

@@ -136,6 +136,7 @@ final class TapLink implements TapReceiver, FrameSink {
     }
     if (batchNanos == 0) {
       batchNanos = System.nanoTime();
+      turn.request(batchNanos);
     }
     stack.onFrame(
         frame, headerBytes, length - headerBytes, checksumTrusted, segmentBytes, batchNanos);
@@ -148,7 +149,7 @@ final class TapLink implements TapReceiver, FrameSink {
   @Override
   public void onBatchEnd() {
     batchNanos = 0;
-    turn.request();
+    turn.request(); // a frame that was too short has not
   }
 
   @Override

@@ -21,7 +21,9 @@ final class Turn implements Runnable {
   private final Runnable onWakeUp = this::wakeUp;
   private @Nullable Stack stack;
   private @Nullable FrameSink sink;
+  private final TurnTimes times = new TurnTimes();
   private boolean requested;
+  private long beganNanos;
   private @Nullable ScheduledFuture<?> wakeUp;
   private long wakeUpNanos;
 
@@ -38,9 +40,22 @@ final class Turn implements Runnable {
   /** Sees to it that this turn ends with {@link Stack#emit}. On the loop's thread only. */
   void request() {
     if (!requested) {
+      request(System.nanoTime());
+    }
+  }
+
+  /** As {@link #request()}, in a turn that has been at work since {@code nanos}. */
+  void request(long nanos) {
+    if (!requested) {
       requested = true;
+      beganNanos = nanos;
       loop.execute(this);
     }
+  }
+
+  /** Returns how long turns took. */
+  TurnTimes times() {
+    return times;
   }
 
   @Override
@@ -52,6 +67,7 @@ final class Turn implements Runnable {
       long now = System.nanoTime();
       driven.emit(frames, now);
       schedule(driven.nextDeadline(), now);
+      times.record(beganNanos, System.nanoTime());
     }
   }
 
