@@ -10,6 +10,7 @@ module org.slirp4j.runtime {
   requires jdk.unsupported;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires io.prometheus.metrics.model;
   requires com.google.gson;
   requires io.netty.codec;
   requires io.netty.codec.http;

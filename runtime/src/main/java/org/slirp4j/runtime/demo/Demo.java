@@ -12,6 +12,7 @@ import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.metrics.Meters;
 import org.slirp4j.runtime.run.ConnectedCommand;
+import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 
 /** {@code slirp4j demo}: the host's side. */
@@ -83,16 +84,16 @@ public final class Demo {
   }
 
   private static void printCounters(Engine engine) {
-    Meters meters = new Meters(engine);
-    long otherProtocols = engine.stackCounters().drops(DropReason.UNKNOWN_ETHER_TYPE);
+    Counters counters = engine.insight().stack();
+    long otherProtocols = counters.drops(DropReason.UNKNOWN_ETHER_TYPE);
     String text =
-        meters.count("frames.in")
+        counters.framesIn()
             + " frames from the container, "
-            + meters.count("frames.out")
+            + counters.framesOut()
             + " to it, "
-            + meters.count("tcp.retransmits")
+            + counters.retransmits()
             + " sent again, "
-            + (meters.count("drops") - otherProtocols)
+            + (new Meters(engine).count("drops") - otherProtocols)
             + " dropped";
     System.out.println(DemoTable.row("", "counters", text));
   }

@@ -6,7 +6,6 @@ import java.util.concurrent.FutureTask;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
-import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.MacAddress;
@@ -14,7 +13,6 @@ import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.ProcessCalls;
-import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
@@ -101,14 +99,9 @@ public final class Engine {
     return new Prepared(config);
   }
 
-  /** Returns the protocol machine's counts. */
-  public Counters stackCounters() {
-    return machine.stack().counters();
-  }
-
-  /** Returns the relays' counts. */
-  public RelayCounters relayCounters() {
-    return machine.relays().counters();
+  /** Returns what there is to see of the engine. */
+  public Insight insight() {
+    return new Insight(machine);
   }
 
   /**

@@ -166,7 +166,7 @@ final class EndIT {
           .atMost(10, TimeUnit.SECONDS)
           .until(() -> {
             helper.signal("USR1");
-            return helper.log().contains("slirp4j.frames.in ");
+            return helper.log().contains("slirp4j.packets{direction=from_container} ");
           });
       assertTrue(helper.isAlive());
     }

@@ -167,7 +167,7 @@ final class SandboxIT {
           .until(() -> {
             namespace.inside("ping", "-c1", "-W5", "10.0.2.2").outIfOk();
             helper.signal("USR1");
-            return helper.log().contains("slirp4j.frames.in ");
+            return helper.log().contains("slirp4j.packets{direction=from_container} ");
           });
       assertTrue(helper.isAlive());
     }

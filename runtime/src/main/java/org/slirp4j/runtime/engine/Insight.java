@@ -1,0 +1,106 @@
+package org.slirp4j.runtime.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.report.Latencies;
+import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tcpip.Counters;
+import org.slirp4j.tcpip.FlowInfo;
+import org.slirp4j.tcpip.FlowLog;
+import org.slirp4j.tcpip.buffer.BufferPool;
+
+/**
+ * What there is to see of an engine. What is counted is read on any thread, without the loop: a
+ * reader may see a count late, never torn.
+ */
+@SuppressWarnings("ReferenceEquality") // an engine is equal to itself only
+public final class Insight {
+  /** Flows told in one turn of the loop; the others wait that long, some 100 µs. */
+  private static final int FLOWS_PER_TURN = 1_000;
+
+  private final Machine machine;
+
+  Insight(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Insight insight && insight.machine.stack() == machine.stack();
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(machine.stack());
+  }
+
+  /** Returns the protocol machine's counts. */
+  public Counters stack() {
+    return machine.stack().counters();
+  }
+
+  /** Returns the relays' counts. */
+  public RelayCounters relays() {
+    return machine.relays().counters();
+  }
+
+  /** Returns how many flows of a protocol are open. */
+  public int openFlows(FlowInfo.Protocol protocol) {
+    return machine.stack().openFlows(protocol);
+  }
+
+  /** Returns how many host sockets are open. */
+  public int openSockets() {
+    return machine.relays().openSockets();
+  }
+
+  /** Returns how long the loop's turns took; their sum is how long it was busy. */
+  public Latencies turns() {
+    return machine.turn().times().all();
+  }
+
+  /** Returns the longest turn of the last minute, of half of it at least; 0 when there was none. */
+  public long longestTurnNanos() {
+    return machine.turn().times().longestNanos(System.nanoTime());
+  }
+
+  /** Returns the pool of buffers for super-segments. */
+  public BufferPool largeBuffers() {
+    return machine.buffers().large();
+  }
+
+  /** Returns the pool of buffers for short pieces. */
+  public BufferPool smallBuffers() {
+    return machine.buffers().small();
+  }
+
+  /** Says who is told what becomes of flows from now on; null for nobody. Not on the loop. */
+  public void logFlows(@Nullable FlowLog log) {
+    machine
+        .loop()
+        .call(() -> {
+          machine.stack().logFlows(log);
+          return this;
+        });
+  }
+
+  /**
+   * Returns all flows. Waits for the loop, which goes on with its work between some and the next.
+   * Not on the loop's thread.
+   *
+   * @throws IllegalStateException when the loop does not answer, because it has ended
+   */
+  public List<FlowInfo> flows() {
+    List<FlowInfo> flows = new ArrayList<>();
+    for (long cursor = 0; cursor >= 0; ) {
+      long from = cursor;
+      cursor =
+          machine
+              .loop()
+              .call(() ->
+                  machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
+    }
+    return flows;
+  }
+}
