@@ -101,7 +101,7 @@ public final class Engine {
 
   /** Returns what there is to see of the engine. */
   public Insight insight() {
-    return new Insight(machine);
+    return new Insight(machine, link);
   }
 
   /**

@@ -1,12 +1,26 @@
 package org.slirp4j.runtime.engine;
 
-/** Somebody who is shown every frame, at whatever cost: a trace. Called on the loop's thread. */
+import java.lang.foreign.MemorySegment;
+import org.slirp4j.tcpip.OutboundFrame;
+
+/**
+ * Somebody who is shown every frame, on the loop's thread: whoever is slow slows the container
+ * down. Frames are as the device has them: super-segments whole, checksums perhaps left to the
+ * device.
+ */
 public interface FrameObserver {
   /**
-   * Sees a frame.
+   * Sees a frame that came from the container; its memory is somebody else's after the call.
    *
-   * @param toContainer its direction
-   * @param frame the frame without vnet header; the observer's own
+   * @param memory holds the frame
+   * @param at offset of the Ethernet header
+   * @param length of the frame in bytes
+   * @param checksumStart where the sum begins that was left to the device, from the frame's begin
+   * @param checksumOffset where its field is, from there; 0 when no sum was left
    */
-  void onFrame(boolean toContainer, byte[] frame);
+  void onFromContainer(
+      MemorySegment memory, long at, int length, int checksumStart, int checksumOffset);
+
+  /** Sees a frame that the device has taken; its memory is somebody else's after the call. */
+  void onToContainer(OutboundFrame frame);
 }

@@ -20,9 +20,11 @@ public final class Insight {
   private static final int FLOWS_PER_TURN = 1_000;
 
   private final Machine machine;
+  private final @Nullable TapLink link;
 
-  Insight(Machine machine) {
+  Insight(Machine machine, @Nullable TapLink link) {
     this.machine = machine;
+    this.link = link;
   }
 
   @Override
@@ -83,6 +85,32 @@ public final class Insight {
           machine.stack().logFlows(log);
           return this;
         });
+  }
+
+  /**
+   * Shows every frame to one more observer from now on. Not on the loop.
+   *
+   * @throws IllegalStateException when the loop does not answer, because it has ended
+   */
+  public void observe(FrameObserver observer) {
+    observe(observer, true);
+  }
+
+  /** Shows no frame to an observer any more: none comes when this has returned. Not on the loop. */
+  public void stopObserving(FrameObserver observer) {
+    observe(observer, false);
+  }
+
+  private void observe(FrameObserver observer, boolean shown) {
+    TapLink device = link;
+    if (device != null) {
+      machine
+          .loop()
+          .call(() -> {
+            device.observe(observer, shown);
+            return this;
+          });
+    }
   }
 
   /**

@@ -38,9 +38,9 @@ final class TapLink implements TapReceiver, FrameSink {
   private final Counters counters;
   private final TapHandle handle;
   private final Runnable onClosed;
-  private final @Nullable FrameObserver observer;
   private final TapDevice device;
   private final SharedTap shared;
+  private @Nullable FrameObserver observer;
   private final Buffer reserve;
   private final MemorySegment iovec =
       Arena.global().allocate((1 + OutboundFrame.MAX_PIECES) * IOVEC_BYTES, 8);
@@ -128,7 +128,7 @@ final class TapLink implements TapReceiver, FrameSink {
       segmentBytes = header.gsoType() == VnetHeader.GSO_NONE ? 0 : header.gsoSize();
     }
     if (observer != null) {
-      show(false, frame.memory(), headerBytes, length - headerBytes);
+      show(frame.memory(), length, observer);
     }
     FrameSwitch first = past;
     if (first != null && first.onFrame(frame.memory(), length)) {
@@ -176,9 +176,14 @@ final class TapLink implements TapReceiver, FrameSink {
     if (headerBytes > 0) {
       putVnetHeader(frame);
     }
-    if (observer != null) {
-      show(frame, observer);
+    boolean taken = write(frame);
+    if (taken && observer != null) {
+      observer.onToContainer(frame);
     }
+    return taken;
+  }
+
+  private boolean write(OutboundFrame frame) {
     long begin = frame.headers().address() + OutboundFrame.HEADROOM_BYTES - headerBytes;
     int length = headerBytes + frame.headerLength();
     int pieces = frame.pieceCount();
@@ -223,26 +228,23 @@ final class TapLink implements TapReceiver, FrameSink {
     };
   }
 
-  // ---- for the observer only
+  // ---- for observers only
 
-  private void show(boolean toContainer, MemorySegment memory, long at, int length) {
-    if (observer != null) {
-      observer.onFrame(toContainer, memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
-    }
+  /** Shows every frame to one more observer, or, if not {@code shown}, to one less. */
+  void observe(FrameObserver one, boolean shown) {
+    observer = shown ? Observers.with(observer, one) : Observers.without(observer, one);
   }
 
-  @SuppressWarnings("restricted") // the piece's owner says where it lies and how long it is
-  private static void show(OutboundFrame frame, FrameObserver observer) {
-    byte[] bytes = new byte[frame.length()];
-    int end = frame.headerLength();
-    MemorySegment.copy(
-        frame.headers(), ValueLayout.JAVA_BYTE, OutboundFrame.HEADROOM_BYTES, bytes, 0, end);
-    for (int i = 0; i < frame.pieceCount(); i++) {
-      int length = frame.pieceLength(i);
-      MemorySegment piece = MemorySegment.ofAddress(frame.pieceAddress(i)).reinterpret(length);
-      MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, bytes, end, length);
-      end += length;
+  private void show(MemorySegment memory, int length, FrameObserver to) {
+    int start = 0;
+    int offset = 0;
+    if (headerBytes > 0) {
+      VnetHeader header = new VnetHeader(memory, 0);
+      if ((header.flags() & VnetHeader.NEEDS_CSUM) != 0) {
+        start = header.checksumStart();
+        offset = header.checksumOffset();
+      }
     }
-    observer.onFrame(true, bytes);
+    to.onFromContainer(memory, headerBytes, length - headerBytes, start, offset);
   }
 }

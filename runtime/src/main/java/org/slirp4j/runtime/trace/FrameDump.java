@@ -7,13 +7,12 @@ import java.time.temporal.ChronoUnit;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IllegalRawDataException;
 import org.pcap4j.packet.Packet;
-import org.slirp4j.runtime.engine.FrameObserver;
 
 /**
  * Prints every frame, header by header; payload by its length. Frames are seen as the device has
  * them: super-segments whole, checksums that the kernel computes still partial.
  */
-public final class FrameDump implements FrameObserver {
+public final class FrameDump extends CopyingObserver {
   private final PrintStream out;
 
   /** Prints to {@code out}. */
@@ -22,7 +21,7 @@ public final class FrameDump implements FrameObserver {
   }
 
   @Override
-  public void onFrame(boolean toContainer, byte[] frame) {
+  void onFrame(boolean toContainer, byte[] frame) {
     StringBuilder text = new StringBuilder(1024);
     text.append("==== ")
         .append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS));

@@ -16,7 +16,7 @@ public final class Bench implements AutoCloseable {
 
   /** Returns what there is to see of it. */
   public Insight insight() {
-    return new Insight(machine);
+    return new Insight(machine, null);
   }
 
   /** Does something on its loop and waits for that. */
