@@ -1,0 +1,5 @@
+/** Captures without a device or a daemon: the ring, the stream, the filter, the lines. */
+@NullMarked
+package org.slirp4j.runtime.capture;
+
+import org.jspecify.annotations.NullMarked;
