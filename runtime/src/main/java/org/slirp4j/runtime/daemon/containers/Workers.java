@@ -8,6 +8,7 @@ import org.slirp4j.runtime.daemon.events.DaemonLog;
 /** A few threads for what nobody waits for: containers that died, attaching again. */
 final class Workers implements AutoCloseable {
   private static final int THREADS = 4;
+  private static final int END_MILLIS = 500;
 
   private final ScheduledThreadPoolExecutor threads;
   private final DaemonLog log;
@@ -44,8 +45,16 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Begins nothing any more, and waits for what has begun. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.warn("something that was begun for a container does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
