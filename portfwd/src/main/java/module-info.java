@@ -9,6 +9,7 @@ module org.slirp4j.portfwd {
 
   exports org.slirp4j.portfwd;
   exports org.slirp4j.portfwd.api;
+  exports org.slirp4j.portfwd.auto;
   exports org.slirp4j.portfwd.config;
   exports org.slirp4j.portfwd.forward;
   exports org.slirp4j.portfwd.report;

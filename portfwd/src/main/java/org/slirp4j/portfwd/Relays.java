@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
+import org.slirp4j.portfwd.auto.AutoFilter;
+import org.slirp4j.portfwd.auto.AutoForwards;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.config.RelayConfig;
@@ -57,7 +59,9 @@ public final class Relays implements Uplink, AutoCloseable {
   private final DatagramReader reader;
   private @Nullable Forwards forwards;
   private @Nullable Downlink inside;
+  private final Log log;
   private @Nullable ApiServer api;
+  private @Nullable AutoForwards auto;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -72,6 +76,7 @@ public final class Relays implements Uplink, AutoCloseable {
   public Relays(
       IoEventLoop loop, RelayConfig config, Buffers buffers, Runnable requestEmit, Log log) {
     this.config = config;
+    this.log = log;
     sockets =
         new HostSockets(
             loop,
@@ -157,6 +162,36 @@ public final class Relays implements Uplink, AutoCloseable {
     }
   }
 
+  /**
+   * Forwards what the container listens on by itself from now on, in the place of what was
+   * forwarded so before.
+   *
+   * @param fd a non-blocking netlink socket of the container's namespace, of NETLINK_SOCK_DIAG; it
+   *     is taken over
+   * @param filter which ports
+   * @param listener is told what is done
+   */
+  public void startAuto(int fd, AutoFilter filter, AutoForwards.Listener listener) {
+    stopAuto();
+    AutoForwards made =
+        new AutoForwards(fd, sockets, forwards(), filter, (isUdp, port) -> false, listener, log);
+    auto = made;
+    made.start();
+  }
+
+  /** Takes the automatic forwards away. */
+  public void stopAuto() {
+    if (auto != null) {
+      auto.close();
+      auto = null;
+    }
+  }
+
+  /** Returns the automatic forwards, or null when there are none. */
+  public @Nullable AutoForwards auto() {
+    return auto;
+  }
+
   @Override
   public TcpHandler onTcpOpen(TcpFlow flow) {
     counters.count(RelayCounter.TCP_FLOWS);
@@ -211,6 +246,7 @@ public final class Relays implements Uplink, AutoCloseable {
    */
   @Override
   public void close() {
+    stopAuto();
     if (forwards != null) {
       forwards.close();
     }

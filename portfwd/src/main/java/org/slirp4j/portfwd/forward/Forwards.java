@@ -86,6 +86,21 @@ public final class Forwards implements AutoCloseable {
     guest6 = address6;
   }
 
+  /** Returns the container's IPv4 address where rules do not say otherwise. */
+  public IpAddress guest() {
+    return guest;
+  }
+
+  /** Returns its IPv6 address, or null when none is known. */
+  public @Nullable IpAddress guest6() {
+    return guest6;
+  }
+
+  /** Tells whether an address is one that the container may have in its network. */
+  public boolean isInGuestNetwork(long high, long low) {
+    return seen.isInNetwork(high, low);
+  }
+
   /**
    * Opens a rule's ports: all of them, or none.
    *

@@ -35,6 +35,11 @@ final class SeenAddresses {
     return guest.isV4() || network6 != null;
   }
 
+  /** Tells whether an address is of one of the container's networks. */
+  boolean isInNetwork(long high, long low) {
+    return network.contains(high, low) || (network6 != null && network6.contains(high, low));
+  }
+
   /** Returns the address of the host as {@code guest} knows it. */
   IpAddress gatewayFor(IpAddress guest) {
     return networkOf(guest).gateway();
