@@ -115,6 +115,11 @@ public final class Relays implements Uplink, AutoCloseable {
     }
   }
 
+  /** Keeps no more memory than is needed, between two turns of the loop. */
+  public void rest() {
+    reader.rest();
+  }
+
   /** Says which stack these relays are the uplink of: the forwards lead into its container. */
   public void connect(Downlink stack) {
     inside = stack;
@@ -246,15 +251,18 @@ public final class Relays implements Uplink, AutoCloseable {
    */
   @Override
   public void close() {
-    stopAuto();
-    if (forwards != null) {
-      forwards.close();
+    try {
+      stopAuto();
+      if (forwards != null) {
+        forwards.close();
+      }
+      if (api != null) {
+        api.close();
+      }
+      dns.close();
+    } finally {
+      sockets.resetAll();
     }
-    if (api != null) {
-      api.close();
-    }
-    dns.close();
-    sockets.resetAll();
   }
 
   private TcpHandler dial(TcpFlow flow, HostAddress to) {

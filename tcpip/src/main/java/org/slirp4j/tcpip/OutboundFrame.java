@@ -22,7 +22,7 @@ public final class OutboundFrame {
   public static final int MAX_PIECES = 64;
 
   private final MemorySegment headers =
-      Arena.global().allocate(HEADROOM_BYTES + HEADER_CAPACITY_BYTES, 64);
+      Arena.ofAuto().allocate(HEADROOM_BYTES + HEADER_CAPACITY_BYTES, 64);
   private final long[] pieceAddresses = new long[MAX_PIECES];
   private final int[] pieceLengths = new int[MAX_PIECES];
   private int pieceCount;

@@ -27,7 +27,7 @@ public final class ApiServer implements AutoCloseable {
   private final Requests requests;
   private final RelayCounters counters;
   private final List<ApiClient> clients = new ArrayList<>(MAX_CLIENTS); // the oldest first
-  private final MemorySegment room = Arena.global().allocate(ApiClient.READ_BYTES);
+  private final MemorySegment room = Arena.ofAuto().allocate(ApiClient.READ_BYTES);
 
   /**
    * Makes a server.

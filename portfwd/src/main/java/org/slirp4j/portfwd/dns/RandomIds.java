@@ -13,7 +13,7 @@ final class RandomIds {
   /** As many as the kernel gives in one piece without fail. */
   private static final int BYTES = 256;
 
-  private final MemorySegment drawn = Arena.global().allocate(BYTES, 8);
+  private final MemorySegment drawn = Arena.ofAuto().allocate(BYTES, 8);
   private int at = BYTES;
 
   /** Returns 0 to 65,535. */

@@ -19,7 +19,7 @@ final class Scratch {
   MemorySegment memory() {
     MemorySegment made = memory;
     if (made == null) {
-      made = Arena.global().allocate(BYTES);
+      made = Arena.ofAuto().allocate(BYTES);
       memory = made;
     }
     return made;

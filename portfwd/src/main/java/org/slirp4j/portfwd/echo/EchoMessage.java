@@ -31,7 +31,7 @@ final class EchoMessage {
   private static final int BYTES = PIECES + 2 * 16;
 
   // The header, then the two iovecs {address:64, length:64} of header and payload.
-  private final MemorySegment block = Arena.global().allocate(BYTES, 8);
+  private final MemorySegment block = Arena.ofAuto().allocate(BYTES, 8);
 
   EchoMessage() {
     block.set(ValueLayout.JAVA_LONG, PIECES, block.address() + HEADER);

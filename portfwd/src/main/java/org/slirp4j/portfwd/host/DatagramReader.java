@@ -31,11 +31,11 @@ public final class DatagramReader {
 
   private final Buffers buffers;
   private final @Nullable Buffer[] slots = new Buffer[BATCH];
-  private final MemorySegment headers = Arena.global().allocate(BATCH * MessageHeader.BYTES, 8);
+  private final MemorySegment headers = Arena.ofAuto().allocate(BATCH * MessageHeader.BYTES, 8);
   private final MemorySegment pieces =
-      Arena.global().allocate(BATCH * MessageHeader.IOVEC_BYTES, 8);
-  private final MemorySegment controls = Arena.global().allocate(BATCH * ControlMessages.BYTES, 8);
-  private final MemorySegment names = Arena.global().allocate(BATCH * SocketAddresses.BYTES, 8);
+      Arena.ofAuto().allocate(BATCH * MessageHeader.IOVEC_BYTES, 8);
+  private final MemorySegment controls = Arena.ofAuto().allocate(BATCH * ControlMessages.BYTES, 8);
+  private final MemorySegment names = Arena.ofAuto().allocate(BATCH * SocketAddresses.BYTES, 8);
   private final ControlMessages control = new ControlMessages();
   private int controlOf = NOBODY;
   private int filled;
@@ -154,6 +154,14 @@ public final class DatagramReader {
     }
     place(index, fresh);
     return large;
+  }
+
+  /** Gives its buffers back until it reads again. The datagrams of the last call are gone. */
+  public void rest() {
+    while (filled > 0) {
+      slot(--filled).release();
+      slots[filled] = null;
+    }
   }
 
   private long packetInfoAt(int index) {

@@ -20,7 +20,7 @@ public final class DatagramWriter {
   private static final int CONTROL_SPACE = MessageHeader.CONTROL_HEADER_BYTES + 8;
   private static final int SEGMENT_SIZE = CONTROL + MessageHeader.CONTROL_HEADER_BYTES;
 
-  private final MemorySegment block = Arena.global().allocate(BYTES, 8);
+  private final MemorySegment block = Arena.ofAuto().allocate(BYTES, 8);
   private long toHigh = -1;
   private long toLow;
   private int toPort;

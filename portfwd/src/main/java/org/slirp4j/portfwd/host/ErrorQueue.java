@@ -43,7 +43,7 @@ public final class ErrorQueue {
   private static final ValueLayout.OfShort NETWORK_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
 
-  private final MemorySegment block = Arena.global().allocate(BYTES, 8);
+  private final MemorySegment block = Arena.ofAuto().allocate(BYTES, 8);
   private @Nullable IcmpError error;
   private long reporter = -1;
   private long payloadBytes;

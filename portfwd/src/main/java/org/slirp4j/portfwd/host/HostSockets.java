@@ -35,7 +35,7 @@ public final class HostSockets {
   private final LogGate gate;
   private final LogGate faults;
   private final LongSupplier clock;
-  private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES, 8);
+  private final MemorySegment address = Arena.ofAuto().allocate(SocketAddresses.BYTES, 8);
 
   private @Nullable HostSocket newest;
   private int open;

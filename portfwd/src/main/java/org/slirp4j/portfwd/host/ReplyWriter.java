@@ -22,7 +22,7 @@ public final class ReplyWriter {
   private static final int SEGMENT_SPACE = MessageHeader.CONTROL_HEADER_BYTES + 8;
   private static final int BYTES = CONTROL + PacketInfo.MAX_BYTES + SEGMENT_SPACE;
 
-  private final MemorySegment block = Arena.global().allocate(BYTES, 8);
+  private final MemorySegment block = Arena.ofAuto().allocate(BYTES, 8);
   private int controlBytes;
 
   /** Makes a writer. */

@@ -20,7 +20,7 @@ public final class ServerSockets {
   private static final int LENGTH = SocketAddresses.BYTES;
 
   private final HostSockets sockets;
-  private final MemorySegment address = Arena.global().allocate(SocketAddresses.BYTES + 8, 8);
+  private final MemorySegment address = Arena.ofAuto().allocate(SocketAddresses.BYTES + 8, 8);
   private final ByteBuffer options =
       ByteBuffer.allocateDirect(ControlMessages.BYTES).order(ByteOrder.nativeOrder());
   private final ControlMessages control = new ControlMessages();

@@ -10,12 +10,14 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Buffer {
   private final BufferPool pool;
+  private final Slab slab;
   private final MemorySegment memory;
   private final long address;
   private int references;
 
-  Buffer(BufferPool pool, MemorySegment memory) {
+  Buffer(BufferPool pool, Slab slab, MemorySegment memory) {
     this.pool = pool;
+    this.slab = slab;
     this.memory = memory;
     this.address = memory.address();
   }
@@ -60,7 +62,13 @@ public final class Buffer {
     return pool.available() > 0;
   }
 
+  /** Tells whether somebody holds this block. */
+  boolean isHeld() {
+    return references > 0;
+  }
+
   void handedOut() {
     references = 1;
+    slab.use();
   }
 }

@@ -1,15 +1,17 @@
 package org.slirp4j.tcpip.buffer;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded pool of equally sized native blocks.
  *
  * <p>Memory is taken from the system a slab at a time, when it is first needed; the block given
- * back last is handed out first, because it is still in the processor's cache.
+ * back last is handed out first, because it is still in the processor's cache. {@link #trim} gives
+ * back the memory of blocks that nobody holds, though not their place in the address space.
  */
 public final class BufferPool {
   private static final int SLAB_BYTES = 1 << 20;
@@ -17,22 +19,32 @@ public final class BufferPool {
 
   private final int bufferBytes;
   private final int maxBuffers;
+  private final PoolMemory memory;
   private final ArrayDeque<Buffer> free = new ArrayDeque<>();
+  private final List<Slab> slabs = new ArrayList<>();
   private int made;
+  private boolean used;
+
+  /** Makes an empty pool on memory that goes when the pool does. */
+  public BufferPool(int bufferBytes, int maxBuffers) {
+    this(bufferBytes, maxBuffers, new CollectedMemory());
+  }
 
   /**
    * Makes an empty pool.
    *
    * @param bufferBytes size of a block, a multiple of 64
    * @param maxBuffers how many blocks may exist
+   * @param memory where their memory comes from
    */
-  public BufferPool(int bufferBytes, int maxBuffers) {
+  public BufferPool(int bufferBytes, int maxBuffers, PoolMemory memory) {
     if (bufferBytes <= 0 || bufferBytes % ALIGNMENT_BYTES != 0 || maxBuffers <= 0) {
       throw new IllegalArgumentException(
           "bufferBytes " + bufferBytes + ", maxBuffers " + maxBuffers);
     }
     this.bufferBytes = bufferBytes;
     this.maxBuffers = maxBuffers;
+    this.memory = memory;
   }
 
   /** Returns a block held once by the caller, or null when all are in use. */
@@ -44,8 +56,20 @@ public final class BufferPool {
     }
     if (buffer != null) {
       buffer.handedOut();
+      if (!used) {
+        used = true;
+        memory.onUse();
+      }
     }
     return buffer;
+  }
+
+  /** Gives the system back the memory of all blocks that nobody holds. */
+  public void trim() {
+    used = false;
+    for (Slab slab : slabs) {
+      slab.trim(memory);
+    }
   }
 
   /** Returns how many blocks may exist. */
@@ -77,9 +101,14 @@ public final class BufferPool {
     if (count <= 0) {
       return;
     }
-    MemorySegment slab = Arena.global().allocate((long) count * bufferBytes, ALIGNMENT_BYTES);
-    for (int i = 0; i < count; i++) {
-      free.addLast(new Buffer(this, slab.asSlice((long) i * bufferBytes, bufferBytes)));
+    MemorySegment taken = memory.allocate(Slab.bytes(bufferBytes, count));
+    if (taken == null) {
+      return;
+    }
+    Slab slab = new Slab(this, taken, bufferBytes, count);
+    slabs.add(slab);
+    for (Buffer buffer : slab.blocks()) {
+      free.addLast(buffer);
     }
     made += count;
   }

@@ -26,4 +26,21 @@ public record Buffers(BufferPool large, BufferPool small) {
     return new Buffers(
         new BufferPool(LARGE_BYTES, maxLarge), new BufferPool(SMALL_BYTES, maxSmall));
   }
+
+  /**
+   * Makes two empty pools on memory of the caller's.
+   *
+   * @param memory where their memory comes from
+   */
+  public static Buffers bounded(int maxLarge, int maxSmall, PoolMemory memory) {
+    return new Buffers(
+        new BufferPool(LARGE_BYTES, maxLarge, memory),
+        new BufferPool(SMALL_BYTES, maxSmall, memory));
+  }
+
+  /** Gives the system back the memory of all blocks that nobody holds. */
+  public void trim() {
+    large.trim();
+    small.trim();
+  }
 }

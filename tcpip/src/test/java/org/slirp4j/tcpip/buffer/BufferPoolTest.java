@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
@@ -70,6 +74,46 @@ class BufferPoolTest {
   }
 
   @Test
+  void trimmingGivesBackThePagesThatOnlyFreeBlocksLieOn() {
+    Discarding memory = new Discarding();
+    BufferPool pool = new BufferPool(6 * 1024, 10, memory); // three pages hold two blocks
+    List<Buffer> blocks = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      blocks.add(take(pool));
+    }
+    long base = blocks.stream().mapToLong(Buffer::address).min().orElseThrow();
+    blocks.sort(Comparator.comparingLong(Buffer::address));
+    assertEquals(1, memory.uses);
+    pool.trim();
+    assertEquals(List.of(), memory.discarded);
+    for (int i : new int[] {0, 1, 2, 4, 5, 6, 7, 8, 9}) {
+      blocks.get(i).release();
+    }
+    pool.trim(); // block 3 lies on pages 4 (from its middle) and 5
+    assertEquals(List.of("0+4", "6+9"), memory.pages(base));
+    blocks.get(3).release();
+    assertEquals(blocks.get(3), take(pool));
+    assertEquals(2, memory.uses);
+    blocks.get(3).release();
+    memory.discarded.clear();
+    pool.trim();
+    assertEquals(List.of("0+15"), memory.pages(base));
+    memory.discarded.clear();
+    pool.trim();
+    assertEquals(List.of(), memory.discarded, "nothing was used in between");
+  }
+
+  @Test
+  void aSystemWithoutMemoryIsAnEmptyPool() {
+    Discarding memory = new Discarding();
+    memory.exhausted = true;
+    BufferPool pool = new BufferPool(64, 10, memory);
+    assertNull(pool.take());
+    memory.exhausted = false;
+    assertNotNull(pool.take());
+  }
+
+  @Test
   void sizesThatCannotBeAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new BufferPool(0, 1));
     assertThrows(IllegalArgumentException.class, () -> new BufferPool(63, 1));
@@ -82,5 +126,33 @@ class BufferPoolTest {
     int packet = 65_535;
     assertTrue(take(buffers.large()).capacity() >= Buffers.HEADROOM_BYTES + packet);
     assertTrue(take(buffers.small()).capacity() >= Buffers.HEADROOM_BYTES + 1500);
+  }
+
+  /** Notes what is given back. */
+  private static final class Discarding implements PoolMemory {
+    final List<long[]> discarded = new ArrayList<>();
+    boolean exhausted;
+    int uses;
+
+    @Override
+    public @Nullable MemorySegment allocate(long bytes) {
+      return exhausted ? null : Arena.ofAuto().allocate(bytes, PAGE_BYTES);
+    }
+
+    @Override
+    public void discard(long address, long bytes) {
+      discarded.add(new long[] {address, bytes});
+    }
+
+    @Override
+    public void onUse() {
+      uses++;
+    }
+
+    List<String> pages(long base) {
+      return discarded.stream()
+          .map(range -> (range[0] - base) / PAGE_BYTES + "+" + range[1] / PAGE_BYTES)
+          .toList();
+    }
   }
 }
