@@ -2,10 +2,13 @@ package org.slirp4j.runtime.engine;
 
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
+import org.slirp4j.portfwd.forward.Forwards;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.MacAddress;
@@ -28,6 +31,27 @@ public final class Engine {
      * @param name the TAP's name
      */
     void onDeviceGone(String name);
+
+    /**
+     * What moves packets has failed. The TAP is closed and the connections are reset already; the
+     * engine ends by itself, no other one is touched. By default a line is printed.
+     *
+     * @param fault why; {@link EngineFault#line} tells it to people
+     */
+    default void onFailed(Throwable fault) {
+      System.err.println(EngineFault.line(fault));
+    }
+  }
+
+  /**
+   * Something to be done on an engine's thread.
+   *
+   * @param <T> what it returns
+   * @param <E> what it throws
+   */
+  public interface Task<T, E extends Exception> {
+    /** Does it. */
+    T run() throws E;
   }
 
   /** An engine that lacks only its namespace. */
@@ -58,7 +82,13 @@ public final class Engine {
         StartTrace.ended("memory warm");
       }
       Machine machine = Machine.await(making).fitting(config, device.offloads());
-      return machine.loop().call(() -> new Engine(machine, device, config, listener));
+      try {
+        return machine.loop().call(() -> new Engine(machine, device, config, listener));
+      } catch (IllegalStateException e) {
+        device.close();
+        machine.end();
+        throw e;
+      }
     }
 
     /**
@@ -73,18 +103,26 @@ public final class Engine {
      * would hold up the end of the process by 300 ms.
      */
     public void abandon() {
-      Machine.await(making).loop().stop();
+      Machine.await(making).end();
     }
   }
 
+  /** How long {@link #call} waits: a busy loop's turn is a hundredth of that. */
+  private static final long CALL_MILLIS = 5_000;
+
   private final Machine machine;
+  private final @Nullable String name;
+  private final Listener listener;
   private final TapLink link;
   private boolean closed;
 
   private Engine(Machine machine, TapDevice device, EngineConfig config, Listener listener) {
     this.machine = machine;
-    String name = device.name();
-    this.link = new TapLink(device, machine, () -> listener.onDeviceGone(name), config.observer());
+    this.name = config.name();
+    this.listener = listener;
+    machine.loop().faults().owner(this::fail);
+    String tap = device.name();
+    this.link = new TapLink(device, machine, () -> listener.onDeviceGone(tap), config.observer());
     machine.turn().drive(machine.stack(), link);
     Future<IoRegistration> registered = link.handle().register(machine.loop().get());
     if (!registered.isSuccess()) { // on the loop's own thread it is done at once
@@ -182,15 +220,51 @@ public final class Engine {
     ContainerWatch.start(machine.loop().get(), pid, onDeath);
   }
 
-  /** Resets the host's connections, takes the TAP away and ends the loop. Not on its thread. */
-  public void stop() {
-    machine
-        .loop()
-        .call(() -> {
-          close();
-          return this;
-        });
-    machine.loop().stop();
+  /** Returns the engine's name, or null when it is the process's only one. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /**
+   * Does something on the engine's thread and waits for it, {@link #CALL_MILLIS} at the most.
+   *
+   * @throws E as the task does
+   * @throws EngineUnavailableException when the engine has stopped or failed, or is too busy; then
+   *     the task was not begun, unless it takes that long itself
+   */
+  @SuppressWarnings("unchecked") // a task throws E and what is unchecked
+  public <T, E extends Exception> T call(Task<T, E> task) throws E, EngineUnavailableException {
+    try {
+      return machine.loop().call(task::run, CALL_MILLIS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw (E) cause;
+    }
+  }
+
+  /** Returns the ports that lead into the container. On the engine's thread: {@link #call}. */
+  public Forwards forwards() {
+    assert machine.loop().get().inEventLoop();
+    return machine.relays().forwards();
+  }
+
+  /**
+   * Resets the host's connections, takes the TAP away, ends the loop and frees the memory. Harmless
+   * when that is done. Not on the engine's thread.
+   */
+  public synchronized void stop() {
+    try {
+      call(() -> {
+        close();
+        return this;
+      });
+    } catch (EngineUnavailableException e) {
+      // It has ended already, and closed before; or it hangs, and the kernel closes for it.
+    }
+    machine.end();
   }
 
   /**
@@ -207,12 +281,32 @@ public final class Engine {
     machine.loop().get().execute(() -> exit(status));
   }
 
-  private void close() {
-    if (!closed) {
-      closed = true;
-      machine.turn().stop();
-      machine.relays().close();
-      link.handle().close();
+  /** What nobody caught ends here, on the loop's thread; what follows from that does no more. */
+  private void fail(Throwable fault) {
+    if (closed) {
+      return;
     }
+    close();
+    try {
+      listener.onFailed(fault);
+    } finally {
+      // Who has called for something is told that there is nobody; the thread cannot await itself.
+      Thread.ofPlatform().daemon().name("engine-end").start(this::stop);
+    }
+  }
+
+  /** Closes all there is, one whether or not the other fails: it may be why we close. */
+  private void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    machine.turn().stop();
+    try {
+      machine.relays().close();
+    } catch (RuntimeException | Error e) {
+      System.err.println("WARNING: " + EngineFault.line(e));
+    }
+    link.handle().close();
   }
 }

@@ -14,7 +14,6 @@ import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.TapOffloads;
 import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.IpAddress;
-import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.Stack;
 import org.slirp4j.tcpip.StackConfig;
@@ -29,16 +28,8 @@ import org.slirp4j.tcpip.buffer.Buffers;
  * <p>Made on a thread of its own, because loading Netty takes as long as loading JNA and opening
  * the TAP. What the TAP will be able to do is guessed, and put right in the rare other case.
  */
-record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack) {
-  /**
-   * Super-segments in flight and out of order, 128 MiB at the most: 32 flows with a full megabyte
-   * each one way, and more than that of idle ones; taken from the system as they are needed.
-   */
-  private static final int MAX_LARGE_BUFFERS = 2_048;
-
-  /** Short pieces, 16 MiB at the most. */
-  private static final int MAX_SMALL_BUFFERS = 8_192;
-
+record Machine(
+    Loop loop, Turn turn, EngineMemory memory, Buffers buffers, Relays relays, Stack stack) {
   /** 52:55 is locally administered; the gateway's address follows, as in slirp. */
   private static final long MAC_PREFIX = 0x5255L << 32;
 
@@ -46,9 +37,10 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
   static FutureTask<Machine> make(EngineConfig config) {
     FutureTask<Machine> made =
         new FutureTask<>(() -> {
-          Loop loop = new Loop();
+          Loop loop = new Loop(Loop.name(config.name()));
           StartTrace.ended("loop made");
-          Machine machine = make(loop, config, expected(config));
+          EngineMemory memory = new EngineMemory(loop.get());
+          Machine machine = make(loop, memory, config, expected(config));
           StartTrace.ended("stack and relays made");
           return machine;
         });
@@ -67,16 +59,23 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
     }
   }
 
-  private static Machine make(Loop loop, EngineConfig config, Offloads offloads) {
-    Turn turn = new Turn(loop.get());
-    Buffers buffers = Buffers.bounded(MAX_LARGE_BUFFERS, MAX_SMALL_BUFFERS);
+  private static Machine make(
+      Loop loop, EngineMemory memory, EngineConfig config, Offloads offloads) {
+    Turn turn = new Turn(loop);
+    EngineLimits limits = config.limits();
+    Buffers buffers = Buffers.bounded(limits.maxLargeBuffers(), limits.maxSmallBuffers(), memory);
     Relays relays =
-        new Relays(loop.get(), RelaySetup.of(config), buffers, turn::request, LogLines.STDERR);
+        new Relays(
+            loop.get(), RelaySetup.of(config), buffers, turn::request, new LogLines(config.name()));
     StartTrace.ended("relays made");
     Stack stack =
         new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());
     relays.connect(stack);
-    return new Machine(loop, turn, buffers, relays, stack);
+    memory.onRest(() -> {
+      relays.rest();
+      buffers.trim();
+    });
+    return new Machine(loop, turn, memory, buffers, relays, stack);
   }
 
   /** Returns this machine, or one like it for a device of which less or more is to be expected. */
@@ -88,7 +87,14 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
             && guessed.tcpV4() == actual.tcpV4()
             && guessed.tcpV6() == actual.tcpV6()
             && guessed.udp() == actual.udp();
-    return right ? this : make(loop, config, actual);
+    return right ? this : make(loop, memory, config, actual);
+  }
+
+  /** Ends the loop and frees the memory. Not on the loop's thread. */
+  void end() {
+    if (loop.stop()) {
+      memory.close();
+    } // Else its thread is still at it, with addresses in hand: better a leak.
   }
 
   private static Offloads expected(EngineConfig config) {
@@ -114,7 +120,7 @@ record Machine(Loop loop, Turn turn, Buffers buffers, Relays relays, Stack stack
         cidr6 == null ? null : Ipv6Network.stack(cidr6, network.dns()),
         new DhcpConfig(IpAddress.v4(cidr.dhcpBegin()), IpAddress.v4(cidr.dhcpEnd()), network.dns()),
         offloads,
-        Limits.DEFAULT,
+        config.limits().stack(),
         TcpTimeouts.DEFAULT);
   }
 

@@ -15,7 +15,7 @@ final class NativeMemory {
 
   /** Uses every kind of access that the stack and the relays make, so that they find it ready. */
   static void warmUp() {
-    MemorySegment memory = Arena.global().allocate(BYTES, Long.BYTES);
+    MemorySegment memory = Arena.ofAuto().allocate(BYTES, Long.BYTES);
     memory.set(ValueLayout.JAVA_LONG, 0, memory.address());
     memory.set(ValueLayout.JAVA_INT, 0, memory.get(ValueLayout.JAVA_INT_UNALIGNED, 1));
     memory.set(ValueLayout.JAVA_BYTE, 0, memory.get(ValueLayout.JAVA_BYTE, 1));

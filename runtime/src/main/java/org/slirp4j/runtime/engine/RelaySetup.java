@@ -39,11 +39,11 @@ final class RelaySetup {
         options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),
         options.outboundAddress6(),
         config.resolver(),
-        new HostLimits(maxSockets()));
+        new HostLimits(maxSockets(config.limits())));
   }
 
-  private static int maxSockets() {
+  private static int maxSockets(EngineLimits limits) {
     int left = Math.max(OpenFiles.limit() - OTHER_FILES, OTHER_FILES);
-    return Math.min(left, HostLimits.DEFAULT.maxSockets());
+    return Math.min(left, limits.maxSockets());
   }
 }

@@ -43,7 +43,7 @@ final class TapLink implements TapReceiver, FrameSink {
   private @Nullable FrameObserver observer;
   private final Buffer reserve;
   private final MemorySegment iovec =
-      Arena.global().allocate((1 + OutboundFrame.MAX_PIECES) * IOVEC_BYTES, 8);
+      Arena.ofAuto().allocate((1 + OutboundFrame.MAX_PIECES) * IOVEC_BYTES, 8);
 
   private @Nullable Buffer reading;
   private @Nullable FrameSwitch past;

@@ -18,7 +18,8 @@ import org.slirp4j.tcpip.Stack;
  */
 final class Turn implements Runnable {
   private final IoEventLoop loop;
-  private final Runnable onWakeUp = this::wakeUp;
+  private final Runnable onEnd;
+  private final Runnable onWakeUp;
   private @Nullable Stack stack;
   private @Nullable FrameSink sink;
   private final TurnTimes times = new TurnTimes();
@@ -27,8 +28,11 @@ final class Turn implements Runnable {
   private @Nullable ScheduledFuture<?> wakeUp;
   private long wakeUpNanos;
 
-  Turn(IoEventLoop loop) {
-    this.loop = loop;
+  Turn(Loop loop) {
+    this.loop = loop.get();
+    // Guarded once and for all, so that no turn makes a guard of its own.
+    this.onEnd = loop.faults().guard(this);
+    this.onWakeUp = loop.faults().guard(this::wakeUp);
   }
 
   /** Says what is driven, once, before the first request. */
@@ -49,7 +53,7 @@ final class Turn implements Runnable {
     if (!requested) {
       requested = true;
       beganNanos = nanos;
-      loop.execute(this);
+      loop.execute(onEnd);
     }
   }
 

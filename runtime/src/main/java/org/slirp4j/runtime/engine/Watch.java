@@ -10,9 +10,10 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.slirp4j.tapdev.libc.Errno;
 
-/** Waits on an event loop for something to happen to a descriptor, once. */
+/** Waits on an event loop for something to happen to a descriptor, once, and closes it then. */
 final class Watch implements EpollIoHandle {
   /** Who learns of it, on the loop's thread. */
   interface Listener {
@@ -46,17 +47,24 @@ final class Watch implements EpollIoHandle {
   }
 
   private void register(IoEventLoop loop) {
-    loop.register(this).addListener((Future<IoRegistration> result) -> submit(result));
+    try {
+      // As a task: what fails in a future's listener, Netty keeps to itself.
+      loop.execute(() -> submit(loop.register(this)));
+    } catch (RejectedExecutionException e) {
+      release(); // the loop has ended, and whoever listens with it
+    }
   }
 
   private void submit(Future<IoRegistration> result) {
     if (!result.isSuccess()) {
+      release();
       listener.onRefused(Errno.EINVAL);
       return;
     }
     try {
       result.getNow().submit(interest);
     } catch (UncheckedIOException e) {
+      release();
       listener.onRefused(
           e.getCause() instanceof NativeIoException reason ? -reason.expectedErr() : Errno.EINVAL);
     }
@@ -72,6 +80,7 @@ final class Watch implements EpollIoHandle {
     if (!told) {
       told = true;
       registration.cancel();
+      release();
       listener.onEvent();
     }
   }
@@ -79,5 +88,13 @@ final class Watch implements EpollIoHandle {
   @Override
   public void close() throws IOException {
     descriptor.close();
+  }
+
+  private void release() {
+    try {
+      close();
+    } catch (IOException e) {
+      // Nothing was written to it that could be lost.
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
+import org.slirp4j.runtime.engine.EngineFault;
 import org.slirp4j.runtime.engine.NamespaceDevice;
 import org.slirp4j.runtime.sandbox.Confinement;
 import org.slirp4j.runtime.sandbox.OwnUserNamespace;
@@ -228,6 +229,12 @@ public final class Slirp4netns {
     public void onDeviceGone(String name) {
       System.err.println(name + gone);
       over();
+    }
+
+    @Override
+    public void onFailed(Throwable fault) {
+      System.err.println(EngineFault.line(fault) + "; ending");
+      ProcessCalls.exit(1);
     }
 
     /** Ends with status 0. */

@@ -8,6 +8,7 @@ import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.engine.DeviceSource;
 import org.slirp4j.runtime.engine.Engine;
 import org.slirp4j.runtime.engine.EngineConfig;
+import org.slirp4j.runtime.engine.EngineFault;
 import org.slirp4j.runtime.engine.FrameObserver;
 import org.slirp4j.runtime.engine.NamespaceDevice;
 import org.slirp4j.tapdev.NamespaceProcess;
@@ -44,7 +45,7 @@ public record ConnectedCommand(
                 options.command(), new NamespaceProcess.Options(resolvConf.path()))) {
       DeviceSource device =
           new NamespaceDevice(new NamespaceTarget.OfPid(process.pid(), null), TAP_NAME, true, null);
-      Engine engine = prepared.connect(device, ConnectedCommand::gone);
+      Engine engine = prepared.connect(device, new Losses());
       try {
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
@@ -70,12 +71,21 @@ public record ConnectedCommand(
     return process.waitFor();
   }
 
-  private static void gone(String name) {
-    System.err.println(
-        "slirp4j: " + name + " is gone: somebody has deleted it inside; no network from here on");
-  }
-
   private EngineConfig config() {
     return new EngineConfig(options.network(), resolver, options.vnetHeader(), observer);
+  }
+
+  /** The command goes on without a network. */
+  private static final class Losses implements Engine.Listener {
+    @Override
+    public void onDeviceGone(String name) {
+      System.err.println(
+          "slirp4j: " + name + " is gone: somebody has deleted it inside; no network from here on");
+    }
+
+    @Override
+    public void onFailed(Throwable fault) {
+      System.err.println("slirp4j: " + EngineFault.line(fault) + "; no network from here on");
+    }
   }
 }

@@ -38,8 +38,8 @@ final class TurnTest {
   private static final long STACK_MAC = 0x52550a000202L;
   private static final long GUEST_MAC = 0x020000000001L;
 
-  private final Loop loop = new Loop();
-  private final Turn turn = new Turn(loop.get());
+  private final Loop loop = new Loop("loop");
+  private final Turn turn = new Turn(loop);
   private final Recorder recorder = new Recorder();
   private final Buffers buffers = Buffers.bounded(16, 16);
   private final Stack stack =

@@ -1,0 +1,200 @@
+package org.slirp4j.runtime.engine;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.runtime.cli.NetworkOptions;
+import org.slirp4j.tapdev.NamespaceProcess;
+import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tapdev.SystemCallException;
+
+/** Many engines, one after another and side by side, in one process. */
+@Tag("kernel")
+final class ManyEnginesTest {
+  private static final int TIMES = 200;
+  private static final int FIRST_TIMES = 50;
+  private static final int NOT_OPEN = 999_999;
+
+  /** What the collector may not have got to, and what the allocators keep. */
+  private static final long SLACK_KIB = 8 << 10;
+
+  private static @Nullable NamespaceProcess inside;
+
+  @BeforeAll
+  static void makeNamespace() throws SystemCallException {
+    inside = NamespaceProcess.start(List.of("sleep", "1000"), new NamespaceProcess.Options(null));
+    inside.release();
+  }
+
+  @AfterAll
+  static void endNamespace() {
+    if (inside != null) {
+      inside.close();
+    }
+  }
+
+  @Test
+  void enginesThatStopLeaveNothingBehind() throws Exception {
+    Usage early = null;
+    for (int i = 0; i < TIMES; i++) {
+      Engine engine = connect("tap" + i, null, new Recorder());
+      engine.call(engine::forwards);
+      engine.stop();
+      if (i == FIRST_TIMES) {
+        early = Usage.now();
+      }
+    }
+    Usage late = Usage.now();
+    assertTrue(early != null);
+    assertEquals(early.descriptors, late.descriptors, "descriptors");
+    assertTrue(late.threads <= early.threads, early + ", then " + late);
+    assertTrue(late.residentKib - early.residentKib < SLACK_KIB, early + ", then " + late);
+  }
+
+  @Test
+  void whatAnEngineFailsOfIsItsOwn() throws Exception {
+    List<Throwable> faults =
+        List.of(
+            new IllegalStateException("a fault"), new StackOverflowError(), new AssertionError());
+    Recorder quiet = new Recorder();
+    Engine sound = connect("sound", null, quiet);
+    try {
+      for (Throwable fault : faults) {
+        Recorder recorder = new Recorder();
+        // The kernel says hello to its neighbours as soon as the interface is up.
+        Engine failing = connect("failing", (toContainer, frame) -> sneak(fault), recorder);
+        assertEquals(fault, recorder.failed.join());
+        await().until(() -> !isThere("failing"));
+        await().until(() -> isGone(failing));
+        assertEquals(42, sound.call(() -> 42));
+        failing.stop();
+      }
+      assertTrue(!quiet.failed.isDone());
+    } finally {
+      sound.stop();
+    }
+  }
+
+  @Test
+  void aFailingTaskOfTheLoopEndsItsEngine() throws Exception {
+    Recorder recorder = new Recorder();
+    Engine engine = connect("task", null, recorder);
+    engine.watchHangUp(NOT_OPEN, () -> sneak(new AssertionError("late")), () -> {});
+    assertInstanceOf(AssertionError.class, recorder.failed.join());
+    engine.stop();
+  }
+
+  @Test
+  void whatACallThrowsIsTheCallersAndTheEngineGoesOn() throws Exception {
+    Engine engine = connect("calls", null, new Recorder());
+    try {
+      assertThrows(
+          IOException.class,
+          () ->
+              engine.call(() -> {
+                throw new IOException("theirs");
+              }));
+      assertEquals(7, engine.call(() -> 7));
+    } finally {
+      engine.stop();
+    }
+    assertThrows(EngineUnavailableException.class, () -> engine.call(() -> 1));
+  }
+
+  private static Engine connect(String name, @Nullable FrameObserver observer, Recorder listener)
+      throws SystemCallException {
+    NetworkOptions network = NetworkOptions.ofMtu(1500);
+    EngineConfig config =
+        new EngineConfig(name, network, ResolverConfig.DEFAULT, true, observer, EngineLimits.ALONE);
+    return Engine.prepare(config)
+        .connect(
+            new NamespaceDevice(new NamespaceTarget.OfPid(pid(), null), name, true, null),
+            listener);
+  }
+
+  private static int pid() {
+    NamespaceProcess process = inside;
+    if (process == null) {
+      throw new IllegalStateException("no namespace");
+    }
+    return process.pid();
+  }
+
+  private static boolean isThere(String device) throws IOException {
+    return Files.readString(Path.of("/proc/" + pid() + "/net/dev")).contains(device + ":");
+  }
+
+  private static boolean isGone(Engine engine) {
+    try {
+      return engine.call(() -> false);
+    } catch (EngineUnavailableException e) {
+      return true;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable fault) throws T {
+    throw (T) fault;
+  }
+
+  /** Remembers what an engine told. */
+  private static final class Recorder implements Engine.Listener {
+    private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
+
+    @Override
+    public void onDeviceGone(String name) {}
+
+    @Override
+    public void onFailed(Throwable fault) {
+      failed.complete(fault);
+    }
+  }
+
+  /** What the process has. */
+  private record Usage(int descriptors, int threads, long residentKib) {
+    static Usage now() throws IOException {
+      List<Integer> threads = new ArrayList<>();
+      // Threads that have nothing to do end a second later.
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> {
+            threads.add(count("/proc/self/task"));
+            return threads.size() < 2 || threads.getLast() <= threads.getFirst();
+          });
+      System.gc();
+      return new Usage(count("/proc/self/fd"), count("/proc/self/task"), resident());
+    }
+
+    private static int count(String directory) {
+      String[] names = new File(directory).list();
+      return names == null ? -1 : names.length;
+    }
+
+    private static long resident() throws IOException {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+      }
+      return -1;
+    }
+  }
+}
