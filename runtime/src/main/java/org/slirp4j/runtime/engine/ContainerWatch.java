@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.ProcessCalls;
@@ -25,16 +27,25 @@ final class ContainerWatch implements Watch.Listener {
   private final IoEventLoop loop;
   private final @Nullable String namespace;
   private final Runnable onDeath;
+  private final IntConsumer onMoved;
 
-  private ContainerWatch(IoEventLoop loop, @Nullable String namespace, Runnable onDeath) {
+  private ContainerWatch(
+      IoEventLoop loop, @Nullable String namespace, Runnable onDeath, IntConsumer onMoved) {
     this.loop = loop;
     this.namespace = namespace;
     this.onDeath = onDeath;
+    this.onMoved = onMoved;
   }
 
-  /** Begins to watch; {@code onDeath} runs on the loop's thread. */
-  static void start(IoEventLoop loop, int pid, Runnable onDeath) {
-    new ContainerWatch(loop, namespaceOf(PROC.resolve(Integer.toString(pid))), onDeath).watch(pid);
+  /**
+   * Begins to watch.
+   *
+   * @param onDeath runs on the loop's thread
+   * @param onMoved is told which process has taken the place of one that has ended
+   */
+  static void start(IoEventLoop loop, int pid, Runnable onDeath, IntConsumer onMoved) {
+    String namespace = namespaceOf(PROC.resolve(Integer.toString(pid)));
+    new ContainerWatch(loop, namespace, onDeath, onMoved).watch(pid);
   }
 
   private void watch(int pid) {
@@ -60,10 +71,15 @@ final class ContainerWatch implements Watch.Listener {
 
   private void lookForAnother() {
     int another = namespace == null ? -1 : member(namespace);
-    if (another > 0) {
-      watch(another);
-    } else if (namespace == null || !isMounted(namespace)) {
-      loop.execute(onDeath);
+    try {
+      if (another > 0) {
+        onMoved.accept(another);
+        watch(another);
+      } else if (namespace == null || !isMounted(namespace)) {
+        loop.execute(onDeath);
+      }
+    } catch (RejectedExecutionException e) {
+      // The engine has ended meanwhile: nobody wants to know any more.
     }
   }
 

@@ -4,6 +4,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
@@ -217,7 +218,18 @@ public final class Engine {
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */
   public void watchContainer(int pid, Runnable onDeath) {
-    ContainerWatch.start(machine.loop().get(), pid, onDeath);
+    watchContainer(pid, onDeath, another -> {});
+  }
+
+  /**
+   * Watches the container that {@code pid} lives in.
+   *
+   * @param onDeath runs on the loop's thread
+   * @param onMoved is told which process of the container is watched after one has ended; on any
+   *     thread
+   */
+  public void watchContainer(int pid, Runnable onDeath, IntConsumer onMoved) {
+    ContainerWatch.start(machine.loop().get(), pid, onDeath, onMoved);
   }
 
   /** Returns the engine's name, or null when it is the process's only one. */
