@@ -7,7 +7,6 @@ import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
-import org.slirp4j.runtime.control.ControlException.Kind;
 import org.slirp4j.runtime.control.Event;
 import org.slirp4j.runtime.control.RuleInfo;
 import org.slirp4j.runtime.control.RuleSpec;
@@ -15,6 +14,8 @@ import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.containers.Containers;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
 import org.slirp4j.runtime.daemon.events.EventHub;
+import org.slirp4j.runtime.daemon.state.SavedState;
+import org.slirp4j.runtime.daemon.state.StateStore;
 import org.slirp4j.runtime.engine.Engine;
 
 /** The daemon without its doors: what clients' wishes become. */
@@ -22,9 +23,19 @@ public final class Daemon implements Control, AutoCloseable {
   private final EventHub events = new EventHub();
   private final Containers containers;
 
-  /** Makes a daemon without containers. */
+  /** Makes a daemon that keeps nothing on disk. */
   public Daemon(DaemonLog log) {
-    this.containers = new Containers(events, log);
+    this(new StateStore(SavedState.EMPTY, state -> {}), log);
+  }
+
+  /**
+   * Makes a daemon with the containers of the last time that are still there.
+   *
+   * @param store what it knows of the last time
+   */
+  public Daemon(StateStore store, DaemonLog log) {
+    this.containers = new Containers(store, events, log);
+    containers.restore();
   }
 
   @Override
@@ -49,26 +60,23 @@ public final class Daemon implements Control, AutoCloseable {
 
   @Override
   public ContainerInfo change(String name, Settings settings) throws ControlException {
-    throw new ControlException(Kind.UNAVAILABLE, "settings cannot be changed yet");
+    return containers.change(name, settings);
   }
 
   @Override
   public RuleInfo expose(String container, RuleSpec rule, String source, boolean lasting)
       throws ControlException {
-    throw new ControlException(Kind.UNAVAILABLE, "rules cannot be added yet");
+    return containers.expose(container, rule, source, lasting);
   }
 
   @Override
   public void unexpose(long id, boolean cut) throws ControlException {
-    throw new ControlException(Kind.NOT_FOUND, "there is no rule " + id);
+    containers.unexpose(id, cut);
   }
 
   @Override
   public List<RuleInfo> rules(@Nullable String container) throws ControlException {
-    if (container != null) {
-      containers.info(container);
-    }
-    return List.of();
+    return containers.rules(container);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package org.slirp4j.runtime.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.DaemonOptions;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
+import org.slirp4j.runtime.daemon.state.StateFile;
+import org.slirp4j.runtime.daemon.state.StateStore;
 
 /** {@code slirp4j daemon}: the process, from its start to its end. */
 public final class DaemonFace {
@@ -23,7 +26,7 @@ public final class DaemonFace {
     DaemonLock lock = DaemonLock.take(folder.lock());
     try {
       CountDownLatch stop = stopOnSignals();
-      try (Daemon daemon = new Daemon(log)) {
+      try (Daemon daemon = new Daemon(store(options, log), log)) {
         serve(new DaemonContext(daemon, folder, -1, log), stop);
       }
       log.info("ended");
@@ -31,6 +34,13 @@ public final class DaemonFace {
     } finally {
       lock.close();
     }
+  }
+
+  private static StateStore store(DaemonOptions options, DaemonLog log) throws IOException {
+    Path path =
+        options.state() == null ? StateFile.usual(System.getenv()) : Path.of(options.state());
+    StateFile file = new StateFile(path.toAbsolutePath(), StateFile.thisBoot());
+    return new StateStore(file.read(log::warn), file);
   }
 
   /** The signals that end a daemon; a terminal's hang-up does as well. */

@@ -2,51 +2,67 @@ package org.slirp4j.runtime.daemon.containers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
-import org.slirp4j.runtime.control.ContainerInfo.State;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.ControlException.Kind;
+import org.slirp4j.runtime.control.RuleInfo;
+import org.slirp4j.runtime.control.RuleSpec;
+import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
 import org.slirp4j.runtime.daemon.events.EventHub;
+import org.slirp4j.runtime.daemon.state.NamespaceId;
+import org.slirp4j.runtime.daemon.state.StateStore;
 import org.slirp4j.runtime.engine.Engine;
-import org.slirp4j.runtime.engine.EngineConfig;
-import org.slirp4j.runtime.engine.NamespaceDevice;
-import org.slirp4j.runtime.network.Networks;
-import org.slirp4j.runtime.network.Port;
 import org.slirp4j.tapdev.NamespaceTarget;
-import org.slirp4j.tapdev.SystemCallException;
 
-/** The lives of the daemon's containers. */
+/** The daemon's containers and their rules; see {@link org.slirp4j.runtime.control.Control}. */
 public final class Containers implements AutoCloseable {
   private final Registry registry = new Registry();
-  private final Networks networks = new Networks();
-  private final EventHub events;
-  private final DaemonLog log;
+  private final Disk disk;
+  private final RuleBook rules;
   private final Workers workers;
+  private final Lives lives;
+  private final Restoring restoring;
 
-  /** Makes an empty set. */
-  public Containers(EventHub events, DaemonLog log) {
-    this.events = events;
-    this.log = log;
+  /** Makes an empty set, which goes on where the state left off once {@link #restore} is called. */
+  public Containers(StateStore store, EventHub events, DaemonLog log) {
+    this.disk = new Disk(store, log);
+    this.rules = new RuleBook(registry, disk, events);
     this.workers = new Workers(log);
+    this.lives = new Lives(registry, disk, rules, events, log, workers);
+    this.restoring = new Restoring(registry, lives, store, log);
   }
 
-  /** As {@link org.slirp4j.runtime.control.Control#attach}. */
+  /** Attaches the containers of the last time that are still there; returns when they are. */
+  public void restore() {
+    restoring.run();
+  }
+
+  /** Attaches a container. */
   public ContainerInfo attach(AttachRequest request) throws ControlException {
-    String name = request.name() == null ? null : Names.check(request.name());
+    String name = request.name() == null ? null : Names.check("container", request.name());
+    checkNetworks(request.settings());
     NamespaceId namespace = namespaceOf(request.target());
-    long id = registry.nextId();
+    long id = disk.nextContainer();
     while (true) {
       Container container = registry.findOrMake(name, id);
       synchronized (container) {
         if (!container.forgotten) {
-          return attach(container, id, request, namespace);
+          try {
+            return lives.attach(container, id, request, namespace, false);
+          } finally {
+            registry.forgetIfEmpty(container);
+          }
         }
       }
+    }
+  }
+
+  private static void checkNetworks(Settings settings) throws ControlException {
+    for (String each : settings.networks()) {
+      Names.check("network", each);
     }
   }
 
@@ -63,164 +79,67 @@ public final class Containers implements AutoCloseable {
     return namespace == null ? new NamespaceId(0, 0) : namespace;
   }
 
-  private ContainerInfo attach(
-      Container container, long id, AttachRequest request, NamespaceId namespace)
-      throws ControlException {
-    boolean done = false;
-    boolean held = false;
-    try {
-      makeRoom(container);
-      held = hold(namespace, container.name);
-      Engine engine = connect(container, id, request);
-      Port port = join(container, request, engine);
-      ContainerInfo info = container.begin(new Attached(id, request, namespace, engine, port));
-      done = true;
-      watch(container, id, request, engine);
-      log.info("attached " + container.name + " (" + info.netns() + ")");
-      events.tell(
-          "container.attached",
-          container.name,
-          Map.of("id", Long.toString(id), "source", request.source(), "netns", info.netns()));
-      return info;
-    } finally {
-      if (!done) {
-        if (held) {
-          registry.letGo(namespace, container.name);
-        }
-        if (container.info() == null) {
-          registry.forget(container);
-        }
-      }
-    }
-  }
-
-  /** Sees to it that nothing is attached by this name: what has died unnoticed goes. */
-  private void makeRoom(Container container) throws ControlException {
-    Attached present = container.attached();
-    if (present == null) {
-      return;
-    }
-    if (present.namespace().isStill(present.request().target())) {
-      throw new ControlException(
-          Kind.CONFLICT,
-          "a container \""
-              + container.name
-              + "\" is attached already; choose another name, or detach that one first");
-    }
-    end(container, present, "its namespace has gone");
-  }
-
-  private boolean hold(NamespaceId namespace, String name) throws ControlException {
-    if (namespace.inode() == 0) {
-      return false;
-    }
-    String holder = registry.hold(namespace, name);
-    if (holder != null) {
-      throw new ControlException(
-          Kind.CONFLICT,
-          "the network namespace "
-              + namespace.text()
-              + " is attached already, as \""
-              + holder
-              + "\"");
-    }
-    return true;
-  }
-
-  private Engine connect(Container container, long id, AttachRequest request)
-      throws ControlException {
-    Engine.Prepared prepared =
-        Engine.prepare(new EngineConfig(request.network(), ResolverConfig.DEFAULT, true, null));
-    NamespaceDevice device =
-        new NamespaceDevice(
-            request.target(), request.tapName(), request.configured(), request.macAddress());
-    try {
-      return prepared.connect(
-          device,
-          tap ->
-              workers.run(() ->
-                  lost(container, id, "somebody has deleted the interface " + tap + " inside")));
-    } catch (SystemCallException e) {
-      throw Failures.of(container.name, e);
-    }
-  }
-
-  /** Connects a container to the named networks that it is to be in. */
-  private @Nullable Port join(Container container, AttachRequest request, Engine engine)
-      throws ControlException {
-    List<String> names = request.settings().networks();
-    if (names.isEmpty()) {
-      return null;
-    }
-    boolean done = false;
-    try {
-      Port port = networks.connect(container.name, request.network(), engine);
-      networks.join(port, names);
-      done = true;
-      return port;
-    } catch (SystemCallException e) {
-      throw Failures.of(container.name, e);
-    } finally {
-      if (!done) {
-        engine.stop();
-      }
-    }
-  }
-
-  private void watch(Container container, long id, AttachRequest request, Engine engine) {
-    if (request.target() instanceof NamespaceTarget.OfPid process) {
-      engine.watchContainer(
-          process.pid(),
-          () -> workers.run(() -> lost(container, id, "its last process has ended")));
-    }
-  }
-
-  private void lost(Container container, long id, String reason) {
-    synchronized (container) {
-      Attached present = container.attached();
-      if (present != null && present.id() == id) {
-        end(container, present, reason);
-      }
-    }
-  }
-
-  /** Ends a container's engine; the container's lock is held. */
-  private void end(Container container, Attached present, String reason) {
-    leave(present);
-    present.engine().stop();
-    registry.letGo(present.namespace(), container.name);
-    container.end(State.AWAITED, reason);
-    registry.forget(container);
-    log.info("detached " + container.name + ": " + reason);
-    events.tell(
-        "container.detached",
-        container.name,
-        Map.of("id", Long.toString(present.id()), "reason", reason));
-  }
-
-  private void leave(Attached present) {
-    if (present.port() != null) {
-      networks.leave(present.port());
-    }
-  }
-
-  /** As {@link org.slirp4j.runtime.control.Control#detach}. */
+  /** Detaches a container. */
   public void detach(String name, boolean forget) throws ControlException {
-    Container container = known(name);
+    Container container = registry.known(name);
     synchronized (container) {
-      Attached present = container.attached();
-      if (present != null) {
-        end(container, present, "a client asked for it");
+      if (container.forgotten) {
+        throw Failures.unknown(name);
       }
-      registry.forget(container);
+      List<Rule> kept = forget ? List.of() : container.resting(true);
+      disk.put(name, container.saved(null, container.settings(), kept));
+      Attached present = container.attached;
+      if (forget) {
+        container.rules = List.of();
+      }
+      if (present != null) {
+        lives.end(container, present, "a client asked for it");
+      } else {
+        lives.await(container, "a client has detached it");
+      }
     }
+  }
+
+  /** Changes a container's settings. */
+  public ContainerInfo change(String name, Settings settings) throws ControlException {
+    checkNetworks(settings);
+    Container container = registry.known(name);
+    synchronized (container) {
+      ContainerInfo info = container.info;
+      if (container.forgotten || info == null) {
+        throw Failures.unknown(name);
+      }
+      return lives.change(container, info, settings);
+    }
+  }
+
+  /** Adds a rule. */
+  public RuleInfo expose(String name, RuleSpec rule, String source, boolean lasting)
+      throws ControlException {
+    Container container = registry.known(name);
+    synchronized (container) {
+      if (container.forgotten) {
+        throw Failures.unknown(name);
+      }
+      return rules.add(container, rule, source, lasting);
+    }
+  }
+
+  /** Removes a rule. */
+  public void unexpose(long id, boolean cut) throws ControlException {
+    rules.remove(id, cut);
+  }
+
+  /** Returns the rules of a container, or of all. */
+  public List<RuleInfo> rules(@Nullable String name) throws ControlException {
+    return rules.infos(name == null ? null : registry.known(name));
   }
 
   /** Returns all containers as clients see them. */
   public List<ContainerInfo> infos() {
     List<ContainerInfo> infos = new ArrayList<>();
     for (Container each : registry.all()) {
-      ContainerInfo info = each.info();
+      ContainerInfo info = each.info;
       if (info != null) {
         infos.add(info);
       }
@@ -230,63 +149,44 @@ public final class Containers implements AutoCloseable {
 
   /** Returns one container as clients see it. */
   public ContainerInfo info(String name) throws ControlException {
-    ContainerInfo info = known(name).info();
+    ContainerInfo info = registry.known(name).info;
     if (info == null) {
-      throw unknown(name);
+      throw Failures.unknown(name);
     }
     return info;
   }
 
   /** Returns the engine of an attached container. */
   public Engine engine(String name) throws ControlException {
-    Attached attached = known(name).attached();
+    Attached attached = registry.known(name).attached;
     if (attached == null) {
-      throw new ControlException(
-          Kind.GONE, "the container \"" + name + "\" is not attached at the moment");
+      throw Failures.notAttached(name);
     }
     return attached.engine();
   }
 
-  private Container known(String name) throws ControlException {
-    Container container = registry.find(name);
-    if (container == null) {
-      throw unknown(name);
-    }
-    return container;
-  }
-
-  private static ControlException unknown(@Nullable String name) {
-    return new ControlException(
-        Kind.NOT_FOUND,
-        "there is no container \"" + (name == null ? "" : Names.quoted(name)) + "\"");
-  }
-
-  /** Ends all engines. */
+  /** Ends all engines, all at a time; what is on disk stays. */
   @Override
   public void close() {
-    List<Thread> ends = new ArrayList<>();
-    for (Container each : registry.close()) {
-      ends.add(
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> {
-                synchronized (each) {
-                  Attached present = each.attached();
-                  if (present != null) {
-                    present.engine().stop();
-                    each.end(State.AWAITED, null);
-                  }
-                }
-              }));
-    }
+    List<Container> containers = registry.close();
     workers.close();
-    for (Thread each : ends) {
-      try {
+    List<Thread> ends = new ArrayList<>();
+    for (Container each : containers) {
+      ends.add(Thread.ofPlatform().daemon().name("end").start(() -> stop(each)));
+    }
+    try {
+      for (Thread each : ends) {
         each.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    disk.close();
+  }
+
+  private void stop(Container container) {
+    synchronized (container) {
+      lives.stop(container);
     }
   }
 }

@@ -5,7 +5,7 @@ import org.slirp4j.runtime.control.ControlException.Kind;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 
-/** What clients are told of failures below. */
+/** What clients are told when something cannot be done. */
 final class Failures {
   private Failures() {}
 
@@ -22,5 +22,19 @@ final class Failures {
       case Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.EAGAIN -> Kind.UNAVAILABLE;
       default -> Kind.INVALID;
     };
+  }
+
+  static ControlException unknown(String name) {
+    return new ControlException(
+        Kind.NOT_FOUND, "there is no container \"" + Names.quoted(name) + "\"");
+  }
+
+  static ControlException notAttached(String name) {
+    return new ControlException(
+        Kind.GONE, "the container \"" + name + "\" is not attached at the moment");
+  }
+
+  static ControlException ending() {
+    return new ControlException(Kind.UNAVAILABLE, "the daemon is ending");
   }
 }

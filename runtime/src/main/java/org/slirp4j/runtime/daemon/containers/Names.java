@@ -2,7 +2,7 @@ package org.slirp4j.runtime.daemon.containers;
 
 import org.slirp4j.runtime.control.ControlException;
 
-/** Names of containers, as clients give them. */
+/** Names of containers and networks, as clients give them. */
 final class Names {
   static final int MAX_LENGTH = 64;
 
@@ -11,9 +11,10 @@ final class Names {
   /**
    * Returns {@code name} if it is one: it becomes part of paths, URLs and labels.
    *
+   * @param what it names
    * @throws ControlException otherwise
    */
-  static String check(String name) throws ControlException {
+  static String check(String what, String name) throws ControlException {
     boolean good = !name.isEmpty() && name.length() <= MAX_LENGTH;
     for (int i = 0; good && i < name.length(); i++) {
       char c = name.charAt(i);
@@ -25,7 +26,9 @@ final class Names {
           ControlException.Kind.INVALID,
           "the name \""
               + quoted(name)
-              + "\": a container's name has 1 to "
+              + "\": a "
+              + what
+              + "'s name has 1 to "
               + MAX_LENGTH
               + " letters, digits, and _.- but for the first");
     }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.forward.ForwardRule;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.ControlException.Kind;
+import org.slirp4j.runtime.daemon.state.NamespaceId;
 
 /** The table of containers by name, and of the namespaces that they hold. */
 final class Registry {
@@ -16,22 +18,17 @@ final class Registry {
 
   private final Map<String, Container> byName = new TreeMap<>();
   private final Map<Long, String> holders = new HashMap<>();
-  private long lastId;
   private boolean closed;
-
-  /** Returns a number that was never used. */
-  synchronized long nextId() {
-    return ++lastId;
-  }
 
   /**
    * Returns the container of a name, a new one if there is none.
    *
    * @param name null for one of our choice
+   * @param id a number to make one of
    */
   synchronized Container findOrMake(@Nullable String name, long id) throws ControlException {
     if (closed) {
-      throw new ControlException(Kind.UNAVAILABLE, "the daemon is ending");
+      throw Failures.ending();
     }
     Container found = name == null ? null : byName.get(name);
     if (found != null) {
@@ -41,9 +38,7 @@ final class Registry {
       throw new ControlException(
           Kind.UNAVAILABLE, "there are " + MAX_CONTAINERS + " containers already; detach some");
     }
-    Container made = new Container(name == null ? freeName(id) : name, name != null);
-    byName.put(made.name, made);
-    return made;
+    return put(new Container(name == null ? freeName(id) : name, name != null));
   }
 
   private String freeName(long id) {
@@ -54,9 +49,19 @@ final class Registry {
     return name;
   }
 
-  /** Returns the container of a name, or null. */
-  synchronized @Nullable Container find(String name) {
-    return byName.get(name);
+  /** Adds a container of a name that is free. */
+  synchronized Container put(Container container) {
+    byName.put(container.name, container);
+    return container;
+  }
+
+  /** Returns the container of a name. */
+  synchronized Container known(String name) throws ControlException {
+    Container container = byName.get(name);
+    if (container == null) {
+      throw Failures.unknown(name);
+    }
+    return container;
   }
 
   /** Returns all containers, by name. */
@@ -64,10 +69,17 @@ final class Registry {
     return new ArrayList<>(byName.values());
   }
 
-  /** Takes a container out. */
+  /** Takes a container out; its lock is held. */
   synchronized void forget(Container container) {
     container.forgotten = true;
     byName.remove(container.name, container);
+  }
+
+  /** Takes a container out of which nothing is left: neither a network nor rules. */
+  synchronized void forgetIfEmpty(Container container) {
+    if (container.attached == null && container.failed == null && container.rules.isEmpty()) {
+      forget(container);
+    }
   }
 
   /** Notes who holds a namespace; returns who else does, or null when that is nobody. */
@@ -81,9 +93,33 @@ final class Registry {
     holders.remove(namespace.inode(), name);
   }
 
+  /** Returns the container that has a rule, or null. */
+  @Nullable Container ownerOf(long ruleId) {
+    for (Container each : all()) {
+      for (Rule rule : each.rules) {
+        if (rule.id() == ruleId) {
+          return each;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns which rule at work has a port that another one wants, in words, or null. */
+  @Nullable String holderOf(ForwardRule wanted) {
+    for (Container each : all()) {
+      for (Rule rule : each.rules) {
+        if (rule.work() != null && rule.work().rule().overlaps(wanted)) {
+          return "rule " + rule.id() + " of container \"" + each.name + "\"";
+        }
+      }
+    }
+    return null;
+  }
+
   /** Takes no containers any more; returns those that there are. */
   synchronized List<Container> close() {
     closed = true;
-    return new ArrayList<>(byName.values());
+    return all();
   }
 }

@@ -20,13 +20,16 @@ import org.slirp4j.runtime.control.ControlException.Kind;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.Daemon;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
+import org.slirp4j.runtime.daemon.state.SavedState;
+import org.slirp4j.runtime.daemon.state.StateStore;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.tapdev.NamespaceTarget;
 
 /** Containers in real namespaces come and go while the daemon runs. */
 @Tag("kernel")
 final class ContainersTest {
-  private Daemon daemon = new Daemon(new DaemonLog(true));
+  private final Daemon daemon =
+      new Daemon(new StateStore(SavedState.EMPTY, state -> {}), new DaemonLog(true));
 
   @AfterEach
   void end() {

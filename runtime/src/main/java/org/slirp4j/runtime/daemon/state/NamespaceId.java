@@ -1,4 +1,4 @@
-package org.slirp4j.runtime.daemon.containers;
+package org.slirp4j.runtime.daemon.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +34,12 @@ public record NamespaceId(long inode, long startTicks) {
   }
 
   /** Tells whether a target still is this namespace. */
-  boolean isStill(NamespaceTarget target) {
+  public boolean isStill(NamespaceTarget target) {
     return equals(of(target));
   }
 
   /** Returns the inode of this process's own network namespace, or 0. */
-  static long own() {
+  public static long own() {
     try {
       return inode(Path.of("/proc/self/ns/net"));
     } catch (IOException e) {
@@ -48,7 +48,7 @@ public record NamespaceId(long inode, long startTicks) {
   }
 
   /** Returns the text by which the kernel names the namespace. */
-  String text() {
+  public String text() {
     return "net:[" + inode + "]";
   }
 
