@@ -27,6 +27,8 @@ import org.slirp4j.portfwd.policy.Route;
 import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.portfwd.splice.InsideSockets;
+import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.portfwd.udp.UdpRelays;
 import org.slirp4j.tcpip.Downlink;
@@ -62,6 +64,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private final Log log;
   private @Nullable ApiServer api;
   private @Nullable AutoForwards auto;
+  private @Nullable Splicer splicer;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -148,9 +151,24 @@ public final class Relays implements Uplink, AutoCloseable {
       if (inside != null) {
         made.lead(inside);
       }
+      if (splicer != null) {
+        made.splice(splicer);
+      }
       forwards = made;
     }
     return made;
+  }
+
+  /**
+   * Says where sockets in the container's namespace come from: forwards need not go over the TAP
+   * any more. They are closed with the relays. To be called once.
+   */
+  public void reachInside(InsideSockets sockets) {
+    Splicer made = new Splicer(this.sockets, counters, sockets);
+    splicer = made;
+    if (forwards != null) {
+      forwards.splice(made);
+    }
   }
 
   /**
@@ -262,6 +280,9 @@ public final class Relays implements Uplink, AutoCloseable {
       dns.close();
     } finally {
       sockets.resetAll();
+      if (splicer != null) {
+        splicer.close();
+      }
     }
   }
 

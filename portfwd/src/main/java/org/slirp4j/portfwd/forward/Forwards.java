@@ -1,5 +1,7 @@
 package org.slirp4j.portfwd.forward;
 
+import static org.slirp4j.portfwd.forward.SourceAddress.FAST;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,10 @@ import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
+import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.report.TrafficCounters;
+import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.udp.ReturnPath;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.IpAddress;
@@ -49,6 +53,8 @@ public final class Forwards implements AutoCloseable {
   private final UdpForwards udp;
   private final Map<Integer, Open> open = new TreeMap<>();
   private @Nullable Downlink inside;
+  private @Nullable Splicer splicer;
+  private boolean fast;
   private int openSockets;
   private int lastId;
   private IpAddress guest;
@@ -101,6 +107,22 @@ public final class Forwards implements AutoCloseable {
     return seen.isInNetwork(high, low);
   }
 
+  /** Says how connections are made that skip the TAP. Before that, none are. For this module. */
+  @SuppressWarnings("exports")
+  public void splice(Splicer way) {
+    splicer = way;
+    for (Open each : open.values()) {
+      if (each.entry().rule().target() instanceof Place.Inet to) {
+        way.expect(targetOf(to, Loopback.V4));
+      }
+    }
+  }
+
+  /** Says whether speed is preferred to the client's address by rules that leave it open. */
+  public void preferSpeed(boolean preferred) {
+    fast = preferred;
+  }
+
   /**
    * Opens a rule's ports: all of them, or none.
    *
@@ -125,6 +147,7 @@ public final class Forwards implements AutoCloseable {
                 from.ports().first(),
                 targetOf(to, at),
                 to.ports().first(),
+                rule.source(),
                 traffic));
     List<Forward> forwards = open(sockets);
     openSockets += forwards.size();
@@ -203,6 +226,27 @@ public final class Forwards implements AutoCloseable {
     return inside;
   }
 
+  @Nullable Splicer splicer() {
+    return splicer;
+  }
+
+  /**
+   * Returns what splices a client's connection, or null when it is to go over the TAP, because the
+   * container is to see the client's address, or for want of another way.
+   */
+  @Nullable Splicer splices(Leg leg, long peerHigh, long peerLow) {
+    boolean preferred = leg.source() == SourceAddress.DEFAULT ? fast : leg.source() == FAST;
+    return preferred
+            || Loopback.leadsTo(peerHigh, peerLow) // the container could not answer it anyway
+            || Place.Inet.isLoopback(leg.guestAddress())
+        ? splicer
+        : null;
+  }
+
+  private boolean reachesLoopback(ForwardRule rule) {
+    return splicer != null && rule.protocol() == Protocol.TCP;
+  }
+
   private void check(ForwardRule rule, Place.Inet from, Place.Inet to) throws ForwardException {
     int ports = from.ports().count();
     if (ports > MAX_PORTS_PER_RULE) {
@@ -219,7 +263,7 @@ public final class Forwards implements AutoCloseable {
       throw new ForwardException(
           Kind.UNAVAILABLE, "the container has no IPv6; start with --enable-ipv6");
     }
-    if (address != null && Place.Inet.isLoopback(address)) {
+    if (address != null && Place.Inet.isLoopback(address) && !reachesLoopback(rule)) {
       throw new ForwardException(
           Kind.UNAVAILABLE,
           rule + ": the container's loopback cannot be reached by its network interface");

@@ -14,6 +14,7 @@ import org.slirp4j.tcpip.IpAddress;
  * @param hostPort 0 to 65,535
  * @param guestAddress the container's address, of either family
  * @param guestPort 1 to 65,535
+ * @param source whether the client's address or speed is preferred
  * @param traffic where what it carries is counted: its rule's
  */
 record Leg(
@@ -23,15 +24,23 @@ record Leg(
     int hostPort,
     IpAddress guestAddress,
     int guestPort,
+    SourceAddress source,
     TrafficCounters traffic) {
   /** Returns the part that comes {@code count} ports later in a range. */
   Leg plus(int count) {
     return new Leg(
-        protocol, hostAddress, device, hostPort + count, guestAddress, guestPort + count, traffic);
+        protocol,
+        hostAddress,
+        device,
+        hostPort + count,
+        guestAddress,
+        guestPort + count,
+        source,
+        traffic);
   }
 
   Leg withHostPort(int port) {
-    return new Leg(protocol, hostAddress, device, port, guestAddress, guestPort, traffic);
+    return new Leg(protocol, hostAddress, device, port, guestAddress, guestPort, source, traffic);
   }
 
   /** Returns where clients come: {@code tcp 127.0.0.1:8080}. */

@@ -8,17 +8,22 @@ import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
 import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.TcpFlow;
 
-/** A forwarded TCP port: each connection to it becomes one to the container. */
+/**
+ * A forwarded TCP port: each connection to it becomes one to the container, spliced or over its
+ * TAP.
+ */
 final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   private final Forwards shared;
   private final Leg leg;
   private final Acceptor acceptor;
   private final Set<TcpRelay> relays = new HashSet<>();
+  private final Set<SplicedClient> spliced = new HashSet<>();
   private int nextPort;
 
   TcpForward(Forwards shared, Leg leg, HostSocket listening) {
@@ -29,6 +34,10 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
 
   @Override
   public boolean open() {
+    Splicer splicer = shared.splicer();
+    if (splicer != null) {
+      splicer.expect(leg.guestAddress());
+    }
     return acceptor.open();
   }
 
@@ -36,19 +45,49 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   public void onConnection(HostSocket client, ServerSockets from) {
     shared.counters().count(RelayCounter.FORWARD_TCP_CLIENTS);
     client.passOn();
-    HostSockets sockets = from.sockets();
-    TcpRelay relay = new TcpRelay(sockets, shared.counters(), leg.traffic(), client, this);
-    IpAddress seen = shared.seen().of(from.peerHigh(), from.peerLow(), leg.guestAddress());
-    TcpFlow flow = connect(relay, seen, from.peerPort(), sockets.nowNanos());
-    if (flow == null) {
-      shared.counters().count(RelayCounter.FORWARD_TCP_FAILED);
-      client.reset();
+    Splicer splicer = shared.splices(leg, from.peerHigh(), from.peerLow());
+    if (splicer == null) {
+      lead(
+          client,
+          new IpAddress(from.peerHigh(), from.peerLow()),
+          from.peerPort(),
+          from.trafficClassOf(client));
       return;
     }
-    flow.trafficClass(from.trafficClassOf(client));
+    SplicedClient arrived = new SplicedClient(this, splicer, client, from);
+    spliced.add(arrived);
+    arrived.dial(leg.guestAddress(), leg.guestPort());
+  }
+
+  /** Leads a client over the TAP. */
+  void lead(HostSocket client, IpAddress peer, int peerPort, int trafficClass) {
+    HostSockets sockets = shared.servers().sockets();
+    TcpRelay relay = new TcpRelay(sockets, shared.counters(), leg.traffic(), client, this);
+    IpAddress seen = shared.seen().of(peer.high(), peer.low(), leg.guestAddress());
+    TcpFlow flow = connect(relay, seen, peerPort, sockets.nowNanos());
+    if (flow == null) {
+      refuse(client);
+      return;
+    }
+    flow.trafficClass(trafficClass);
     relays.add(relay);
     leg.traffic().opened();
     relay.join(flow);
+  }
+
+  /** Resets a client that nobody inside has an ear for. */
+  void refuse(HostSocket client) {
+    shared.counters().count(RelayCounter.FORWARD_TCP_FAILED);
+    client.reset();
+  }
+
+  /** Tells whether there is no way to the target but from inside. */
+  boolean isInsideOnly() {
+    return Place.Inet.isLoopback(leg.guestAddress());
+  }
+
+  Leg leg() {
+    return leg;
   }
 
   @Override
@@ -56,6 +95,11 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     if (relays.remove(relay)) {
       leg.traffic().closed();
     }
+  }
+
+  /** A client is no longer on its way inside, or has left. */
+  void onOver(SplicedClient client) {
+    spliced.remove(client);
   }
 
   @Override
@@ -68,10 +112,13 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     for (TcpRelay relay : relays.toArray(TcpRelay[]::new)) {
       relay.cut();
     }
+    for (SplicedClient client : spliced.toArray(SplicedClient[]::new)) {
+      client.cut();
+    }
   }
 
   private @Nullable TcpFlow connect(TcpRelay relay, IpAddress seen, int ownPort, long now) {
-    Downlink inside = shared.inside();
+    Downlink inside = isInsideOnly() ? null : shared.inside();
     int port = ownPort;
     for (int tries = 0; inside != null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
       TcpFlow flow = inside.connect(leg.guestAddress(), leg.guestPort(), seen, port, relay, now);

@@ -10,6 +10,7 @@ import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.splice.InsideSockets;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.MacAddress;
@@ -214,6 +215,19 @@ public final class Engine {
           machine.relays().neighbours(names, reserved);
           link.past(past);
         });
+  }
+
+  /**
+   * Says where sockets in the container's namespace come from: forwards need not go over the TAP
+   * any more. They are closed with the engine. To be called once.
+   */
+  public void reachInside(InsideSockets sockets) {
+    machine.loop().get().execute(() -> machine.relays().reachInside(sockets));
+  }
+
+  /** Says whether forwards prefer speed to the client's address where a rule leaves it open. */
+  public void preferSpeed(boolean preferred) {
+    machine.loop().get().execute(() -> machine.relays().forwards().preferSpeed(preferred));
   }
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */

@@ -3,6 +3,7 @@ package org.slirp4j.runtime.netns;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.Signals;
@@ -93,6 +94,7 @@ public final class Slirp4netns {
     Out.print(StartLines.of(options));
     ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
+    reachInside(engine, options);
     if (api != null) {
       engine.serve(api, IpAddress.v4(options.network().cidr().guest()));
     }
@@ -102,6 +104,18 @@ public final class Slirp4netns {
       engine.exitSoon(0); // not open at all: as if it had hung up
     }
     return engine;
+  }
+
+  /** Has forwards skip the TAP, if the namespace can be entered. */
+  private static void reachInside(Engine engine, Slirp4netnsOptions options) {
+    boolean confined = options.sandbox() || options.seccomp();
+    if (!confined && options.attachment() instanceof Attachment.NamespaceTap tap) {
+      try {
+        engine.reachInside(NamespaceSockets.of(tap.target()));
+      } catch (SystemCallException e) {
+        // The container has ended meanwhile. If not: forwards go over its TAP.
+      }
+    }
   }
 
   /** Makes the API socket, before the TAP can be seen: then clients may come. */

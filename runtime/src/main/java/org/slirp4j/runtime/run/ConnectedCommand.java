@@ -3,6 +3,7 @@ package org.slirp4j.runtime.run;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.engine.DeviceSource;
@@ -43,10 +44,11 @@ public record ConnectedCommand(
         NamespaceProcess process =
             NamespaceProcess.start(
                 options.command(), new NamespaceProcess.Options(resolvConf.path()))) {
-      DeviceSource device =
-          new NamespaceDevice(new NamespaceTarget.OfPid(process.pid(), null), TAP_NAME, true, null);
+      NamespaceTarget inside = new NamespaceTarget.OfPid(process.pid(), null);
+      DeviceSource device = new NamespaceDevice(inside, TAP_NAME, true, null);
       Engine engine = prepared.connect(device, new Losses());
       try {
+        engine.reachInside(NamespaceSockets.of(inside));
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
         int status = await(process, resolvConf);

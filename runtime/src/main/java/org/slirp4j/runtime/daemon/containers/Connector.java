@@ -3,6 +3,7 @@ package org.slirp4j.runtime.daemon.containers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.Settings;
@@ -52,21 +53,34 @@ final class Connector {
         new NamespaceDevice(
             request.target(), request.tapName(), request.configured(), request.macAddress());
     try {
-      return prepared.connect(
-          device,
-          new Engine.Listener() {
-            @Override
-            public void onDeviceGone(String tap) {
-              watcher.onGone(container, id, "somebody has deleted its interface " + tap);
-            }
+      Engine engine =
+          prepared.connect(
+              device,
+              new Engine.Listener() {
+                @Override
+                public void onDeviceGone(String tap) {
+                  watcher.onGone(container, id, "somebody has deleted its interface " + tap);
+                }
 
-            @Override
-            public void onFailed(Throwable fault) {
-              watcher.onFailed(container, id, EngineFault.line(fault));
-            }
-          });
+                @Override
+                public void onFailed(Throwable fault) {
+                  watcher.onFailed(container, id, EngineFault.line(fault));
+                }
+              });
+      reachInside(engine, request);
+      return engine;
     } catch (SystemCallException e) {
       throw Failures.of(container.name, e);
+    }
+  }
+
+  /** Has forwards skip the TAP. */
+  private static void reachInside(Engine engine, AttachRequest request) {
+    engine.preferSpeed(request.settings().fast());
+    try {
+      engine.reachInside(NamespaceSockets.of(request.target()));
+    } catch (SystemCallException e) {
+      // The container has ended meanwhile.
     }
   }
 
