@@ -7,13 +7,17 @@ import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.auto.AutoFilter;
 import org.slirp4j.portfwd.auto.AutoForwards;
+import org.slirp4j.portfwd.auto.OwnPorts;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.dns.DnsRelay;
 import org.slirp4j.portfwd.dns.NameServers;
 import org.slirp4j.portfwd.echo.EchoRelays;
+import org.slirp4j.portfwd.forward.ForwardException;
+import org.slirp4j.portfwd.forward.ForwardException.Kind;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.forward.ReverseForwards;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.DatagramWriter;
 import org.slirp4j.portfwd.host.ErrorQueue;
@@ -31,6 +35,7 @@ import org.slirp4j.portfwd.splice.InsideSockets;
 import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.portfwd.udp.UdpRelays;
+import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
@@ -65,6 +70,8 @@ public final class Relays implements Uplink, AutoCloseable {
   private @Nullable ApiServer api;
   private @Nullable AutoForwards auto;
   private @Nullable Splicer splicer;
+  private @Nullable InsideSockets insideSockets;
+  private @Nullable ReverseForwards reverse;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -166,6 +173,7 @@ public final class Relays implements Uplink, AutoCloseable {
   public void reachInside(InsideSockets sockets) {
     Splicer made = new Splicer(this.sockets, counters, sockets);
     splicer = made;
+    insideSockets = sockets;
     if (forwards != null) {
       forwards.splice(made);
     }
@@ -186,20 +194,54 @@ public final class Relays implements Uplink, AutoCloseable {
   }
 
   /**
+   * Returns the ports inside that lead to services of the host. Made with the first call.
+   *
+   * @throws ForwardException when no sockets can be made inside: {@link #reachInside}
+   */
+  public ReverseForwards reverse() throws ForwardException {
+    ReverseForwards made = reverse;
+    if (made == null) {
+      Splicer way = splicer;
+      InsideSockets source = insideSockets;
+      if (way == null || source == null) {
+        throw outOfReach();
+      }
+      made = new ReverseForwards(sockets, source, way, reader, errors, counters);
+      reverse = made;
+    }
+    return made;
+  }
+
+  /**
    * Forwards what the container listens on by itself from now on, in the place of what was
    * forwarded so before.
    *
-   * @param fd a non-blocking netlink socket of the container's namespace, of NETLINK_SOCK_DIAG; it
-   *     is taken over
    * @param filter which ports
    * @param listener is told what is done
+   * @throws ForwardException when no sockets can be made inside: {@link #reachInside}
    */
-  public void startAuto(int fd, AutoFilter filter, AutoForwards.Listener listener) {
+  public void startAuto(AutoFilter filter, AutoForwards.Listener listener) throws ForwardException {
+    InsideSockets source = insideSockets;
+    if (source == null) {
+      throw outOfReach();
+    }
+    OwnPorts own = (isUdp, port) -> reverse != null && reverse.has(isUdp, port);
+    int fd;
+    try {
+      fd = AutoForwards.diagSocket(source);
+    } catch (SystemCallException e) {
+      throw new ForwardException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
     stopAuto();
-    AutoForwards made =
-        new AutoForwards(fd, sockets, forwards(), filter, (isUdp, port) -> false, listener, log);
+    AutoForwards made = new AutoForwards(fd, sockets, forwards(), filter, own, listener, log);
     auto = made;
     made.start();
+  }
+
+  private static ForwardException outOfReach() {
+    return new ForwardException(
+        Kind.UNAVAILABLE,
+        "the container's namespace cannot be entered: no sockets can be made there");
   }
 
   /** Takes the automatic forwards away. */
@@ -271,6 +313,9 @@ public final class Relays implements Uplink, AutoCloseable {
   public void close() {
     try {
       stopAuto();
+      if (reverse != null) {
+        reverse.close();
+      }
       if (forwards != null) {
         forwards.close();
       }

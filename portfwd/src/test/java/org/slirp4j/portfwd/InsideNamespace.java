@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.slirp4j.portfwd.splice.InsideSockets;
+import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.tapdev.InsideFile;
 import org.slirp4j.tapdev.NamespaceEntry;
 import org.slirp4j.tapdev.NamespaceTarget;
@@ -27,9 +30,6 @@ import org.slirp4j.tapdev.libc.SocketCalls;
 final class InsideNamespace implements AutoCloseable {
   private static final int SOL_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
-  private static final int AF_NETLINK = 16;
-  private static final int SOCK_RAW = 3;
-  private static final int NETLINK_SOCK_DIAG = 4;
 
   private final Process holder;
   private final NamespaceEntry entry;
@@ -46,17 +46,9 @@ final class InsideNamespace implements AutoCloseable {
     entry = NamespaceEntry.of(new NamespaceTarget.OfPid((int) holder.pid(), null));
   }
 
-  /** Makes a socket for {@code AutoForwards}. */
-  int diagSocket() throws SystemCallException {
-    return entry
-        .open(
-            new InsideFile.Socket(
-                AF_NETLINK, SOCK_RAW | SocketCalls.SOCK_NONBLOCK, NETLINK_SOCK_DIAG))[0];
-  }
-
   /** Makes sockets for whoever wants to listen inside. */
-  NamespaceEntry entry() {
-    return entry;
+  InsideSockets sockets() throws SystemCallException {
+    return NamespaceSockets.of(new NamespaceTarget.OfPid((int) holder.pid(), null));
   }
 
   /** Runs a program inside; returns what it wrote. */
@@ -115,6 +107,20 @@ final class InsideNamespace implements AutoCloseable {
     entry.close();
     holder.destroyForcibly();
     holder.onExit().join();
+  }
+
+  /** Makes a blocking socket of an address's family; it is the caller's to close. */
+  int socket(String familyMember, int type) throws SystemCallException {
+    boolean isV4 = InetAddress.ofLiteral(familyMember) instanceof Inet4Address;
+    int domain = isV4 ? SocketCalls.AF_INET : SocketCalls.AF_INET6;
+    return entry.open(new InsideFile.Socket(domain, type, 0))[0];
+  }
+
+  /** Makes many TCP sockets, which are the caller's. */
+  int[] sockets(int count) throws SystemCallException {
+    InsideFile[] files = new InsideFile[count];
+    Arrays.fill(files, new InsideFile.Socket(SocketCalls.AF_INET, SocketCalls.SOCK_STREAM, 0));
+    return entry.open(files);
   }
 
   private int bound(String text, int port, int type, boolean v6Only) throws SystemCallException {

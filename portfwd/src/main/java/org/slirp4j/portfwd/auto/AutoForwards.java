@@ -9,7 +9,10 @@ import org.slirp4j.portfwd.forward.Forwards;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.LogGate;
+import org.slirp4j.portfwd.splice.InsideSockets;
+import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.SocketCalls;
 
 /**
  * Makes a port of the host for every port that the container listens on, and takes it away when the
@@ -30,6 +33,12 @@ public final class AutoForwards implements AutoCloseable {
 
   /** Who asks for these forwards. */
   public static final String SOURCE = "auto";
+
+  /** {@code <sys/socket.h>}, {@code <linux/netlink.h>}. */
+  private static final int AF_NETLINK = 16;
+
+  private static final int SOCK_RAW = 3;
+  private static final int NETLINK_SOCK_DIAG = 4;
 
   /** Between two passes: half of what a person may wait for a port to appear. */
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -81,6 +90,20 @@ public final class AutoForwards implements AutoCloseable {
     this.publisher = new Publisher(forwards, filter, listener, sockets.nowNanos());
     this.gate = new LogGate(log);
     this.finder = new Finder(filter, forwards, own, services, this::warn);
+  }
+
+  /**
+   * Makes a socket that the kernel tells of the sockets of its namespace: sock_diag(7).
+   *
+   * @throws SystemCallException when it cannot be made
+   */
+  public static int diagSocket(InsideSockets inside) throws SystemCallException {
+    int type = SOCK_RAW | SocketCalls.SOCK_NONBLOCK;
+    int[] made = inside.make(1, AF_NETLINK, type, NETLINK_SOCK_DIAG);
+    if (made.length == 0) {
+      throw new SystemCallException("socket", "in the container's namespace", Errno.ESRCH, "");
+    }
+    return made[0];
   }
 
   /** Makes a first pass and goes on from there. */

@@ -6,35 +6,46 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one forwarded UDP port, in the order of their last datagrams. */
-final class ClientSessions {
+final class ClientSessions<S extends ClientSessions.Session> {
+  /** A client of the port. */
+  abstract static class Session {
+    /** By the client's address and port and the own address. */
+    final SessionKey clientKey;
+
+    long lastNanos;
+
+    Session(SessionKey clientKey) {
+      this.clientKey = clientKey;
+    }
+  }
+
   /** How long a session may be idle: RFC 4787, REQ-5, as for the container's own ports. */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(300);
 
   /** Who is told that a session has ended. */
-  interface Listener {
-    void onEnded(UdpSession session);
+  interface Listener<S> {
+    void onEnded(S session);
   }
 
   // In the order of access: the one idle longest comes first.
-  private final LinkedHashMap<SessionKey, UdpSession> sessions =
-      new LinkedHashMap<>(16, 0.75f, true);
-  private final Listener listener;
+  private final LinkedHashMap<SessionKey, S> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  private final Listener<S> listener;
 
-  ClientSessions(Listener listener) {
+  ClientSessions(Listener<S> listener) {
     this.listener = listener;
   }
 
   /** Returns the session of a key; it is to be used now. */
-  @Nullable UdpSession find(SessionKey clientKey) {
+  @Nullable S find(SessionKey clientKey) {
     return sessions.get(clientKey);
   }
 
-  void add(UdpSession session) {
+  void add(S session) {
     sessions.put(session.clientKey, session);
   }
 
   /** Notes a datagram either way. */
-  void use(UdpSession session, long now) {
+  void use(S session, long now) {
     session.lastNanos = now;
     sessions.get(session.clientKey); // it is the last one now
   }
@@ -45,7 +56,7 @@ final class ClientSessions {
 
   /** Ends the session that was idle longest, if there is one. */
   void endOldest() {
-    Map.Entry<SessionKey, UdpSession> oldest = sessions.pollFirstEntry();
+    Map.Entry<SessionKey, S> oldest = sessions.pollFirstEntry();
     if (oldest != null) {
       listener.onEnded(oldest.getValue());
     }

@@ -11,10 +11,19 @@ final class Failures {
   private Failures() {}
 
   static ForwardException of(Leg leg, int errno) {
-    String advice = advice(leg, errno);
+    return of(leg, errno, "host");
+  }
+
+  /** Tells of a socket of the {@code host} or {@code container}. */
+  static ForwardException of(Leg leg, int errno, String place) {
+    String advice = advice(leg, errno, place);
     return new ForwardException(
         kind(errno),
-        leg.at() + ": " + Errno.describe(errno) + (advice.isEmpty() ? "" : ": " + advice));
+        (place.equals("host") ? "" : "inside: ")
+            + leg.at()
+            + ": "
+            + Errno.describe(errno)
+            + (advice.isEmpty() ? "" : ": " + advice));
   }
 
   /** Tells of another rule that is in the way. */
@@ -41,15 +50,15 @@ final class Failures {
     };
   }
 
-  private static String advice(Leg leg, int errno) {
+  private static String advice(Leg leg, int errno, String place) {
     return switch (errno) {
       case Errno.EACCES ->
           "ports below net.ipv4.ip_unprivileged_port_start" + firstFree() + " need privilege";
       case Errno.EPERM -> "binding to an interface needs Linux 5.7, or privilege";
       case Errno.EADDRINUSE -> "another program, or another forward, has this port";
-      case Errno.EADDRNOTAVAIL -> "the host has no such address";
-      case Errno.EAFNOSUPPORT -> "the host has no IPv6";
-      case Errno.ENODEV -> "the host has no interface " + leg.device() + ": see ip link";
+      case Errno.EADDRNOTAVAIL -> "the " + place + " has no such address";
+      case Errno.EAFNOSUPPORT -> "the " + place + " has no IPv6";
+      case Errno.ENODEV -> "the " + place + " has no interface " + leg.device() + ": see ip link";
       case Errno.EMFILE, Errno.ENFILE -> "raise the limit of open files: ulimit -n";
       default -> "";
     };

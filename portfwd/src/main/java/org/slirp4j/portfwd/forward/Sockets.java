@@ -75,7 +75,7 @@ final class Sockets {
     for (int i = 0; i < ports.count(); i++) {
       int errno = bindOne(first.plus(i));
       if (errno != 0) {
-        throw Failures.of(first.plus(i), errno);
+        throw Failures.of(first.plus(i), errno, servers.place());
       }
     }
   }
@@ -89,7 +89,7 @@ final class Sockets {
         return;
       }
       if (errno != 0) {
-        throw Failures.of(first.plus(i), errno);
+        throw Failures.of(first.plus(i), errno, servers.place());
       }
     }
   }
@@ -104,7 +104,7 @@ final class Sockets {
         return;
       }
       if (errno != Errno.EADDRINUSE || tries == MAX_CHOICES) {
-        throw Failures.of(other, errno);
+        throw Failures.of(other, errno, servers.place());
       }
       closeAll();
     }

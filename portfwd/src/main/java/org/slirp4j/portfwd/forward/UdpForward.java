@@ -30,7 +30,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   private final DatagramEndpoint endpoint;
   private final Runnable onIdle = this::endIdle;
 
-  private final ClientSessions sessions;
+  private final ClientSessions<UdpSession> sessions;
   private final SessionKey probe = new SessionKey();
   private @Nullable Future<?> timer;
   private int nextPort;
@@ -48,7 +48,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     this.leg = leg;
     this.socket = socket;
     this.sent = new SentMarks(leg.hostAddress().isV4());
-    this.sessions = new ClientSessions(this::onEnded);
+    this.sessions = new ClientSessions<>(this::onEnded);
     this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
   }
 

@@ -12,7 +12,7 @@ import org.slirp4j.tcpip.buffer.Buffer;
  *          ◀────── own address, forward's port ◀══ seen address and port ◀──
  * </pre>
  */
-final class UdpSession {
+final class UdpSession extends ClientSessions.Session {
   /** The forwarded port that a client uses. */
   interface Port {
     /**
@@ -35,9 +35,6 @@ final class UdpSession {
         IpMarks marks);
   }
 
-  /** By the client's address and port and the own address: the forward's table. */
-  final SessionKey clientKey;
-
   /** By the guest's address and port and what it sees: the table of all forwards. */
   final SessionKey guestKey;
 
@@ -54,11 +51,9 @@ final class UdpSession {
   /** The client's interface where its address is link-local, else 0. */
   int interfaceIndex;
 
-  long lastNanos;
-
   UdpSession(Port port, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {
+    super(clientKey);
     this.port = port;
-    this.clientKey = clientKey;
     this.guestKey = guestKey;
     this.clientHigh = client.high();
     this.clientLow = client.low();

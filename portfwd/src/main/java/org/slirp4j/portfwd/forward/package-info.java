@@ -71,6 +71,23 @@
  * class and DF go both ways, an answer that is too long for its path and what ICMP has to say about
  * answers is told to the container, as if it came to whom that sees.
  *
+ * <p><b>The other way round</b>: {@link org.slirp4j.portfwd.forward.ReverseForwards} opens ports
+ * inside the container that lead to services of the host. Their sockets are made in the container's
+ * namespace ({@link org.slirp4j.portfwd.splice.InsideSockets}), bound and listened on from here:
+ *
+ * <pre>
+ *   program ── connect ─▶ socket inside ─▶ ReverseTcp ── connect ─▶ service of the host
+ *                              └──── splice.SpliceRelay ────┘
+ * </pre>
+ *
+ * They are bound to 127.0.0.1 inside unless the rule says otherwise, because a program asks for
+ * {@code localhost} there, the container's services at its own addresses keep their ports, and
+ * nothing that reaches the container from outside reaches the host through it. A rule is somebody's
+ * will, so it leads to the host's loopback whether the container may reach that otherwise or not.
+ * For UDP, each client inside has a socket of the host that is connected to the service ({@link
+ * org.slirp4j.portfwd.forward.ReverseUdp}), bounded and for 300 s as above. The service sees a
+ * client of the host itself.
+ *
  * <p>Not done: ICMP errors of the container's are not carried to UDP clients, because a socket
  * cannot send one: who asks a closed port hears nothing.
  */

@@ -13,6 +13,7 @@ import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.NativeBlock;
 import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -199,6 +200,37 @@ public final class HostSockets {
     HostSocket socket = add(fd, true);
     socket.passOn();
     return socket;
+  }
+
+  /**
+   * Takes over a fresh socket that was made elsewhere, to listen or to receive datagrams; null as
+   * for {@link #adoptStream}.
+   */
+  public @Nullable HostSocket adoptServer(int fd) {
+    if (isFull()) {
+      FileCalls.close(fd);
+      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+    }
+    return add(fd, false);
+  }
+
+  /**
+   * Connects to a unix socket of the host; null when that cannot be: {@link #errno} is EAGAIN while
+   * too many wait there already.
+   */
+  public @Nullable HostSocket unixStreamTo(String path) {
+    HostSocket socket = make(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM, 0);
+    if (socket == null) {
+      return null;
+    }
+    try (NativeBlock name = SocketAddresses.unix(path)) {
+      if (SocketCalls.connect(socket.number(), name.address(), name.bytes()) == 0) {
+        return socket;
+      }
+      errno = Errno.last();
+    }
+    socket.close();
+    return null;
   }
 
   /** Closes everything; TCP connections by RST. */

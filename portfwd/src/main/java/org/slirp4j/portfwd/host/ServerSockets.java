@@ -19,7 +19,20 @@ public final class ServerSockets {
   private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
   private static final int LENGTH = SocketAddresses.BYTES;
 
+  /** Where fresh sockets come from. */
+  public interface Maker {
+    /** Makes a non-blocking socket; null, with an errno for {@link #errno}, when there is none. */
+    @Nullable HostSocket make(int family, int type);
+
+    /** Returns why the last call that returned null did so. */
+    int errno();
+
+    /** Returns whose sockets they are, for messages: {@code host} or {@code container}. */
+    String place();
+  }
+
   private final HostSockets sockets;
+  private final Maker maker;
   private final MemorySegment address = Arena.ofAuto().allocate(SocketAddresses.BYTES + 8, 8);
   private final ByteBuffer options =
       ByteBuffer.allocateDirect(ControlMessages.BYTES).order(ByteOrder.nativeOrder());
@@ -28,6 +41,12 @@ public final class ServerSockets {
 
   /** Makes a factory whose sockets count among those of {@code sockets}. */
   public ServerSockets(HostSockets sockets) {
+    this(sockets, new OfHost(sockets));
+  }
+
+  /** Makes a factory of sockets that are made elsewhere, as in the container's namespace. */
+  public ServerSockets(HostSockets sockets, Maker maker) {
+    this.maker = maker;
     this.sockets = sockets;
   }
 
@@ -39,6 +58,11 @@ public final class ServerSockets {
   /** Returns why the last call that returned null did so. */
   public int errno() {
     return errno;
+  }
+
+  /** Returns whose sockets are made, for messages: {@code host} or {@code container}. */
+  public String place() {
+    return maker.place();
   }
 
   /**
@@ -161,9 +185,9 @@ public final class ServerSockets {
   }
 
   private @Nullable HostSocket bound(IpAddress at, int port, @Nullable String device, int type) {
-    HostSocket socket = sockets.make(HostSockets.familyOf(at), type, 0);
+    HostSocket socket = maker.make(HostSockets.familyOf(at), type);
     if (socket == null) {
-      errno = sockets.errno();
+      errno = maker.errno();
       return null;
     }
     boolean isReady =
@@ -206,5 +230,22 @@ public final class ServerSockets {
     socket.close();
     errno = why;
     return null;
+  }
+
+  private record OfHost(HostSockets sockets) implements Maker {
+    @Override
+    public @Nullable HostSocket make(int family, int type) {
+      return sockets.make(family, type, 0);
+    }
+
+    @Override
+    public int errno() {
+      return sockets.errno();
+    }
+
+    @Override
+    public String place() {
+      return "host";
+    }
   }
 }

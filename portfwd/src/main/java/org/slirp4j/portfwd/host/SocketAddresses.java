@@ -4,6 +4,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.slirp4j.tapdev.libc.NativeBlock;
 import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -51,6 +53,15 @@ final class SocketAddresses {
     block.set(V6_HALF, at + 16, low);
     block.set(NATIVE_INT, at + 24, scopeId);
     return V6_BYTES;
+  }
+
+  /** Returns a unix socket's address, unix(7), of a path that fits: 107 bytes in UTF-8. */
+  static NativeBlock unix(String path) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    NativeBlock block = new NativeBlock(2 + bytes.length + 1);
+    block.putShort(0, SocketCalls.AF_UNIX);
+    block.putBytes(2, bytes);
+    return block;
   }
 
   /** Tells whether an address of either family is at {@code at}. */

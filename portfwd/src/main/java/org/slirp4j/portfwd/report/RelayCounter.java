@@ -32,6 +32,16 @@ public enum RelayCounter {
   FORWARD_UDP_SESSIONS,
   /** Sessions of UDP clients that made room for newer ones. */
   FORWARD_UDP_EVICTED,
+  /** TCP connections of the container's to a port inside that leads to a service of the host. */
+  REVERSE_TCP_CLIENTS,
+  /** Those for which the service could not be reached. */
+  REVERSE_TCP_FAILED,
+  /** Clients of a UDP port inside that leads to a service of the host: sessions. */
+  REVERSE_UDP_SESSIONS,
+  /** Sessions of such clients that made room for newer ones. */
+  REVERSE_UDP_EVICTED,
+  /** Datagrams to such a port for which no socket was to be had. */
+  REVERSE_UDP_DROPPED,
   /** Requests on the API socket. */
   API_REQUESTS,
   /** Clients of the API socket that said nothing, or not all of it, for too long. */

@@ -8,9 +8,9 @@ import org.slirp4j.portfwd.host.ReadyHandler;
 import org.slirp4j.tapdev.libc.Errno;
 
 /** Connects, with the kernel's patience. */
-final class TcpConnector implements ReadyHandler {
+public final class TcpConnector implements ReadyHandler {
   /** Who learns how it went. */
-  interface Outcome {
+  public interface Outcome {
     /**
      * A connection came about; {@code socket} is the caller's.
      *
@@ -29,7 +29,7 @@ final class TcpConnector implements ReadyHandler {
   private @Nullable HostSocket socket;
 
   /** Makes one whose SYNs have a traffic class, without ECN bits. */
-  TcpConnector(HostSockets sockets, HostAddress to, int trafficClass, Outcome outcome) {
+  public TcpConnector(HostSockets sockets, HostAddress to, int trafficClass, Outcome outcome) {
     this.sockets = sockets;
     this.to = to;
     this.trafficClass = trafficClass;
@@ -37,7 +37,7 @@ final class TcpConnector implements ReadyHandler {
   }
 
   /** Starts dialling; the outcome may be told before this returns. */
-  void start() {
+  public void start() {
     HostSocket made = sockets.stream(to);
     if (made == null) {
       outcome.onConnectFailed(sockets.errno());
@@ -58,7 +58,7 @@ final class TcpConnector implements ReadyHandler {
   }
 
   /** Gives up without telling. */
-  void cancel() {
+  public void cancel() {
     if (socket != null) {
       socket.reset();
       socket = null;

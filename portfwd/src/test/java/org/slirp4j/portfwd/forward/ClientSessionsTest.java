@@ -21,7 +21,7 @@ final class ClientSessionsTest {
   }
 
   private final List<UdpSession> ended = new ArrayList<>();
-  private final ClientSessions sessions = new ClientSessions(ended::add);
+  private final ClientSessions<UdpSession> sessions = new ClientSessions<>(ended::add);
 
   private static SessionKey key(int clientPort) {
     return new SessionKey().set(0, 1, clientPort, 0, 2, 0);
