@@ -1,5 +1,6 @@
 package org.slirp4j.portfwd.host;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
@@ -245,7 +246,7 @@ public final class HostSocket implements EpollIoHandle {
     try {
       socket.setIntOpt(level, option, value);
       return true;
-    } catch (IOException | NotYetConnectedException e) {
+    } catch (IOException | NotYetConnectedException | ChannelException e) {
       failed(e);
       return false;
     }
@@ -256,7 +257,7 @@ public final class HostSocket implements EpollIoHandle {
     try {
       socket.getRawOpt(level, option, into);
       return true;
-    } catch (IOException | NotYetConnectedException e) {
+    } catch (IOException | NotYetConnectedException | ChannelException e) {
       failed(e);
       return false;
     }
@@ -274,7 +275,7 @@ public final class HostSocket implements EpollIoHandle {
   public int takeError() {
     try {
       return socket.getSoError();
-    } catch (IOException | NotYetConnectedException e) {
+    } catch (IOException | NotYetConnectedException | ChannelException e) {
       failed(e);
       return errno;
     }
@@ -288,7 +289,7 @@ public final class HostSocket implements EpollIoHandle {
   public void passOn() {
     try {
       socket.setTcpNoDelay(true);
-    } catch (IOException | NotYetConnectedException e) {
+    } catch (IOException | NotYetConnectedException | ChannelException e) {
       failed(e);
     }
     setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_OOBINLINE, 1);
@@ -300,7 +301,7 @@ public final class HostSocket implements EpollIoHandle {
     if (socket.isOpen()) {
       try {
         socket.setSoLinger(0);
-      } catch (IOException | NotYetConnectedException e) {
+      } catch (IOException | NotYetConnectedException | ChannelException e) {
         failed(e);
       }
       close();
@@ -368,9 +369,16 @@ public final class HostSocket implements EpollIoHandle {
     if (reason instanceof NativeIoException told) {
       errno = -told.expectedErr();
     } else {
-      // What Netty tells without a number: an end that is gone already, and a closed descriptor.
-      errno = reason instanceof NotYetConnectedException ? Errno.ENOTCONN : Errno.EBADF;
+      errno = withoutNumber(reason);
     }
     return FAILED;
+  }
+
+  /** What Netty tells without a number: an end that has gone, a closed descriptor, an option. */
+  private static int withoutNumber(@Nullable Throwable reason) {
+    if (reason instanceof NotYetConnectedException) {
+      return Errno.ENOTCONN;
+    }
+    return reason instanceof ChannelException ? Errno.EOPNOTSUPP : Errno.EBADF;
   }
 }
