@@ -1,12 +1,13 @@
 package org.slirp4j.runtime.daemon;
 
 import java.util.List;
+import org.slirp4j.runtime.http.HttpPart;
 
 /** The parts of a daemon, in the order in which they start. */
 final class DaemonParts {
   private DaemonParts() {}
 
   static List<DaemonPart> all() {
-    return List.of();
+    return List.of(new HttpPart());
   }
 }

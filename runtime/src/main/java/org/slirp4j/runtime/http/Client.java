@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /**
@@ -283,21 +284,23 @@ final class Client extends ChannelInboundHandlerAdapter {
       reply = Problem.internal().reply();
     }
     if (reply instanceof Reply.Streamed streamed && !exchange.head()) {
-      Stream outlet = new Stream(channel, limits.streamBytes());
-      channel.eventLoop().execute(() -> stream(exchange, streamed, outlet));
-      produce(streamed, outlet);
+      begin(exchange, streamed);
     } else {
       Reply answer = reply;
       channel.eventLoop().execute(() -> send(exchange, answer));
     }
   }
 
-  private static void produce(Reply.Streamed streamed, Stream outlet) {
+  private void begin(Exchange exchange, Reply.Streamed reply) {
+    Stream outlet = new Stream(channel, limits.streamBytes());
     try {
-      streamed.producer().accept(outlet);
+      reply.producer().begin(outlet);
+      channel.eventLoop().execute(() -> stream(exchange, reply, outlet));
+    } catch (ControlException e) {
+      channel.eventLoop().execute(() -> send(exchange, Problem.of(e).reply()));
     } catch (RuntimeException e) {
       e.printStackTrace();
-      outlet.end();
+      channel.eventLoop().execute(() -> send(exchange, Problem.internal().reply()));
     }
   }
 

@@ -2,7 +2,7 @@ package org.slirp4j.runtime.http;
 
 import com.google.gson.JsonElement;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.slirp4j.runtime.control.ControlException;
 
 /** What a client is answered. */
 public sealed interface Reply {
@@ -24,10 +24,21 @@ public sealed interface Reply {
    * An answer with no end of its own, status 200.
    *
    * @param contentType its media type
-   * @param producer gets the outlet once, on one of the server's threads, and must return soon: who
-   *     goes on writing does so on a thread of its own, until {@link Outlet#onClosed} is called
+   * @param producer what writes it
    */
-  record Streamed(String contentType, Consumer<Outlet> producer) implements Reply {}
+  record Streamed(String contentType, Producer producer) implements Reply {}
+
+  /** What writes a stream. */
+  @FunctionalInterface
+  interface Producer {
+    /**
+     * Begins, on one of the server's threads, and returns soon: who goes on writing does so on a
+     * thread of its own, until {@link Outlet#onClosed} tells that it is over.
+     *
+     * @throws ControlException when there can be no stream; the client is told so instead
+     */
+    void begin(Outlet outlet) throws ControlException;
+  }
 
   /** Returns a JSON value, with a line's end for people who use curl. */
   static Whole json(int status, JsonElement value) {

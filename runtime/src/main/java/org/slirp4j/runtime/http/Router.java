@@ -57,7 +57,7 @@ final class Router implements Handler {
             404,
             "not-found",
             "Not found",
-            "there is nothing at " + request.path() + ": /openapi.json tells what there is")
+            "there is nothing at " + Texts.shown(request.path()) + "")
         .reply();
   }
 
@@ -74,7 +74,11 @@ final class Router implements Handler {
             405,
             "method",
             "Method not allowed",
-            request.path() + " takes " + allow.get("Allow") + ", not " + request.method())
+            Texts.shown(request.path())
+                + " takes "
+                + allow.get("Allow")
+                + ", not "
+                + Texts.shown(request.method()))
         .reply(allow);
   }
 

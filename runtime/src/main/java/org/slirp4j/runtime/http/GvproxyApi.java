@@ -1,0 +1,202 @@
+package org.slirp4j.runtime.http;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.slirp4j.portfwd.forward.ForwardException;
+import org.slirp4j.portfwd.forward.RuleText;
+import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.Control;
+import org.slirp4j.runtime.control.ControlException;
+import org.slirp4j.runtime.control.RuleInfo;
+import org.slirp4j.runtime.control.RuleSpec;
+import org.slirp4j.tcpip.Counters;
+
+/**
+ * gvisor-tap-vsock's API, as podman machine's, lima's and crc's clients speak it.
+ *
+ * <p>Its faults are not repeated: it is out of the guest's reach, a path at which something lies is
+ * refused rather than removed, IPv6 works, and what is exposed here has an id, an owner and a place
+ * on disk like all rules. A failure is told as a line of plain text.
+ *
+ * <p>Not done, and told so: Windows' pipes and tunnels through SSH as what a unix socket leads to,
+ * DNS zones, a list of DHCP leases and the switch's table of {@code /cam}.
+ */
+final class GvproxyApi {
+  private static final String SOURCE = "gvproxy";
+  private static final String UNIX = "unix:";
+
+  private final Control control;
+
+  private GvproxyApi(Control control) {
+    this.control = control;
+  }
+
+  static List<Route> routes(Control control) {
+    GvproxyApi api = new GvproxyApi(control);
+    return List.of(
+        new Route("GET", "/services/forwarder/all", told(api::all)),
+        new Route("POST", "/services/forwarder/expose", told(api::expose)),
+        new Route("POST", "/services/forwarder/unexpose", told(api::unexpose)),
+        new Route("GET", "/services/dns/all", told(api::zones)),
+        new Route("POST", "/services/dns/add", GvproxyApi::addZone),
+        new Route("GET", "/services/dhcp/leases", GvproxyApi::leases),
+        new Route("GET", "/stats", told(api::stats)),
+        new Route("GET", "/cam", GvproxyApi::cam));
+  }
+
+  private static Handler told(Handler handler) {
+    return request -> {
+      try {
+        return handler.handle(request);
+      } catch (ControlException e) {
+        return Reply.text(Problem.of(e).status(), e.getMessage() + "\n");
+      }
+    };
+  }
+
+  // ---- forwarder
+
+  private Reply all(Request request) throws ControlException {
+    ContainerInfo container = Scope.of(control, request);
+    List<RuleInfo> rules = control.rules(container.name());
+    JsonArray all = new JsonArray();
+    for (SinglePort port : SinglePort.of(rules)) {
+      all.add(
+          entry(
+              SinglePort.joined(port.listenAddress(), port.listenPort()),
+              remote(container, port.targetAddress(), port.targetPort()),
+              port.rule().rule().protocol()));
+    }
+    for (RuleInfo rule : rules) {
+      RuleSpec spec = rule.rule();
+      if (rule.active() && !spec.reverse() && spec.listen().startsWith(UNIX)) {
+        all.add(entry(spec.listen().substring(UNIX.length()), "tcp://" + spec.target(), "unix"));
+      }
+    }
+    return Reply.json(200, all);
+  }
+
+  private static String remote(ContainerInfo container, String address, int port) {
+    String shown = address;
+    if (address.isEmpty() && !container.addresses().isEmpty()) {
+      shown = container.addresses().getFirst();
+    }
+    return SinglePort.joined(shown, port);
+  }
+
+  private static JsonObject entry(String local, String remote, String protocol) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("local", local);
+    entry.addProperty("remote", remote);
+    entry.addProperty("protocol", protocol);
+    return entry;
+  }
+
+  private Reply expose(Request request) throws ControlException {
+    Fields fields = Fields.of(request.body());
+    String protocol = protocol(fields);
+    String local = fields.text("local");
+    String remote = fields.text("remote");
+    String container = Scope.of(control, request).name();
+    boolean unix = protocol.equals("unix");
+    RuleSpec spec =
+        new RuleSpec(
+            false,
+            unix ? "tcp" : protocol,
+            unix ? UNIX + local : place(local),
+            unix ? place(afterScheme(remote)) : place(remote),
+            null);
+    RuleInfo rule = control.expose(container, spec, SOURCE, true);
+    if (!rule.active()) {
+      throw new ControlException(
+          ControlException.Kind.UNAVAILABLE, "rule " + rule.id() + " waits: " + rule.problem());
+    }
+    return Reply.empty(200);
+  }
+
+  private static String protocol(Fields fields) throws ControlException {
+    String protocol = fields.textOrNull("protocol");
+    if (protocol == null || protocol.isEmpty()) {
+      return "tcp";
+    }
+    if (!List.of("tcp", "udp", "unix").contains(protocol)) {
+      throw Fields.invalid("protocol is tcp, udp or unix, not " + Texts.shown(protocol));
+    }
+    return protocol;
+  }
+
+  /** Returns Go's {@code :80} and {@code localhost:80} as rules write them. */
+  private static String place(String text) {
+    if (text.startsWith(":")) {
+      return text.substring(1);
+    }
+    String host = "localhost:";
+    return text.startsWith(host) ? "127.0.0.1:" + text.substring(host.length()) : text;
+  }
+
+  private static String afterScheme(String remote) throws ControlException {
+    String tcp = "tcp://";
+    if (!remote.startsWith(tcp)) {
+      throw Fields.invalid(
+          "remote: a unix socket leads to tcp://ADDRESS:PORT here, not to " + Texts.shown(remote));
+    }
+    return remote.substring(tcp.length());
+  }
+
+  private Reply unexpose(Request request) throws ControlException {
+    Fields fields = Fields.of(request.body());
+    String protocol = protocol(fields);
+    boolean unix = protocol.equals("unix");
+    String local = fields.text("local");
+    String listen = canonical(unix ? UNIX + local : place(local));
+    for (RuleInfo rule : control.rules(Scope.of(control, request).name())) {
+      RuleSpec spec = rule.rule();
+      if (!spec.reverse()
+          && spec.protocol().equals(unix ? "tcp" : protocol)
+          && canonical(spec.listen()).equals(listen)) {
+        control.unexpose(rule.id(), false);
+        return Reply.empty(200);
+      }
+    }
+    throw new ControlException(
+        ControlException.Kind.NOT_FOUND,
+        "nothing is exposed at " + Texts.shown(local) + "/" + protocol);
+  }
+
+  private static String canonical(String place) throws ControlException {
+    try {
+      return RuleText.place(place).toString();
+    } catch (ForwardException e) {
+      throw Fields.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  // ---- DNS, DHCP, counters
+
+  private Reply zones(Request request) throws ControlException {
+    Scope.of(control, request);
+    return Reply.json(200, new JsonArray()); // none can be added
+  }
+
+  private static Reply addZone(Request request) {
+    return Reply.text(501, "DNS zones cannot be added; names are those of the host's resolver\n");
+  }
+
+  private static Reply leases(Request request) {
+    return Reply.text(501, "DHCP leases are not told; /api/v1/containers tells the addresses\n");
+  }
+
+  /** Bytes of frames as the container's switch would count them: sent is what it got. */
+  private Reply stats(Request request) throws ControlException {
+    Counters counters = control.engine(Scope.of(control, request).name()).insight().stack();
+    JsonObject stats = new JsonObject();
+    stats.addProperty("BytesSent", counters.bytesOut());
+    stats.addProperty("BytesReceived", counters.bytesIn());
+    return Reply.json(200, stats);
+  }
+
+  private static Reply cam(Request request) {
+    return Reply.text(501, "there is no switch: a container has its link for itself\n");
+  }
+}
