@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.daemon;
 
 import java.util.List;
+import org.slirp4j.runtime.front.FrontPart;
 import org.slirp4j.runtime.http.HttpPart;
 
 /** The parts of a daemon, in the order in which they start. */
@@ -8,6 +9,6 @@ final class DaemonParts {
   private DaemonParts() {}
 
   static List<DaemonPart> all() {
-    return List.of(new HttpPart());
+    return List.of(new HttpPart(), new FrontPart());
   }
 }

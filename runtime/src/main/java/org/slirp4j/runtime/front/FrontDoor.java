@@ -33,6 +33,7 @@ public final class FrontDoor implements AutoCloseable {
   private final Slots slots;
   private final Fronts fronts;
   private @Nullable IoRegistration door;
+  private @Nullable DoorHandle handle;
 
   private FrontDoor(Path folder, Control control) throws IOException {
     this.folder = folder;
@@ -60,10 +61,11 @@ public final class FrontDoor implements AutoCloseable {
     IoEventLoop loop = group.next();
     try {
       fronts.listen();
-      IoRegistration registered =
-          loop.register(new DoorHandle(fd, fronts::onRequest)).sync().getNow();
+      DoorHandle made = new DoorHandle(fd, fronts::onRequest);
+      IoRegistration registered = loop.register(made).sync().getNow();
       registered.submit(EpollIoOps.EPOLLIN);
       door = registered;
+      handle = made;
     } catch (InterruptedException e) {
       FileCalls.close(fd);
       throw new IOException("interrupted", e);
@@ -114,6 +116,10 @@ public final class FrontDoor implements AutoCloseable {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    DoorHandle opened = handle;
+    if (opened != null) {
+      opened.close();
     }
     slots.close();
   }

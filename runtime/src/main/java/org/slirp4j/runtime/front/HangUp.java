@@ -66,8 +66,9 @@ final class HangUp implements EpollIoHandle {
     IoRegistration registered = registration;
     registration = null;
     if (registered != null) {
-      registered.cancel(); // which closes
+      registered.cancel();
     }
+    close();
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.slirp4j.runtime.testing.Slirp4netnsProcess;
 
 /** One line, exit status 1, and nothing left behind: for everything that cannot be done. */
 @Tag("kernel")
-final class BadInputIT {
+class BadInputIT {
   private Namespace namespace;
 
   @BeforeEach

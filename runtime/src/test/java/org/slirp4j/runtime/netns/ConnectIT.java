@@ -20,7 +20,7 @@ import org.slirp4j.runtime.testing.Slirp4netnsProcess;
 
 /** A namespace that slirp4netns has connected, seen by ordinary programs inside. */
 @Tag("kernel")
-final class ConnectIT {
+class ConnectIT {
   private static final int MEBIBYTES_8 = 8 << 20;
 
   private Namespace namespace;

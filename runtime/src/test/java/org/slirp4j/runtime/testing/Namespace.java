@@ -78,7 +78,9 @@ public final class Namespace implements AutoCloseable {
   /** Starts a program inside; its streams are the caller's to read. */
   public Process start(String... command) {
     try {
-      return new ProcessBuilder(entering(command)).start();
+      ProcessBuilder builder = new ProcessBuilder(entering(command));
+      DaemonProcess.putInto(builder.environment());
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,12 +25,13 @@ public record Outcome(int status, String out, String err) {
       Path out = Files.createTempFile("slirp4j-it", ".out");
       Path err = Files.createTempFile("slirp4j-it", ".err");
       try {
-        Process process =
+        ProcessBuilder builder =
             new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        DaemonProcess.putInto(builder.environment());
+        Process process = builder.start();
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
           process.destroyForcibly().waitFor();
           throw new AssertionError(

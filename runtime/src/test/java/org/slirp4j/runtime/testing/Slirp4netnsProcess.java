@@ -51,7 +51,9 @@ public final class Slirp4netnsProcess implements AutoCloseable {
       command.addAll(launcher);
       command.add(Image.program("slirp4netns"));
       command.addAll(List.of(words));
-      Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+      DaemonProcess.putInto(builder.environment());
+      Process process = builder.start();
       return new Slirp4netnsProcess(process, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,6 +84,16 @@ public final class Slirp4netnsProcess implements AutoCloseable {
   /** Returns its process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Tells whether it is a launcher that has handed its container over to a daemon. */
+  public boolean isThin() {
+    try {
+      String program = Files.readSymbolicLink(Path.of("/proc/" + pid() + "/exe")).toString();
+      return !program.endsWith("/jre/bin/java");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Tells whether it is running. */
