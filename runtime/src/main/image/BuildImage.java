@@ -46,6 +46,8 @@ import java.util.zip.ZipFile;
  */
 final class BuildImage {
   private static final List<String> FACES = List.of("slirp4j", "slirp4netns");
+  private static final List<String> DAEMON_SCRIPTS =
+      List.of("door.sh", "front.sh", "run.sh", "inside.sh");
   private static final String MAIN = "org.slirp4j.runtime.Main";
 
   /**
@@ -133,7 +135,9 @@ final class BuildImage {
     for (String face : FACES) {
       putLauncher(face, options);
     }
-    put(image.resolve("share/front.sh"), Files.readAllBytes(sources.resolve("launcher/front.sh")));
+    for (String script : DAEMON_SCRIPTS) {
+      put(image.resolve("share", script), Files.readAllBytes(sources.resolve("launcher", script)));
+    }
     train(jars, options);
   }
 

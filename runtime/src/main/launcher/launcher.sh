@@ -18,6 +18,11 @@ esac
 # A caller's options for other JVMs are not for this one; slirp4j hands its environment on to the command it runs.
 [ @FACE@ = slirp4j ] || unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 # Where this user has a daemon, the container is handed over to it, and we go on only if that does not take it.
-[ @FACE@ = slirp4j ] || [ "$SLIRP4J_DAEMON" = never ] || . "$home/share/front.sh"
+if [ "$SLIRP4J_DAEMON" != never ]; then
+  case "@FACE@ $1" in
+    slirp4netns*) . "$home/share/front.sh" ;;
+    'slirp4j run') . "$home/share/run.sh" ;;
+  esac
+fi
 exec "$home/jre/bin/@FACE@" @OPTIONS@ \
   org.slirp4j.runtime.Main @FACE@ "$@"

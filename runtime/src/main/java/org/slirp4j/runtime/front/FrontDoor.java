@@ -41,7 +41,7 @@ public final class FrontDoor implements AutoCloseable {
     this.group =
         new MultiThreadIoEventLoopGroup(
             1, Thread.ofPlatform().daemon().name("front").factory(), EpollIoHandler.newFactory());
-    this.fronts = new Fronts(group.next(), slots, control);
+    this.fronts = new Fronts(group.next(), slots, control, folder);
   }
 
   /**

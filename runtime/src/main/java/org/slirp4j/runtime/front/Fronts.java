@@ -2,6 +2,7 @@ package org.slirp4j.runtime.front;
 
 import io.netty.channel.IoEventLoop;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,7 @@ final class Fronts {
 
   private static final int IDLE_SECONDS = 10;
   private static final int STOP_MILLIS = 900;
-  private static final char SEPARATOR = '\t';
+  private static final String SEPARATOR = "\t";
 
   private final IoEventLoop loop;
   private final Slots slots;
@@ -52,13 +53,15 @@ final class Fronts {
           Thread.ofPlatform().daemon().name("front-", 1).factory());
 
   private final Map<Long, Front> fronts = new HashMap<>();
+  private final Runs runs;
   private long lastId;
   private Control.@Nullable Subscription events;
 
-  Fronts(IoEventLoop loop, Slots slots, Control control) {
+  Fronts(IoEventLoop loop, Slots slots, Control control, Path folder) throws IOException {
     this.loop = loop;
     this.slots = slots;
     this.control = control;
+    this.runs = new Runs(loop, workers, control, folder);
     workers.allowCoreThreadTimeOut(true);
   }
 
@@ -69,11 +72,21 @@ final class Fronts {
 
   /** A line has come through the door, whoever wrote it. */
   void onRequest(String line) {
-    String[] words = line.split("\t", 4);
+    String[] words = line.split(SEPARATOR, 4);
     switch (words[0]) {
       case "attach" -> {
-        if (words.length == 4) {
-          onAttach(number(words[1]), number(words[2]), words[3]);
+        if (words.length >= 3) {
+          onAttach(number(words[1]), number(words[2]), words.length == 4 ? words[3] : "");
+        }
+      }
+      case "run" -> {
+        if (words.length >= 3) {
+          onRun(number(words[1]), number(words[2]), words.length == 4 ? words[3] : "");
+        }
+      }
+      case "inside" -> {
+        if (words.length == 2) {
+          runs.onInside(number(words[1]));
         }
       }
       case "opened" -> {
@@ -101,7 +114,7 @@ final class Fronts {
   // ---- a front comes
 
   private void onAttach(int slotNumber, int pid, String words) {
-    if (slotNumber < 0 || slotNumber >= Slots.COUNT) {
+    if (!Slots.has(slotNumber)) {
       return;
     }
     Slot slot = slots.get(slotNumber);
@@ -111,6 +124,21 @@ final class Fronts {
       front.watchedBy(HangUp.watch(loop, slot.fd(), () -> onGone(front)));
       advance(front);
     }
+    renew(slotNumber);
+  }
+
+  private void onRun(int slotNumber, int pid, String words) {
+    if (Slots.has(slotNumber)) {
+      runs.onRun(slots.get(slotNumber), new FrontProcess(pid), split(words));
+      renew(slotNumber);
+    }
+  }
+
+  private static String[] split(String words) {
+    return words.split(SEPARATOR, -1);
+  }
+
+  private void renew(int slotNumber) {
     try {
       slots.renew(slotNumber);
       slots.reap();
@@ -125,8 +153,7 @@ final class Fronts {
     String problem = fronts.size() >= MAX_FRONTS ? "too many fronts" : process.problem(slot.file());
     if (problem == null) {
       try {
-        Slirp4netnsCommand command =
-            Slirp4netnsParser.parseForAnother(words.split(String.valueOf(SEPARATOR), -1));
+        Slirp4netnsCommand command = Slirp4netnsParser.parseForAnother(split(words));
         if (command instanceof Slirp4netnsOptions options
             && options.attachment() instanceof Attachment.NamespaceTap
             && FrontProcess.mayBeCallers(options.exitFd())
@@ -145,7 +172,8 @@ final class Fronts {
     return asking;
   }
 
-  private static void refuse(int slotFd, String problem) {
+  /** Tells one that is not known yet that it is not served. */
+  static void refuse(int slotFd, String problem) {
     Front.say(slotFd, "n " + problem.replace('\n', ' ') + "\n");
     FileCalls.close(slotFd);
   }

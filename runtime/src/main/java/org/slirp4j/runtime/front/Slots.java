@@ -56,6 +56,11 @@ final class Slots {
     return made;
   }
 
+  /** Tells whether there is such a slot. */
+  static boolean has(int number) {
+    return number >= 0 && number < COUNT;
+  }
+
   /** Returns slot {@code number}, from 0 to {@link #COUNT}; {@link #renew} is to follow. */
   Slot get(int number) {
     return slots[number];

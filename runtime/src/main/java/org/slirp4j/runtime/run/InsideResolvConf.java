@@ -15,7 +15,7 @@ import org.slirp4j.tapdev.libc.Errno;
  * The resolv.conf(5) that a command sees: the network's DNS address, and the host's search list and
  * options. A temporary file, needed only until it is mounted.
  */
-final class InsideResolvConf implements Closeable {
+public final class InsideResolvConf implements Closeable {
   private static final Path HOST = Path.of("/etc/resolv.conf");
 
   private final @Nullable Path path;
@@ -44,7 +44,8 @@ final class InsideResolvConf implements Closeable {
     }
   }
 
-  private static String text(int dns) {
+  /** Returns what it holds; {@code dns} is an IPv4 address. */
+  public static String text(int dns) {
     StringBuilder text = new StringBuilder("nameserver ").append(Ipv4.text(dns)).append('\n');
     try {
       for (String line : Files.readAllLines(HOST)) {

@@ -22,7 +22,7 @@ import org.slirp4j.runtime.testing.Outcome;
 
 /** {@code slirp4j run}, {@code demo} and {@code doctor}, as a person uses them. */
 @Tag("kernel")
-final class RunIT {
+class RunIT {
   @ParameterizedTest
   @CsvSource({
     "'exit 0', 0",

@@ -1,0 +1,21 @@
+# The second half of run.sh, in the command's own namespaces, with the slot as descriptor 8: lets the daemon connect them
+# and becomes the command.
+# usage: inside.sh HOME DOOR NUMBER OPTIONS [OPTION]... COMMAND [ARGUMENT]..., with OPTIONS words before the command
+. "$1/share/door.sh"
+door=$2 number=$3 options=$4 tab='	'
+shift 4
+shift "$options"
+request "inside$tab$number"
+while IFS= read -r line <&8; do
+  case $line in
+    'm '*) [ ! -e /etc/resolv.conf ] || mount --bind "${line#m }" /etc/resolv.conf || exit 1 ;;
+    'g') # none of our descriptors for the command: those of two digits are out of a shell's reach
+      exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
+      exec "$@"
+      ;;
+    'e '*) printf '%s\n' "${line#e }" >&2 ;;
+    'x '*) exit "${line#x }" ;;
+  esac
+done
+echo 'slirp4j: the daemon has ended' >&2
+exit 1
