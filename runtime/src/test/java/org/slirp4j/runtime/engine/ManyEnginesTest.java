@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.NamespaceProcess;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tcpip.OutboundFrame;
 
 /** Many engines, one after another and side by side, in one process. */
 @Tag("kernel")
@@ -79,7 +81,7 @@ final class ManyEnginesTest {
       for (Throwable fault : faults) {
         Recorder recorder = new Recorder();
         // The kernel says hello to its neighbours as soon as the interface is up.
-        Engine failing = connect("failing", (toContainer, frame) -> sneak(fault), recorder);
+        Engine failing = connect("failing", new Failing(fault), recorder);
         assertEquals(fault, recorder.failed.join());
         await().until(() -> !isThere("failing"));
         await().until(() -> isGone(failing));
@@ -195,6 +197,20 @@ final class ManyEnginesTest {
         }
       }
       return -1;
+    }
+  }
+
+  /** Fails at the first frame that it is shown. */
+  private record Failing(Throwable fault) implements FrameObserver {
+    @Override
+    public void onFromContainer(
+        MemorySegment memory, long at, int length, int checksumStart, int checksumOffset) {
+      sneak(fault);
+    }
+
+    @Override
+    public void onToContainer(OutboundFrame frame) {
+      sneak(fault);
     }
   }
 }
