@@ -31,6 +31,19 @@ final class FreePorts {
     throw new IOException("no free port from " + FIRST + " on");
   }
 
+  /** Returns the first of some such ports in a row. */
+  static int nextRange(int count) throws IOException {
+    int first = next();
+    for (int found = 1; found < count; found++) {
+      int port = next();
+      if (port != first + found) {
+        first = port;
+        found = 0;
+      }
+    }
+    return first;
+  }
+
   private static boolean isFree(int port) {
     InetSocketAddress address = new InetSocketAddress((InetAddress) null, port);
     try (ServerSocket tcp = new ServerSocket();

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slirp4j.portfwd.forward.ForwardException.Kind;
+import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 
 /** Why a socket of a rule cannot be had, in words for people. */
@@ -24,6 +25,10 @@ final class Failures {
             + ": "
             + Errno.describe(errno)
             + (advice.isEmpty() ? "" : ": " + advice));
+  }
+
+  static ForwardException of(SystemCallException e) {
+    return new ForwardException(kind(e.errno()), String.valueOf(e.getMessage()));
   }
 
   /** Tells of another rule that is in the way. */

@@ -17,11 +17,17 @@ public final class ForwardException extends Exception {
   }
 
   private final Kind kind;
+  private final String message;
 
   /** Makes the exception. */
   public ForwardException(Kind kind, String message) {
-    super(message);
     this.kind = kind;
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** Returns what kind of refusal this is. */

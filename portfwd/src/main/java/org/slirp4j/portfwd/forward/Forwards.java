@@ -19,6 +19,9 @@ import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.report.TrafficCounters;
 import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.udp.ReturnPath;
+import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.UnixListener;
+import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.IpAddress;
 
@@ -26,6 +29,8 @@ import org.slirp4j.tcpip.IpAddress;
 public final class Forwards implements AutoCloseable {
   /** Most sockets of forwards at a time: each port of a rule holds one, or one of either family. */
   public static final int MAX_FORWARDS = 4_096;
+
+  private static final int UNIX_TYPE = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_NONBLOCK;
 
   /** The container's address in its network where nobody says otherwise: slirp4netns's. */
   private static final int GUEST = 100;
@@ -131,27 +136,22 @@ public final class Forwards implements AutoCloseable {
    * @throws ForwardException when it cannot be had
    */
   public Entry add(ForwardRule rule, String source) throws ForwardException {
-    if (!(rule.listen() instanceof Place.Inet from) || !(rule.target() instanceof Place.Inet to)) {
-      throw new ForwardException(Kind.UNAVAILABLE, "unix sockets are not forwarded");
+    check(rule);
+    if (!(rule.target() instanceof Place.Inet to)) {
+      throw new ForwardException(Kind.UNAVAILABLE, "unix sockets inside cannot be reached");
     }
-    check(rule, from, to);
     TrafficCounters traffic = new TrafficCounters();
-    Sockets sockets = new Sockets(servers);
-    sockets.bind(
-        from,
-        at ->
-            new Leg(
-                rule.protocol(),
-                at,
-                from.device(),
-                from.ports().first(),
-                targetOf(to, at),
-                to.ports().first(),
-                rule.source(),
-                traffic));
-    List<Forward> forwards = open(sockets);
+    ForwardRule made = rule;
+    List<Forward> forwards;
+    if (rule.listen() instanceof Place.Inet from) {
+      Sockets sockets = new Sockets(servers);
+      sockets.bind(from, at -> firstLeg(rule, from, to, at, traffic));
+      forwards = open(sockets);
+      made = withChosenPort(rule, from, sockets);
+    } else {
+      forwards = List.of(listen((Place.Unix) rule.listen(), rule, to, traffic));
+    }
     openSockets += forwards.size();
-    ForwardRule made = withChosenPort(rule, from, sockets);
     Entry entry = new Entry(++lastId, made, source, traffic);
     open.put(lastId, new Open(entry, forwards));
     return entry;
@@ -247,32 +247,78 @@ public final class Forwards implements AutoCloseable {
     return splicer != null && rule.protocol() == Protocol.TCP;
   }
 
-  private void check(ForwardRule rule, Place.Inet from, Place.Inet to) throws ForwardException {
-    int ports = from.ports().count();
+  private void check(ForwardRule rule) throws ForwardException {
+    int ports = 1;
+    int sockets = 1;
+    if (rule.listen() instanceof Place.Inet from) {
+      ports = from.ports().count();
+      sockets = from.address() == null ? 2 * ports : ports;
+    }
     if (ports > MAX_PORTS_PER_RULE) {
       throw new ForwardException(
           Kind.INVALID,
           rule + ": a rule has at most " + MAX_PORTS_PER_RULE + " ports, not " + ports);
     }
-    if (openSockets + ports * (from.address() == null ? 2 : 1) > MAX_FORWARDS) {
+    if (openSockets + sockets > MAX_FORWARDS) {
       throw new ForwardException(
           Kind.UNAVAILABLE, "there are " + openSockets + " forwards already; remove some");
     }
-    IpAddress address = to.address();
-    if (address != null && !seen.hasFamilyOf(address)) {
-      throw new ForwardException(
-          Kind.UNAVAILABLE, "the container has no IPv6; start with --enable-ipv6");
-    }
-    if (address != null && Place.Inet.isLoopback(address) && !reachesLoopback(rule)) {
-      throw new ForwardException(
-          Kind.UNAVAILABLE,
-          rule + ": the container's loopback cannot be reached by its network interface");
+    if (rule.target() instanceof Place.Inet to && to.address() != null) {
+      check(rule, to.address());
     }
     for (Open each : open.values()) {
       if (each.entry().rule().overlaps(rule)) {
         throw Failures.overlap(rule, each.entry().rule(), "forward " + each.entry().id());
       }
     }
+  }
+
+  private void check(ForwardRule rule, IpAddress target) throws ForwardException {
+    if (!seen.hasFamilyOf(target)) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE, "the container has no IPv6; start with --enable-ipv6");
+    }
+    if (Place.Inet.isLoopback(target) && !reachesLoopback(rule)) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE,
+          rule + ": the container's loopback cannot be reached by its network interface");
+    }
+  }
+
+  private Leg firstLeg(
+      ForwardRule rule,
+      Place.Inet from,
+      Place.Inet to,
+      IpAddress hostAddress,
+      TrafficCounters traffic) {
+    return new Leg(
+        rule.protocol(),
+        hostAddress,
+        from.device(),
+        from.ports().first(),
+        targetOf(to, hostAddress),
+        to.ports().first(),
+        rule.source(),
+        traffic);
+  }
+
+  private Forward listen(Place.Unix from, ForwardRule rule, Place.Inet to, TrafficCounters traffic)
+      throws ForwardException {
+    UnixListener file;
+    try {
+      file = UnixListener.bind(from.path(), UNIX_TYPE, ServerSockets.BACKLOG);
+    } catch (SystemCallException e) {
+      throw Failures.of(e);
+    }
+    Place.Inet nowhere = Place.Inet.of(Loopback.V4, 0);
+    Leg leg = firstLeg(rule, nowhere, to, Loopback.V4, traffic);
+    HostSocket socket = servers.adopt(file.fd());
+    Forward forward = new UnixForward(this, leg, file, socket);
+    if (!forward.open()) {
+      forward.close();
+      throw Failures.of(leg, socket.errno());
+    }
+    return forward;
   }
 
   private IpAddress targetOf(Place.Inet to, IpAddress hostAddress) {

@@ -119,15 +119,20 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
 
   private @Nullable TcpFlow connect(TcpRelay relay, IpAddress seen, int ownPort, long now) {
     Downlink inside = isInsideOnly() ? null : shared.inside();
-    int port = ownPort;
+    int port = ownPort == 0 ? otherPort() : ownPort;
     for (int tries = 0; inside != null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
       TcpFlow flow = inside.connect(leg.guestAddress(), leg.guestPort(), seen, port, relay, now);
       if (flow != null) {
         return flow;
       }
-      port = SeenAddresses.FIRST_PORT + nextPort;
-      nextPort = (nextPort + 1) % SeenAddresses.PORTS;
+      port = otherPort();
     }
     return null;
+  }
+
+  private int otherPort() {
+    int port = SeenAddresses.FIRST_PORT + nextPort;
+    nextPort = (nextPort + 1) % SeenAddresses.PORTS;
+    return port;
   }
 }

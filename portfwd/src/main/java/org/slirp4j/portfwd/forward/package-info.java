@@ -61,6 +61,18 @@
  * that overlaps another one of this container is refused before the kernel is asked, so that the
  * other can be named; two of different interfaces do not overlap.
  *
+ * <p><b>Interfaces</b> (SO_BINDTODEVICE, without privilege since Linux 5.7). Clients come by that
+ * interface alone. Linux counts a client on the host itself, which asks for one of the interface's
+ * own addresses, among them; one that asks for 127.0.0.1 finds the port closed.
+ *
+ * <p><b>IPv6 and IPv4.</b> A rule that names no target leads to the container's address of the
+ * client's family if that is known, else to the IPv4 one. A container that is reached by the other
+ * family than its client's sees the gateway.
+ *
+ * <p><b>Unix sockets</b> of the host are files that only their owner may connect to; a dead one at
+ * the path is replaced, any other file is not, and the file goes with the rule. Who comes by it has
+ * no address: the container sees the gateway.
+ *
  * <p><b>Ends.</b> Removing a forward closes its port; connections that came by it live on unless
  * their end is asked for. When the container goes, ports are given back before anything else.
  *

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.IpAddress;
@@ -130,6 +131,9 @@ public final class ServerSockets {
       errno = Errno.last();
       return null;
     }
+    if (!SocketAddresses.isAddress(address, 0)) {
+      SocketAddresses.put(address, 0, Loopback.V4.high(), Loopback.V4.low(), 0, 0);
+    }
     boolean surplus = !beyondBound && sockets.isFull();
     HostSocket taken = sockets.add(fd, true);
     if (surplus) {
@@ -161,7 +165,10 @@ public final class ServerSockets {
     return control.marks().tos();
   }
 
-  /** Returns the first half of the address of the connection that was taken last. */
+  /**
+   * Returns the first half of the address of the connection that was taken last. A unix socket's
+   * client is one of the host's loopback, with port 0.
+   */
   public long peerHigh() {
     return SocketAddresses.high(address, 0);
   }

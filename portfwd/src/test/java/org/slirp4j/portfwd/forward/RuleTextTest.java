@@ -15,7 +15,7 @@ final class RuleTextTest {
   private static String refusal(String word) {
     ForwardException e = assertThrows(ForwardException.class, () -> RuleText.word(word), word);
     assertEquals(Kind.INVALID, e.kind());
-    return String.valueOf(e.getMessage());
+    return e.getMessage();
   }
 
   @ParameterizedTest

@@ -1,0 +1,37 @@
+package org.slirp4j.portfwd.forward;
+
+import org.slirp4j.portfwd.host.HostSocket;
+import org.slirp4j.tapdev.UnixListener;
+
+/** A path of the host that leads to a TCP port of the container. */
+final class UnixForward implements Forward {
+  private final UnixListener file;
+  private final TcpForward clients;
+
+  /**
+   * Takes over a listening socket.
+   *
+   * @param socket the descriptor of {@code file}, on the loop
+   */
+  UnixForward(Forwards shared, Leg leg, UnixListener file, HostSocket socket) {
+    this.file = file;
+    this.clients = new TcpForward(shared, leg, socket);
+  }
+
+  @Override
+  public boolean open() {
+    file.remember();
+    return clients.open();
+  }
+
+  @Override
+  public void close() {
+    file.removeFile(); // while it listens: nobody takes it for a stale one
+    clients.close();
+  }
+
+  @Override
+  public void cutAll() {
+    clients.cutAll();
+  }
+}
