@@ -37,7 +37,7 @@ import java.util.zip.ZipFile;
  * jre/                           a Java run-time image of the modules in use, linked by jlink
  * lib/*.jar, lib/*.so            the class path; the native libraries, unpacked
  * lib/slirp4j.aot                the ahead-of-time cache of loaded and linked classes and of profiles
- * share/                         what --help and --version print, manual pages; the way to the daemon
+ * share/                         what --help and --version print, manual pages, systemd's units; the way to the daemon
  * </pre>
  *
  * <p>The cache is valid for these very jars (names, sizes, times) and this run-time image, wherever
@@ -138,6 +138,7 @@ final class BuildImage {
     for (String script : DAEMON_SCRIPTS) {
       put(image.resolve("share", script), Files.readAllBytes(sources.resolve("launcher", script)));
     }
+    putUnits();
     train(jars, options);
   }
 
@@ -282,6 +283,14 @@ final class BuildImage {
     String page = face + ".1";
     String template = Files.readString(sources.resolve("man").resolve(page));
     put(image.resolve("share/man/man1").resolve(page), texts.manual(template).getBytes(UTF_8));
+  }
+
+  /** Puts the units for systemd's user manager: systemd.unit(5). */
+  private void putUnits() throws IOException {
+    for (String unit : List.of("slirp4j.service", "slirp4j.socket")) {
+      byte[] content = Files.readAllBytes(sources.resolve("packaging/systemd").resolve(unit));
+      put(image.resolve("share/systemd/user").resolve(unit), content);
+    }
   }
 
   // ---- the ahead-of-time cache

@@ -165,6 +165,8 @@ final class BuildPackages {
               "./usr",
               "./usr/bin",
               "./usr/lib",
+              "./usr/lib/systemd",
+              "./usr/lib/systemd/user",
               "./usr/share",
               "./usr/share/doc",
               "./" + DOC,
@@ -175,6 +177,10 @@ final class BuildPackages {
       }
       tar.tree(image, "./" + HOME);
       tar.link("./usr/bin/slirp4j", "../lib/slirp4j/bin/slirp4j", now);
+      for (String unit : List.of("slirp4j.service", "slirp4j.socket")) {
+        byte[] content = Files.readAllBytes(image.resolve("share/systemd/user").resolve(unit));
+        tar.file("./usr/lib/systemd/user/" + unit, content, 0644, now);
+      }
       byte[] page = Files.readAllBytes(image.resolve("share/man/man1/slirp4j.1"));
       tar.file("./usr/share/man/man1/slirp4j.1.gz", compressed(page), 0644, now);
       tar.file("./" + DOC + "/copyright", text("copyright").getBytes(UTF_8), 0644, now);

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.DaemonOptions;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
 import org.slirp4j.runtime.daemon.state.StateFile;
 import org.slirp4j.runtime.daemon.state.StateStore;
+import org.slirp4j.runtime.daemon.systemd.Notifier;
+import org.slirp4j.runtime.daemon.systemd.PassedSocket;
 
 /** {@code slirp4j daemon}: the process, from its start to its end. */
 public final class DaemonFace {
@@ -22,12 +25,15 @@ public final class DaemonFace {
    */
   public static int run(DaemonOptions options) throws IOException {
     DaemonLog log = new DaemonLog(options.quiet());
+    long pid = ProcessHandle.current().pid();
+    int apiFd = PassedSocket.take(System.getenv(), pid);
+    Notifier notifier = Notifier.of(System.getenv(), pid);
     RuntimeFolder folder = RuntimeFolder.locate().make();
     DaemonLock lock = DaemonLock.take(folder.lock());
     try {
       CountDownLatch stop = stopOnSignals();
       try (Daemon daemon = new Daemon(store(options, log), log)) {
-        serve(new DaemonContext(daemon, folder, -1, log), stop);
+        serve(new DaemonContext(daemon, folder, apiFd, log), notifier, stop);
       }
       log.info("ended");
       return 0;
@@ -52,20 +58,37 @@ public final class DaemonFace {
     return stop;
   }
 
-  private static void serve(DaemonContext context, CountDownLatch stop) throws IOException {
+  private static void serve(DaemonContext context, Notifier notifier, CountDownLatch stop)
+      throws IOException {
     List<DaemonPart.Running> running = new ArrayList<>();
     try {
       for (DaemonPart part : DaemonParts.all()) {
         running.add(part.start(context));
       }
       context.log().info("ready in " + context.folder().path());
-      stop.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      notifier.ready();
+      await(stop, notifier);
     } finally {
+      notifier.stopping();
       for (DaemonPart.Running each : running.reversed()) {
         each.stop();
       }
+    }
+  }
+
+  /** Waits for a signal, and tells the service manager from time to time that we live. */
+  private static void await(CountDownLatch stop, Notifier notifier) {
+    long period = notifier.alivePeriodNanos();
+    try {
+      if (period == 0) {
+        stop.await();
+      } else {
+        while (!stop.await(period, TimeUnit.NANOSECONDS)) {
+          notifier.alive();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

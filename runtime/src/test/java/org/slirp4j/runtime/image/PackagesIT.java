@@ -65,6 +65,8 @@ final class PackagesIT {
                 "./usr/lib/slirp4j/bin/slirp4netns",
                 "./usr/lib/slirp4j/lib/slirp4j.aot",
                 "./usr/lib/slirp4j/share/man/man1/slirp4netns.1",
+                "./usr/lib/systemd/user/slirp4j.service",
+                "./usr/lib/systemd/user/slirp4j.socket",
                 "./usr/share/man/man1/slirp4j.1.gz",
                 "./usr/share/doc/slirp4j/copyright",
                 "./usr/share/doc/slirp4j/changelog.gz",
