@@ -1,6 +1,7 @@
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
@@ -36,7 +37,7 @@ final class Texts {
         version,
         program.equals("slirp4netns")
             ? Slirp4netnsTable.options()
-            : Stream.of(RunTable.options(), DaemonTable.options())
+            : Stream.of(RunTable.options(), DaemonTable.options(), ClientTable.options())
                 .flatMap(Stream::of)
                 .toArray(LongOption[]::new));
   }

@@ -7,6 +7,7 @@ import org.slirp4j.runtime.cli.DaemonParser;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.cli.RunParser;
 import org.slirp4j.runtime.cli.UsageException;
+import org.slirp4j.runtime.client.ClientVerbs;
 import org.slirp4j.runtime.daemon.DaemonFace;
 import org.slirp4j.runtime.demo.Demo;
 import org.slirp4j.runtime.demo.DemoClient;
@@ -29,16 +30,14 @@ public final class Slirp4j {
           DaemonOptions options = DaemonParser.parse(words, first + 1);
           yield options == null ? print("slirp4j.help") : DaemonFace.run(options);
         }
+        case "attach", "detach", "ps", "inspect", "expose", "unexpose", "ports", "events" ->
+            ClientVerbs.run(verb, words, first + 1);
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);
         case "help", "--help", "-h" -> print("slirp4j.help");
         case "version", "--version", "-v" -> print("slirp4j.version");
-        case "" -> fail("a command is needed: run, daemon, demo or doctor (see slirp4j --help)");
-        default ->
-            fail(
-                "unknown command \""
-                    + verb
-                    + "\": run, daemon, demo or doctor (see slirp4j --help)");
+        case "" -> fail("a command is needed, such as run, daemon or ps (see slirp4j --help)");
+        default -> fail("unknown command \"" + verb + "\" (see slirp4j --help)");
       };
     } catch (UsageException | IOException e) {
       return fail(String.valueOf(e.getMessage()));

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.Control;
@@ -26,6 +27,7 @@ public final class FakeControl implements Control {
   private final Map<Long, RuleInfo> rules = new TreeMap<>();
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private @Nullable AttachRequest lastAttach;
+  private boolean duplicates;
   private long lastId;
   private long lastSequence;
 
@@ -47,7 +49,7 @@ public final class FakeControl implements Control {
               "tap0",
               true,
               null,
-              org.slirp4j.runtime.cli.NetworkOptions.ofMtu(1500),
+              NetworkOptions.ofMtu(1500),
               Settings.DEFAULT,
               "test",
               true));
@@ -132,7 +134,7 @@ public final class FakeControl implements Control {
       String container, RuleSpec rule, String source, boolean lasting) throws ControlException {
     container(container);
     for (RuleInfo each : rules.values()) {
-      if (each.rule().listen().equals(rule.listen())) {
+      if (!duplicates && each.rule().listen().equals(rule.listen())) {
         throw new ControlException(Kind.CONFLICT, rule.listen() + " is taken by " + each.id());
       }
     }
@@ -175,6 +177,11 @@ public final class FakeControl implements Control {
   public Subscription subscribe(Consumer<Event> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  /** Allows rules that are the same, as those of different interfaces may be. */
+  public synchronized void allowDuplicates() {
+    duplicates = true;
   }
 
   /** Returns how many listen. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
@@ -114,7 +115,7 @@ final class OptionTextsIT {
 
   private static LongOption[] options(String program) {
     return program.equals("slirp4j")
-        ? Stream.of(RunTable.options(), DaemonTable.options())
+        ? Stream.of(RunTable.options(), DaemonTable.options(), ClientTable.options())
             .flatMap(Stream::of)
             .toArray(LongOption[]::new)
         : Slirp4netnsTable.options();

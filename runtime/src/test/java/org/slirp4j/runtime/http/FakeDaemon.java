@@ -1,0 +1,16 @@
+package org.slirp4j.runtime.http;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The daemon's socket with a control that only pretends. */
+public final class FakeDaemon {
+  private FakeDaemon() {}
+
+  /** Serves a control's clients; closing it ends that. */
+  public static AutoCloseable start(FakeControl control, Path socket) throws IOException {
+    HttpServer server = new HttpServer(Limits.DEFAULT);
+    server.listen(socket, Apis.daemon(control, socket.getParent(), () -> {}), null);
+    return server;
+  }
+}
