@@ -27,6 +27,7 @@ final class Apis {
   static List<Route> container(Control control, Path folder) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(VersionApi.routes());
+    routes.addAll(OpenApi.routes());
     routes.addAll(RootlessKitApi.routes(control, folder));
     routes.addAll(GvproxyApi.routes(control));
     return routes;
