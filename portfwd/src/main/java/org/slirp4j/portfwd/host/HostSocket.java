@@ -31,6 +31,16 @@ public final class HostSocket implements EpollIoHandle {
   /** {@link #receive} and {@link #send}: it went wrong, {@link #errno} tells how. */
   public static final int FAILED = -2;
 
+  /** Who has lent a socket, and keeps a descriptor of it. */
+  public interface Lender {
+    /**
+     * The socket is not used any more.
+     *
+     * @param reset whether its connection is to be reset; if not, it ends as it is
+     */
+    void onReturned(boolean reset);
+  }
+
   // A datagram that does not go at once is lost anyway: nobody waits for room.
   private static final EpollIoOps OF_DATAGRAMS = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
   private static final EpollIoOps OF_STREAM =
@@ -44,6 +54,7 @@ public final class HostSocket implements EpollIoHandle {
   private final EpollIoOps events;
   private @Nullable ReadyHandler handler;
   private @Nullable IoRegistration registration;
+  private @Nullable Lender lender;
   private int errno;
 
   // The owner's list of open sockets.
@@ -54,6 +65,10 @@ public final class HostSocket implements EpollIoHandle {
     this.owner = owner;
     this.events = isStream ? OF_STREAM : OF_DATAGRAMS;
     this.socket = new Socket(fd);
+  }
+
+  void lender(@Nullable Lender from) {
+    lender = from;
   }
 
   /**
@@ -298,32 +313,43 @@ public final class HostSocket implements EpollIoHandle {
 
   /** Closes it so that the far end of a TCP connection sees a RST. */
   public void reset() {
-    if (socket.isOpen()) {
+    if (socket.isOpen() && lender == null) {
       try {
         socket.setSoLinger(0);
       } catch (IOException | NotYetConnectedException | ChannelException e) {
         failed(e);
       }
-      close();
     }
+    close(true);
   }
 
   /** Closes it; harmless when it is closed. No event comes any more. */
   @Override
   public void close() {
+    close(false);
+  }
+
+  private void close(boolean reset) {
     if (!socket.isOpen()) {
       return;
     }
     owner.onClose(this);
     handler = null;
+    Lender from = lender;
+    IoRegistration registered = registration;
+    if (from != null && registered != null) {
+      registered.cancel(); // the lender's descriptor would keep it in epoll
+    }
     try {
       // Closing takes it out of epoll, so that cancelling it afterwards costs no system call.
       socket.close();
     } catch (IOException | NotYetConnectedException e) {
       failed(e);
     }
-    if (registration != null) {
-      registration.cancel();
+    if (from != null) {
+      from.onReturned(reset);
+    } else if (registered != null) {
+      registered.cancel();
     }
   }
 

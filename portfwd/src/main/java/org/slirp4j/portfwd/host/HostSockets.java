@@ -191,13 +191,19 @@ public final class HostSockets {
   /**
    * Takes over a TCP socket that was made elsewhere, such as in the container's namespace; null,
    * and it is closed, when as many sockets are open as may be.
+   *
+   * @param lender who has another descriptor of it and is told when this one is closed, or null
    */
-  public @Nullable HostSocket adoptStream(int fd) {
+  public @Nullable HostSocket adoptStream(int fd, HostSocket.@Nullable Lender lender) {
     if (isFull()) {
       FileCalls.close(fd);
+      if (lender != null) {
+        lender.onReturned(true);
+      }
       return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
     }
     HostSocket socket = add(fd, true);
+    socket.lender(lender);
     socket.passOn();
     return socket;
   }

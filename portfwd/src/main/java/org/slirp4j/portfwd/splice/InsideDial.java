@@ -26,14 +26,14 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
   }
 
   @Override
-  public void onSocket(int fd) {
-    HostSocket inside = fd == SocketSupply.NONE ? null : splicer.sockets().adoptStream(fd);
+  public void onSocket(int fd, HostSocket.@Nullable Lender lender) {
+    HostSockets sockets = splicer.sockets();
+    HostSocket inside = fd == SocketSupply.NONE ? null : sockets.adoptStream(fd, lender);
     if (inside == null) {
       outcome.onNoSocket();
       return;
     }
     socket = inside;
-    HostSockets sockets = splicer.sockets();
     int errno = sockets.askConnected(inside, to);
     if (errno == Errno.EINPROGRESS) {
       errno = sockets.askConnected(inside, to);

@@ -57,12 +57,12 @@ final class SocketPool implements SocketSupply {
     if (count > 0) {
       int fd = made[--count];
       warmUp();
-      asker.onSocket(fd);
+      asker.onSocket(fd, null);
     } else if (makeMore()) {
       ranDry = true;
       waiting.add(asker);
     } else {
-      asker.onSocket(NONE);
+      asker.onSocket(NONE, null);
     }
   }
 

@@ -1,5 +1,8 @@
 package org.slirp4j.portfwd.splice;
 
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.host.HostSocket;
+
 /** Where the relays' TCP sockets inside come from. On the loop's thread. */
 interface SocketSupply extends AutoCloseable {
   /** In the place of a descriptor: there is none. */
@@ -8,9 +11,12 @@ interface SocketSupply extends AutoCloseable {
   /** Who asks for a socket. */
   interface Asker {
     /**
-     * Gets a fresh, non-blocking socket's descriptor, which is the asker's now, or {@link #NONE}.
+     * Gets a fresh, non-blocking socket.
+     *
+     * @param fd its descriptor, which is the asker's now, or {@link #NONE}
+     * @param lender to whom the socket goes back when the descriptor is closed, or null
      */
-    void onSocket(int fd);
+    void onSocket(int fd, HostSocket.@Nullable Lender lender);
   }
 
   /** Sees to it that there will be sockets soon. */

@@ -55,8 +55,14 @@ public final class Splicer implements AutoCloseable {
     this.sockets = sockets;
     this.counters = counters;
     this.inside = inside;
-    this.v4 = inside == null ? null : new SocketPool(inside, true, sockets.loop(), counters);
-    this.v6 = inside == null ? null : new SocketPool(inside, false, sockets.loop(), counters);
+    this.v4 = inside == null ? null : supply(inside, true);
+    this.v6 = inside == null ? null : supply(inside, false);
+  }
+
+  private SocketSupply supply(InsideSockets from, boolean isV4) {
+    return from instanceof ReservedSockets reserved
+        ? reserved.supply(isV4)
+        : new SocketPool(from, isV4, sockets.loop(), counters);
   }
 
   /** Returns the loop's sockets. */

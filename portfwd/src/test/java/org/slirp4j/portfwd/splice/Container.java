@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
 
@@ -19,12 +20,17 @@ final class Container implements AutoCloseable {
   static final InetAddress ADDRESS = InetAddress.ofLiteral("10.0.2.100");
   static final InetAddress ADDRESS_6 = InetAddress.ofLiteral("fd00::100");
 
+  static {
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+  }
+
   private final Process holder;
 
   Container() throws IOException {
     // sleep ends by itself, should the test be killed
     holder =
-        new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "sleep", "120")
+        new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "sleep", "300")
             .redirectErrorStream(true)
             .start();
     Path command = Path.of("/proc/" + holder.pid() + "/comm");

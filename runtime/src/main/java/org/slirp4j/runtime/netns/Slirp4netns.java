@@ -3,7 +3,8 @@ package org.slirp4j.runtime.netns;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.ResolverConfig;
-import org.slirp4j.portfwd.splice.NamespaceSockets;
+import org.slirp4j.portfwd.splice.InsideSockets;
+import org.slirp4j.portfwd.splice.ReservedSockets;
 import org.slirp4j.runtime.Main;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.Signals;
@@ -78,12 +79,14 @@ public final class Slirp4netns {
     Engine.Prepared prepared = Engine.prepare(config(options));
     ApiSocket api = bind(options, prepared);
     Engine engine;
+    ReservedSockets reserved;
     try {
       engine = connect(prepared, options, caller, confinement, end);
       end.engine = engine;
       StartTrace.ended("engine started");
       Signals.endAtOnce();
       Signals.passEarlyRequests();
+      reserved = InsideReserve.of(options);
       confine(confinement, engine);
     } catch (SystemCallException e) {
       if (api != null) {
@@ -94,7 +97,11 @@ public final class Slirp4netns {
     Out.print(StartLines.of(options));
     ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
-    reachInside(engine, options);
+    if (reserved == null) {
+      reachInside(engine, options);
+    } else {
+      engine.reachInside(reserved);
+    }
     if (api != null) {
       engine.serve(api, IpAddress.v4(options.network().cidr().guest()));
     }
@@ -106,15 +113,11 @@ public final class Slirp4netns {
     return engine;
   }
 
-  /** Has forwards skip the TAP, if the namespace can be entered. */
+  /** Has forwards skip the TAP, if the namespace can still be entered. */
   private static void reachInside(Engine engine, Slirp4netnsOptions options) {
-    boolean confined = options.sandbox() || options.seccomp();
-    if (!confined && options.attachment() instanceof Attachment.NamespaceTap tap) {
-      try {
-        engine.reachInside(NamespaceSockets.of(tap.target()));
-      } catch (SystemCallException e) {
-        // The container has ended meanwhile. If not: forwards go over its TAP.
-      }
+    InsideSockets entrance = InsideReserve.entrance(options);
+    if (entrance != null) {
+      engine.reachInside(entrance);
     }
   }
 
@@ -168,10 +171,14 @@ public final class Slirp4netns {
     OwnUserNamespace.check();
     String apiPath = options.apiSocket();
     try (ApiSocket api = apiPath == null ? null : ApiSocket.bind(apiPath);
-        TapDevice tap = namespaceTap(options)) {
+        TapDevice tap = namespaceTap(options);
+        ReservedSockets inside = InsideReserve.of(options)) {
       return OwnUserNamespace.begin(
-          tap == null ? -1 : tap.descriptor().intValue(),
-          api == null ? -1 : api.fd(),
+          new OwnUserNamespace.Kept(
+              tap == null ? -1 : tap.descriptor().intValue(),
+              api == null ? -1 : api.fd(),
+              inside == null ? new int[0] : inside.streams(true),
+              inside == null ? new int[0] : inside.streams(false)),
           options.readyFd(),
           options.exitFd(),
           options.attachment() instanceof Attachment.InheritedTap inherited ? inherited.fd() : -1);

@@ -84,8 +84,11 @@ final class CallFilter {
     0x8004_54d2
   };
 
-  /** F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC. */
-  private static final int[] FCNTLS = {0, 1, 2, 3, 4, 1030};
+  /**
+   * F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC; F_SETPIPE_SZ, F_GETPIPE_SZ for
+   * splice(2).
+   */
+  private static final int[] FCNTLS = {0, 1, 2, 3, 4, 1030, 1031, 1032};
 
   /** PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_VMA (names of memory). */
   private static final int[] PRCTLS = {3, 15, 16, 0x5356_4d41};

@@ -31,6 +31,18 @@ public final class OwnUserNamespace {
   private static final String TAP = "slirp4j.userns.tap";
 
   private static final String API = "slirp4j.userns.api";
+  private static final String INSIDE = "slirp4j.userns.inside";
+  private static final String INSIDE_6 = "slirp4j.userns.inside6";
+
+  /**
+   * What is to be open in the second beginning besides what was inherited.
+   *
+   * @param tap a TAP, or −1
+   * @param api an API socket, or −1
+   * @param inside IPv4 sockets of the container's namespace
+   * @param inside6 IPv6 ones
+   */
+  public record Kept(int tap, int api, int[] inside, int[] inside6) {}
 
   private static final int NOT_AGAIN = Integer.MIN_VALUE;
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -54,6 +66,37 @@ public final class OwnUserNamespace {
   /** Returns the API socket that the first beginning has bound, −1 for none. */
   public static int apiFd() {
     return Integer.getInteger(API, -1);
+  }
+
+  /** Returns the IPv4 sockets inside that the first beginning has made. */
+  public static int[] inside() {
+    return numbers(INSIDE);
+  }
+
+  /** Returns the IPv6 ones. */
+  public static int[] inside6() {
+    return numbers(INSIDE_6);
+  }
+
+  private static int[] numbers(String property) {
+    String text = System.getProperty(property, "");
+    if (text.isEmpty()) {
+      return new int[0];
+    }
+    String[] words = text.split(",", -1);
+    int[] numbers = new int[words.length];
+    for (int i = 0; i < words.length; i++) {
+      numbers[i] = Integer.parseInt(words[i]);
+    }
+    return numbers;
+  }
+
+  private static String text(int[] numbers) {
+    StringBuilder text = new StringBuilder();
+    for (int number : numbers) {
+      text.append(text.isEmpty() ? "" : ",").append(number);
+    }
+    return text.toString();
   }
 
   /**
@@ -82,20 +125,31 @@ public final class OwnUserNamespace {
   /**
    * Begins again; returns only when that failed, and then why.
    *
-   * @param tapFd a TAP to keep open besides what was inherited, or −1
-   * @param apiFd an API socket to keep open, or −1
+   * @param what what to keep open
    * @param named the descriptors that our caller says it has opened: the second beginning would
    *     take what is kept for them
    */
-  public static SystemCallException begin(int tapFd, int apiFd, int... named) {
+  public static SystemCallException begin(Kept what, int... named) {
     try {
-      int tap = keep(tapFd, named);
-      int api = keep(apiFd, named);
+      Kept kept =
+          new Kept(
+              keep(what.tap(), named),
+              keep(what.api(), named),
+              keepAll(what.inside(), named),
+              keepAll(what.inside6(), named));
       closeOurFiles();
-      return new OwnUserNamespace().execute(tap, api);
+      return new OwnUserNamespace().execute(kept);
     } catch (SystemCallException e) {
       return e;
     }
+  }
+
+  private static int[] keepAll(int[] fds, int[] named) throws SystemCallException {
+    int[] kept = new int[fds.length];
+    for (int i = 0; i < fds.length; i++) {
+      kept[i] = keep(fds[i], named);
+    }
+    return kept;
   }
 
   /** Keeps a file open under a number that our caller has not named; execve(2) closes any other. */
@@ -146,13 +200,13 @@ public final class OwnUserNamespace {
     }
   }
 
-  private SystemCallException execute(int tapFd, int apiFd) throws SystemCallException {
+  private SystemCallException execute(Kept kept) throws SystemCallException {
     Machine machine = Machine.current();
     if (machine == null) {
       return new SystemCallException("sandbox", "os.arch", Errno.ENOSYS, Sandbox.LEAVE_OUT);
     }
     List<String> candidates = candidates(System.getenv("PATH"));
-    long arguments = vector(words(tapFd, apiFd));
+    long arguments = vector(words(kept));
     try (ThreadTable table = new ThreadTable(machine, candidates.size() + 1)) {
       NativeBlock signals = block(new NativeBlock(SIGSET_BYTES));
       signals.putLong(0, ThreadStatus.ofProcess().blockedSignals());
@@ -178,7 +232,7 @@ public final class OwnUserNamespace {
   }
 
   /** Returns unshare's words: its own, and the ones that this process was started with. */
-  private static List<byte[]> words(int tapFd, int apiFd) throws SystemCallException {
+  private static List<byte[]> words(Kept kept) throws SystemCallException {
     List<byte[]> words = new ArrayList<>();
     for (String word : new String[] {PROGRAM, "--user", "--map-root-user", "--"}) {
       words.add(word.getBytes(StandardCharsets.US_ASCII));
@@ -191,11 +245,17 @@ public final class OwnUserNamespace {
       }
       words.add(Arrays.copyOfRange(ours, begin, end));
       if (begin == 0) {
-        words.add(("-D" + TAP + "=" + tapFd).getBytes(StandardCharsets.US_ASCII));
-        words.add(("-D" + API + "=" + apiFd).getBytes(StandardCharsets.US_ASCII));
+        words.add(property(TAP, Integer.toString(kept.tap())));
+        words.add(property(API, Integer.toString(kept.api())));
+        words.add(property(INSIDE, text(kept.inside())));
+        words.add(property(INSIDE_6, text(kept.inside6())));
       }
     }
     return words;
+  }
+
+  private static byte[] property(String name, String value) {
+    return ("-D" + name + "=" + value).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] commandLine() throws SystemCallException {
@@ -228,7 +288,7 @@ public final class OwnUserNamespace {
     isEntered();
     closeOurFiles();
     OwnUserNamespace again = new OwnUserNamespace();
-    again.vector(words(-1, -1));
+    again.vector(words(new Kept(-1, -1, inside(), inside6())));
     candidates(System.getenv("PATH"));
     for (NativeBlock block : again.blocks) {
       block.close();
