@@ -36,8 +36,7 @@ final class PassedSocketTest {
         UnixListener.bind(folder.resolve("s").toString(), SocketCalls.SOCK_STREAM, 1)) {
       FileCalls.fcntl(listener.fd(), FileCalls.F_SETFD, 0);
       assertEquals(listener.fd(), PassedSocket.take(listener.fd()));
-      assertEquals(
-          FileCalls.FD_CLOEXEC, FileCalls.fcntl(listener.fd(), FileCalls.F_GETFD, 0));
+      assertEquals(FileCalls.FD_CLOEXEC, FileCalls.fcntl(listener.fd(), FileCalls.F_GETFD, 0));
     }
   }
 
