@@ -4,6 +4,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiSocket;
@@ -222,12 +223,20 @@ public final class Engine {
    * any more. They are closed with the engine. To be called once.
    */
   public void reachInside(InsideSockets sockets) {
-    machine.loop().get().execute(() -> machine.relays().reachInside(sockets));
+    try {
+      machine.loop().get().execute(() -> machine.relays().reachInside(sockets));
+    } catch (RejectedExecutionException e) {
+      sockets.close(); // the engine has ended
+    }
   }
 
   /** Says whether forwards prefer speed to the client's address where a rule leaves it open. */
   public void preferSpeed(boolean preferred) {
-    machine.loop().get().execute(() -> machine.relays().forwards().preferSpeed(preferred));
+    try {
+      machine.loop().get().execute(() -> machine.relays().forwards().preferSpeed(preferred));
+    } catch (RejectedExecutionException e) {
+      // The engine has ended, and forwards nothing.
+    }
   }
 
   /** Watches the container that {@code pid} lives in; {@code onDeath} runs on the loop's thread. */

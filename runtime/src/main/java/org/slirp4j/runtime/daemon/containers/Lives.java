@@ -268,6 +268,9 @@ final class Lives implements Connector.Watcher {
       }
       throw e;
     }
+    if (present != null) {
+      present.engine().preferSpeed(settings.fast());
+    }
     container.attached = changed;
     ContainerInfo seen = Infos.with(settings, info);
     container.info = seen;
