@@ -17,6 +17,7 @@ public final class RunParser {
   private boolean vnetHeader = true;
   private @Nullable String trace;
   private boolean stats;
+  private boolean fast;
 
   private RunParser(String[] words, int first) {
     this.words = new GetoptLong("slirp4j", RunTable.LETTERS, RunTable.OPTIONS, words, first, true);
@@ -55,6 +56,7 @@ public final class RunParser {
         String file = words.optionalArgument();
         trace = file == null ? "" : file;
       }
+      case RunTable.SOURCE_ADDRESS -> fast = SourceAddressWord.isFast(words.argument());
       case RunTable.STATS -> stats = true;
       case RunTable.PLAIN -> vnetHeader = false;
       default -> throw new IllegalStateException("option " + code);
@@ -68,6 +70,6 @@ public final class RunParser {
     }
     NetworkOptions network =
         new NetworkOptions(mtu, cidr, cidr6, hostLoopback, dns, outboundAddress, outboundAddress6);
-    return new RunOptions(words.operands(), network, vnetHeader, trace, stats);
+    return new RunOptions(words.operands(), network, vnetHeader, trace, stats, fast);
   }
 }

@@ -14,6 +14,7 @@ public final class RunTable {
   static final int STATS = 1007;
   static final int PLAIN = 1008;
   static final int CIDR6 = 1009;
+  static final int SOURCE_ADDRESS = 1010;
 
   static final LongOption[] OPTIONS = {
     LongOption.valued("mtu", 'm')
@@ -41,6 +42,15 @@ public final class RunTable {
         .told("ADDR", "run", "IPv4 address, or interface that has it, to send from", ""),
     LongOption.valued("outbound-addr6", OUTBOUND_ADDR6)
         .told("ADDR", "run", "IPv6 address, or interface that has it, to send from", ""),
+    LongOption.valued("source-address", SOURCE_ADDRESS)
+        .told(
+            "keep|fast",
+            "run",
+            "whom forwarded ports' services see (default keep: the client)",
+            "With keep, connections of clients on other machines come from the client's own "
+                + "address. With fast, they skip the interface inside, which is several times as "
+                + "quick, and come from the command's own address, as those of clients on this "
+                + "machine's loopback always do."),
     LongOption.flag("plain", PLAIN)
         .told("", "run", "do without the kernel's segmentation and checksum offloads", ""),
     LongOption.flag("stats", STATS)

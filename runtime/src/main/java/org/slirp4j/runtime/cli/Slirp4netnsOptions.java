@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiSocket path of the API socket, or null for none
  * @param sandbox whether to give up the file system and all capabilities but one
  * @param seccomp whether to give up all system calls but the needed ones
+ * @param fast whether forwards prefer speed to the client's address
  * @param warnings lines for a person, each ending in a newline
  */
 public record Slirp4netnsOptions(
@@ -22,5 +23,6 @@ public record Slirp4netnsOptions(
     @Nullable String apiSocket,
     boolean sandbox,
     boolean seccomp,
+    boolean fast,
     String warnings)
     implements Slirp4netnsCommand {}

@@ -44,6 +44,7 @@ public final class Slirp4netnsParser {
   private String targetType = "netns";
   private boolean sandbox;
   private boolean seccomp;
+  private boolean fast;
   private @Nullable String apiSocket;
   private @Nullable String cidr;
   private @Nullable String usernsPath;
@@ -109,6 +110,7 @@ public final class Slirp4netnsParser {
       case Slirp4netnsTable.OUTBOUND_ADDR6 -> outboundAddress6 = words.argument();
       case '6' -> cidr6 = cidr6 == null ? Cidr6.DEFAULT : cidr6;
       case Slirp4netnsTable.CIDR6 -> cidr6 = Cidr6.parse(words.argument());
+      case Slirp4netnsTable.SOURCE_ADDRESS -> fast = SourceAddressWord.isFast(words.argument());
       case Slirp4netnsTable.ENABLE_SECCOMP -> seccomp = true;
       case Slirp4netnsTable.ENABLE_SANDBOX -> sandbox = true;
       case Slirp4netnsTable.NO_HOST_LOOPBACK -> {
@@ -137,6 +139,7 @@ public final class Slirp4netnsParser {
         apiSocket == null ? null : socketPath("API", apiSocket),
         sandbox,
         seccomp,
+        fast,
         warnings.toString());
   }
 

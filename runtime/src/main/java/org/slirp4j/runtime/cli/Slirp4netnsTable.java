@@ -19,6 +19,7 @@ public final class Slirp4netnsTable {
   static final int NO_HOST_LOOPBACK = 1012;
   static final int CREATE_SANDBOX = 1013;
   static final int CIDR6 = 1014;
+  static final int SOURCE_ADDRESS = 1015;
 
   static final LongOption[] OPTIONS = {
     LongOption.flag("configure", 'c')
@@ -125,6 +126,16 @@ public final class Slirp4netnsTable {
                 + "deprecated; rather a lasting one than a temporary one."),
     LongOption.flag("disable-dns", DISABLE_DNS)
         .told("", "allowed", "the network's DNS address (10.0.2.3) answers no queries", ""),
+    LongOption.valued("source-address", SOURCE_ADDRESS)
+        .told(
+            "keep|fast",
+            "what",
+            "whom forwarded ports' services see (default keep: the client)",
+            "With keep, connections of clients on other machines come over the TAP, from the "
+                + "client's own address. With fast, they are spliced to the service inside the "
+                + "namespace, several times as quick, and come from the namespace's own address, "
+                + "as those of clients on this machine's loopback always do. slirp4netns has no "
+                + "such option."),
     LongOption.valued("macaddress", MACADDRESS)
         .told(
             "MAC",

@@ -166,7 +166,7 @@ final class Front {
             tap().configured(),
             tap().macAddress(),
             options.network(),
-            Settings.DEFAULT,
+            new Settings(options.fast(), null, List.of()),
             "slirp4netns",
             false);
     String api = options.apiSocket();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +47,16 @@ final class Runs {
     final FrontProcess process;
     final Slot slot;
     final NetworkOptions network;
+    final Settings settings;
     @Nullable HangUp line;
     boolean attaching;
 
-    Run(long id, FrontProcess process, Slot slot, NetworkOptions network) {
+    Run(long id, FrontProcess process, Slot slot, RunOptions options) {
       this.id = id;
       this.process = process;
       this.slot = slot;
-      this.network = network;
+      this.network = options.network();
+      this.settings = new Settings(options.fast(), null, List.of());
     }
   }
 
@@ -85,7 +88,7 @@ final class Runs {
       Fronts.refuse(slot.fd(), problem == null ? "this command line is not for a daemon" : problem);
       return;
     }
-    Run run = new Run(++lastId, process, slot, options.network());
+    Run run = new Run(++lastId, process, slot, options);
     runs.put(run.id, run);
     run.line = HangUp.watch(loop, slot.fd(), () -> onGone(run));
     int before = line.length - options.command().size();
@@ -132,7 +135,7 @@ final class Runs {
               true,
               null,
               run.network,
-              Settings.DEFAULT,
+              run.settings,
               "run",
               false));
       if (run.network.dns()) {

@@ -97,6 +97,9 @@ public final class Slirp4netns {
     Out.print(StartLines.of(options));
     ReadyFd.tell(readyFd);
     StartTrace.ended("ready");
+    if (options.fast()) {
+      engine.preferSpeed(true);
+    }
     if (reserved == null) {
       reachInside(engine, options);
     } else {

@@ -48,6 +48,7 @@ public record ConnectedCommand(
       DeviceSource device = new NamespaceDevice(inside, TAP_NAME, true, null);
       Engine engine = prepared.connect(device, new Losses());
       try {
+        engine.preferSpeed(options.fast());
         engine.reachInside(NamespaceSockets.of(inside));
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();

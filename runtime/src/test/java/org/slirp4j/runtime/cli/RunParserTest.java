@@ -31,12 +31,13 @@ final class RunParserTest {
                 1500, new Cidr(10 << 24, 8), new Cidr6(fd12), false, false, 0x7f000001, null),
             false,
             "frames.txt",
+            true,
             true);
     assertEquals(
         expected,
         parse(
             "-m 1500 --cidr 10.0.0.0/8 --cidr6 fd12::/64 --disable-host-loopback --disable-dns --plain --stats"
-                + " --outbound-addr=127.0.0.1 --trace=frames.txt -- -x --plain"));
+                + " --outbound-addr=127.0.0.1 --trace=frames.txt --source-address=fast -- -x --plain"));
   }
 
   @Test

@@ -32,12 +32,25 @@ final class Slirp4netnsParserTest {
             null,
             false,
             false,
+            false,
             ""),
         options);
     assertEquals("10.0.2.0", Ipv4.text(options.network().cidr().network()));
     assertEquals("10.0.2.2", Ipv4.text(options.network().cidr().gateway()));
     assertEquals("10.0.2.3", Ipv4.text(options.network().cidr().dns()));
     assertEquals("10.0.2.100", Ipv4.text(options.network().cidr().guest()));
+  }
+
+  @Test
+  void theClientsAddressIsKeptUnlessSpeedIsPreferred() throws UsageException {
+    assertFalse(options("--source-address=keep 4711 tap0").fast());
+    assertTrue(options("--source-address=fast 4711 tap0").fast());
+    UsageException e =
+        assertThrows(UsageException.class, () -> options("--source-address=Fast 4711 tap0"));
+    assertEquals(
+        "--source-address must be keep (services see the client's address) or fast (they do not,"
+            + " and are reached quicker), not \"Fast\"",
+        e.getMessage());
   }
 
   @Test
