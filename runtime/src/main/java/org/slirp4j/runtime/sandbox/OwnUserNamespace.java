@@ -42,6 +42,7 @@ public final class OwnUserNamespace {
    * @param inside IPv4 sockets of the container's namespace
    * @param inside6 IPv6 ones
    */
+  @SuppressWarnings("ArrayRecordComponent") // it is never compared
   public record Kept(int tap, int api, int[] inside, int[] inside6) {}
 
   private static final int NOT_AGAIN = Integer.MIN_VALUE;
