@@ -17,6 +17,7 @@ import org.slirp4j.portfwd.echo.EchoRelays;
 import org.slirp4j.portfwd.forward.ForwardException;
 import org.slirp4j.portfwd.forward.ForwardException.Kind;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.forward.InsidePaths;
 import org.slirp4j.portfwd.forward.ReverseForwards;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.DatagramWriter;
@@ -70,6 +71,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private @Nullable ApiServer api;
   private @Nullable AutoForwards auto;
   private @Nullable Splicer splicer;
+  private @Nullable Splicer pathSplicer;
   private @Nullable InsideSockets insideSockets;
   private @Nullable ReverseForwards reverse;
 
@@ -164,6 +166,16 @@ public final class Relays implements Uplink, AutoCloseable {
       forwards = made;
     }
     return made;
+  }
+
+  /**
+   * Says where paths of the container's are found: forwards may lead to its unix sockets from now
+   * on. To be called once.
+   */
+  public void reachPaths(InsidePaths paths) {
+    Splicer made = new Splicer(sockets, counters, null);
+    pathSplicer = made;
+    forwards().reachPaths(paths, made);
   }
 
   /**
@@ -327,6 +339,9 @@ public final class Relays implements Uplink, AutoCloseable {
       sockets.resetAll();
       if (splicer != null) {
         splicer.close();
+      }
+      if (pathSplicer != null) {
+        pathSplicer.close();
       }
     }
   }

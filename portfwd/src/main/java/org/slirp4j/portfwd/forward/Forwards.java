@@ -59,6 +59,7 @@ public final class Forwards implements AutoCloseable {
   private final Map<Integer, Open> open = new TreeMap<>();
   private @Nullable Downlink inside;
   private @Nullable Splicer splicer;
+  private @Nullable PathDialer paths;
   private boolean fast;
   private int openSockets;
   private int lastId;
@@ -123,6 +124,18 @@ public final class Forwards implements AutoCloseable {
     }
   }
 
+  /**
+   * Says how unix sockets of the container's are reached. Before that, rules that lead to one are
+   * refused. For this module.
+   *
+   * @param inside finds the files
+   * @param way moves the bytes
+   */
+  @SuppressWarnings("exports")
+  public void reachPaths(InsidePaths inside, Splicer way) {
+    paths = new PathDialer(way, inside);
+  }
+
   /** Says whether speed is preferred to the client's address by rules that leave it open. */
   public void preferSpeed(boolean preferred) {
     fast = preferred;
@@ -137,19 +150,16 @@ public final class Forwards implements AutoCloseable {
    */
   public Entry add(ForwardRule rule, String source) throws ForwardException {
     check(rule);
-    if (!(rule.target() instanceof Place.Inet to)) {
-      throw new ForwardException(Kind.UNAVAILABLE, "unix sockets inside cannot be reached");
-    }
     TrafficCounters traffic = new TrafficCounters();
     ForwardRule made = rule;
     List<Forward> forwards;
     if (rule.listen() instanceof Place.Inet from) {
       Sockets sockets = new Sockets(servers);
-      sockets.bind(from, at -> firstLeg(rule, from, to, at, traffic));
+      sockets.bind(from, at -> firstLeg(rule, from, at, traffic));
       forwards = open(sockets);
       made = withChosenPort(rule, from, sockets);
     } else {
-      forwards = List.of(listen((Place.Unix) rule.listen(), rule, to, traffic));
+      forwards = List.of(listen((Place.Unix) rule.listen(), rule, traffic));
     }
     openSockets += forwards.size();
     Entry entry = new Entry(++lastId, made, source, traffic);
@@ -200,6 +210,9 @@ public final class Forwards implements AutoCloseable {
     }
     open.clear();
     openSockets = 0;
+    if (paths != null) {
+      paths.close();
+    }
   }
 
   /** Returns what makes and takes the sockets of others' connections. */
@@ -224,6 +237,10 @@ public final class Forwards implements AutoCloseable {
 
   @Nullable Downlink inside() {
     return inside;
+  }
+
+  @Nullable PathDialer paths() {
+    return paths;
   }
 
   @Nullable Splicer splicer() {
@@ -263,6 +280,11 @@ public final class Forwards implements AutoCloseable {
       throw new ForwardException(
           Kind.UNAVAILABLE, "there are " + openSockets + " forwards already; remove some");
     }
+    if (rule.target() instanceof Place.Unix && paths == null) {
+      throw new ForwardException(
+          Kind.UNAVAILABLE,
+          rule + ": paths inside can be seen only in a container whose process is known");
+    }
     if (rule.target() instanceof Place.Inet to && to.address() != null) {
       check(rule, to.address());
     }
@@ -286,23 +308,30 @@ public final class Forwards implements AutoCloseable {
   }
 
   private Leg firstLeg(
-      ForwardRule rule,
-      Place.Inet from,
-      Place.Inet to,
-      IpAddress hostAddress,
-      TrafficCounters traffic) {
+      ForwardRule rule, Place.Inet from, IpAddress hostAddress, TrafficCounters traffic) {
+    IpAddress address = Loopback.V4;
+    int port = 0;
+    String path = null;
+    if (rule.target() instanceof Place.Inet to) {
+      address = targetOf(to, hostAddress);
+      port = to.ports().first();
+    } else {
+      path = ((Place.Unix) rule.target()).path();
+    }
+    int hostPort = from.ports().first();
     return new Leg(
         rule.protocol(),
         hostAddress,
         from.device(),
-        from.ports().first(),
-        targetOf(to, hostAddress),
-        to.ports().first(),
+        hostPort,
+        address,
+        port,
+        path,
         rule.source(),
         traffic);
   }
 
-  private Forward listen(Place.Unix from, ForwardRule rule, Place.Inet to, TrafficCounters traffic)
+  private Forward listen(Place.Unix from, ForwardRule rule, TrafficCounters traffic)
       throws ForwardException {
     UnixListener file;
     try {
@@ -311,7 +340,7 @@ public final class Forwards implements AutoCloseable {
       throw Failures.of(e);
     }
     Place.Inet nowhere = Place.Inet.of(Loopback.V4, 0);
-    Leg leg = firstLeg(rule, nowhere, to, Loopback.V4, traffic);
+    Leg leg = firstLeg(rule, nowhere, Loopback.V4, traffic);
     HostSocket socket = servers.adopt(file.fd());
     Forward forward = new UnixForward(this, leg, file, socket);
     if (!forward.open()) {

@@ -6,7 +6,8 @@ import org.slirp4j.portfwd.report.TrafficCounters;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
- * One socket's part of a rule: a port of the host that leads to a port of the container.
+ * One socket's part of a rule: a port of the host that leads to a port, or a path, of the
+ * container.
  *
  * @param protocol TCP or UDP
  * @param hostAddress an address of the host, or 0.0.0.0 or :: for all of the family
@@ -14,6 +15,7 @@ import org.slirp4j.tcpip.IpAddress;
  * @param hostPort 0 to 65,535
  * @param guestAddress the container's address, of either family
  * @param guestPort 1 to 65,535
+ * @param path the container's path that is led to instead, or null
  * @param source whether the client's address or speed is preferred
  * @param traffic where what it carries is counted: its rule's
  */
@@ -24,6 +26,7 @@ record Leg(
     int hostPort,
     IpAddress guestAddress,
     int guestPort,
+    @Nullable String path,
     SourceAddress source,
     TrafficCounters traffic) {
   /** Returns the part that comes {@code count} ports later in a range. */
@@ -35,12 +38,14 @@ record Leg(
         hostPort + count,
         guestAddress,
         guestPort + count,
+        path,
         source,
         traffic);
   }
 
   Leg withHostPort(int port) {
-    return new Leg(protocol, hostAddress, device, port, guestAddress, guestPort, source, traffic);
+    return new Leg(
+        protocol, hostAddress, device, port, guestAddress, guestPort, path, source, traffic);
   }
 
   /** Returns where clients come: {@code tcp 127.0.0.1:8080}. */

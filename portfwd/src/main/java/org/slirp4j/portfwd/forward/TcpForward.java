@@ -35,7 +35,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   @Override
   public boolean open() {
     Splicer splicer = shared.splicer();
-    if (splicer != null) {
+    if (splicer != null && leg.path() == null) {
       splicer.expect(leg.guestAddress());
     }
     return acceptor.open();
@@ -45,6 +45,10 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   public void onConnection(HostSocket client, ServerSockets from) {
     shared.counters().count(RelayCounter.FORWARD_TCP_CLIENTS);
     client.passOn();
+    if (leg.path() != null) {
+      leadToPath(leg.path(), client, from);
+      return;
+    }
     Splicer splicer = shared.splices(leg, from.peerHigh(), from.peerLow());
     if (splicer == null) {
       lead(
@@ -57,6 +61,17 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     SplicedClient arrived = new SplicedClient(this, splicer, client, from);
     spliced.add(arrived);
     arrived.dial(leg.guestAddress(), leg.guestPort());
+  }
+
+  private void leadToPath(String path, HostSocket client, ServerSockets from) {
+    PathDialer paths = shared.paths();
+    if (paths == null) {
+      refuse(client);
+      return;
+    }
+    SplicedClient arrived = new SplicedClient(this, paths.splicer(), client, from);
+    spliced.add(arrived);
+    paths.dial(path, arrived);
   }
 
   /** Leads a client over the TAP. */

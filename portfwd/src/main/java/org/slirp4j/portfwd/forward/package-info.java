@@ -73,6 +73,13 @@
  * the path is replaced, any other file is not, and the file goes with the rule. Who comes by it has
  * no address: the container sees the gateway.
  *
+ * <p>Those of the container's are found through the root of its process ({@link
+ * org.slirp4j.portfwd.forward.ProcessPaths}): no link that it lays leads to a file of the host.
+ * That is done on a thread of its own, one after another ({@link
+ * org.slirp4j.portfwd.forward.PathDialer}), because file systems inside may keep it waiting; the
+ * bytes are spliced. A container that is known by a path of its namespace, and not by a process,
+ * has no such root, and rules are refused.
+ *
  * <p><b>Ends.</b> Removing a forward closes its port; connections that came by it live on unless
  * their end is asked for. When the container goes, ports are given back before anything else.
  *

@@ -25,6 +25,7 @@ public final class SocketOptions {
   public static final int SO_KEEPALIVE = 9;
   public static final int SO_OOBINLINE = 10;
 
+  public static final int SO_SNDTIMEO = 21;
   public static final int SO_BINDTODEVICE = 25;
 
   public static final int IP_TOS = 1;

@@ -11,6 +11,7 @@ import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.forward.Forwards;
+import org.slirp4j.portfwd.forward.InsidePaths;
 import org.slirp4j.portfwd.splice.InsideSockets;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.NetworkOptions;
@@ -228,6 +229,14 @@ public final class Engine {
     } catch (RejectedExecutionException e) {
       sockets.close(); // the engine has ended
     }
+  }
+
+  /**
+   * Says where paths of the container's are found, for forwards to its unix sockets. To be called
+   * once.
+   */
+  public void reachPaths(InsidePaths paths) {
+    machine.loop().get().execute(() -> machine.relays().reachPaths(paths));
   }
 
   /** Says whether forwards prefer speed to the client's address where a rule leaves it open. */

@@ -3,6 +3,7 @@ package org.slirp4j.runtime.run;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.forward.ProcessPaths;
 import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.RunOptions;
@@ -50,6 +51,7 @@ public record ConnectedCommand(
       try {
         engine.preferSpeed(options.fast());
         engine.reachInside(NamespaceSockets.of(inside));
+        engine.reachPaths(new ProcessPaths(process.pid()));
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
         int status = await(process, resolvConf);

@@ -3,6 +3,7 @@ package org.slirp4j.runtime.daemon.containers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.forward.ProcessPaths;
 import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ControlException;
@@ -74,9 +75,12 @@ final class Connector {
     }
   }
 
-  /** Has forwards skip the TAP. */
+  /** Has forwards skip the TAP, and reach unix sockets. */
   private static void reachInside(Engine engine, AttachRequest request) {
     engine.preferSpeed(request.settings().fast());
+    if (request.target() instanceof NamespaceTarget.OfPid process) {
+      engine.reachPaths(new ProcessPaths(process.pid()));
+    }
     try {
       engine.reachInside(NamespaceSockets.of(request.target()));
     } catch (SystemCallException e) {
