@@ -54,10 +54,8 @@ final class Front {
   final Slirp4netnsOptions options;
   Stage stage = Stage.OPENING;
 
-  /** What its container is called, and the number of that attaching. */
+  /** What its container is called. */
   String container = "";
-
-  long attaching;
 
   /** Whether its process has died. */
   boolean gone;

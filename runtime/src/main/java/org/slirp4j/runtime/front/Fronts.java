@@ -54,6 +54,10 @@ final class Fronts {
 
   private final Map<Long, Front> fronts = new HashMap<>();
   private final Runs runs;
+
+  /** Containers that were gone before their fronts were known to be attached, by their numbers. */
+  private final Map<String, Event> detachedEarly = new HashMap<>();
+
   private long lastId;
   private Control.@Nullable Subscription events;
 
@@ -230,7 +234,7 @@ final class Fronts {
       api = path == null ? null : ApiSocket.bind(path); // before the TAP can be seen
       ContainerInfo info = control.attach(wish.request());
       if (api != null) {
-        control.engine(info.name()).serve(api, IpAddress.v4(wish.guest()));
+        serve(api, info.name(), wish.guest());
       }
       loop.execute(() -> onAttached(front, info));
     } catch (ControlException | SystemCallException | RuntimeException e) {
@@ -238,6 +242,15 @@ final class Fronts {
         api.close();
       }
       loop.execute(() -> refuse(front, e.getMessage()));
+    }
+  }
+
+  private void serve(ApiSocket api, String container, int guest) throws ControlException {
+    try {
+      control.engine(container).serve(api, IpAddress.v4(guest));
+    } catch (ControlException | RuntimeException e) {
+      control.detach(container, true);
+      throw e;
     }
   }
 
@@ -258,12 +271,16 @@ final class Fronts {
   private void onAttached(Front front, ContainerInfo info) {
     front.stage = Stage.ATTACHED;
     front.container = info.name();
-    front.attaching = info.id();
     if (front.gone) {
       end(front, "");
       return;
     }
     front.accept();
+    Event detached = detachedEarly.remove(Long.toString(info.id()));
+    if (detached != null) {
+      onEvent(detached);
+      return;
+    }
     front.watchExit(loop, () -> end(front, "x 0\n"));
   }
 
@@ -289,14 +306,19 @@ final class Fronts {
       return;
     }
     for (Front front : fronts.values()) {
-      if (front.stage == Stage.ATTACHED
-          && front.container.equals(event.container())
-          && Long.toString(front.attaching).equals(event.details().get("id"))) {
+      // By its name: the number changes when a failed container is attached again.
+      if (front.stage == Stage.ATTACHED && front.container.equals(event.container())) {
         front.complain("slirp4netns: " + event.details().getOrDefault("reason", "detached"));
         front.say("x 0\n");
         forget(front);
         return;
       }
+    }
+    if (detachedEarly.size() < MAX_FRONTS
+        && fronts.values().stream().anyMatch(front -> front.stage == Stage.ATTACHING)) {
+      detachedEarly.put(String.valueOf(event.details().get("id")), event);
+    } else {
+      detachedEarly.clear();
     }
   }
 

@@ -54,6 +54,7 @@ final class HangUp implements EpollIoHandle {
 
   @Override
   public void handle(IoRegistration from, IoEvent event) {
+    cancel(); // or it would be reported over and over, until the end
     if (!told) {
       told = true;
       onHangUp.run();
@@ -63,12 +64,16 @@ final class HangUp implements EpollIoHandle {
   /** Ends the watch and closes the descriptor. */
   void end() {
     told = true;
+    cancel();
+    close();
+  }
+
+  private void cancel() {
     IoRegistration registered = registration;
     registration = null;
     if (registered != null) {
       registered.cancel();
     }
-    close();
   }
 
   @Override

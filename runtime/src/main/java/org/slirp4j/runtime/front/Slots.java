@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
@@ -29,6 +30,7 @@ final class Slots {
 
   private final Path folder;
   private final Slot[] slots = new Slot[COUNT];
+  private long lastReapNanos = System.nanoTime();
 
   /**
    * A FIFO that waits for its reader.
@@ -72,8 +74,16 @@ final class Slots {
     Files.deleteIfExists(claim(number));
   }
 
-  /** Renews what was claimed long ago and never used. A front that is late reads the end. */
+  /**
+   * Renews what was claimed long ago and never used, unless that was looked for just now. A front
+   * that is late reads the end.
+   */
   void reap() throws IOException {
+    long now = System.nanoTime();
+    if (now - lastReapNanos < TimeUnit.SECONDS.toNanos(CLAIM_SECONDS)) {
+      return;
+    }
+    lastReapNanos = now;
     Instant limit = Instant.now().minusSeconds(CLAIM_SECONDS);
     for (int i = 0; i < COUNT; i++) {
       Path claim = claim(i);

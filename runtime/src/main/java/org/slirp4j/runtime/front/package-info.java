@@ -20,6 +20,11 @@
  * daemon dies, the front reads the end of file. The daemon watches copies of the exit descriptor
  * itself. All requests and answers are single writes of at most PIPE_BUF bytes: pipe(7).
  *
+ * <p><b>{@code slirp4j run}</b> needs no front at all: share/run.sh claims a slot in the same way,
+ * asks {@code run}, hears {@code k} (keep on), goes into new namespaces by unshare(1), says {@code
+ * inside}, is attached by its process id, mounts the resolv.conf that it is told ({@code m}) and
+ * becomes the command ({@code g}). The container ends with its last process.
+ *
  * <p><b>Whatever is not possible is answered by {@code n REASON}</b>, before anything is changed:
  * then the launcher starts the ordinary helper, which tells of errors in the words that callers
  * know. So are wrong command lines, inherited TAPs, virtual machines, a namespace that cannot be
