@@ -18,10 +18,10 @@ request() {
 
 # Takes a slot, a FIFO that the daemon is the only one to write to: when the daemon dies, we read its end.
 take_slot() {
-  slot=$((self % 64)) tries=64
+  slot=$((self % 256)) tries=256
   set -C # so that a file is made by one of us only
   until { true >"$door/$slot.taken"; } 2>/dev/null; do
-    slot=$(((slot + 1) % 64)) tries=$((tries - 1))
+    slot=$(((slot + 1) % 256)) tries=$((tries - 1))
     [ "$tries" -gt 0 ] || break
   done
   set +C

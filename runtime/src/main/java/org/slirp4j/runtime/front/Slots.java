@@ -18,8 +18,17 @@ import org.slirp4j.tapdev.libc.FileCalls;
  * takes the name.
  */
 final class Slots {
-  /** As front.sh has it: fronts between their claim and their request, a millisecond each. */
-  static final int COUNT = 64;
+  /**
+   * As door.sh has it: fronts between their claim and their request being read, a millisecond each
+   * when few come and as long as all of them take when many come at once.
+   */
+  static final int COUNT = 256;
+
+  /**
+   * What a FIFO holds: the longest answers are the counters. A user's pipes may hold 64 MiB in all
+   * before new ones are made small, which splicing would feel; each counts whole: pipe(7).
+   */
+  private static final int PIPE_BYTES = 16_384;
 
   /** After this a claim has been given up: its front has died between the two. */
   private static final int CLAIM_SECONDS = 5;
@@ -112,6 +121,7 @@ final class Slots {
     int both = open(half, FileCalls.O_RDWR);
     try {
       int fd = open(half, O_WRONLY);
+      FileCalls.fcntl(fd, FileCalls.F_SETPIPE_SZ, PIPE_BYTES); // as it is, if it may not
       Object file = Files.readAttributes(half, BasicFileAttributes.class).fileKey();
       Files.move(half, folder.resolve(Integer.toString(number)), StandardCopyOption.ATOMIC_MOVE);
       return new Slot(fd, file);

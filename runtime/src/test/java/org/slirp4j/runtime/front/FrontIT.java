@@ -229,7 +229,7 @@ final class FrontIT {
     String requests =
         "\nattach\t0\t1\t-c\t1\ttap0\nattach\t1\t"
             + ProcessHandle.current().pid()
-            + "\t\nattach\t-1\t1\t\nattach\t64\t1\t\nattach\t2\t99999999999999\tx\nattach\t3\n"
+            + "\t\nattach\t-1\t1\t\nattach\t256\t1\t\nattach\t2\t99999999999999\tx\nattach\t3\n"
             + "opened\t1\tyes\nopened\t\t\ncount\t1\ncount\n\t\t\t\t\t\n"
             + "x".repeat(9_000)
             + "\nunfinished";

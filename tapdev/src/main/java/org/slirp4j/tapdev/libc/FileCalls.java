@@ -16,6 +16,7 @@ public final class FileCalls {
   public static final int F_SETFD = 2;
   public static final int F_GETFL = 3;
   public static final int F_SETFL = 4;
+  public static final int F_SETPIPE_SZ = 1031;
 
   /** The descriptor flag: closed by execve(2). */
   public static final int FD_CLOEXEC = 1;
