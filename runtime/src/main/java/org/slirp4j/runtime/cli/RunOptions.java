@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command the program to run and its arguments
  * @param network the network that it runs in
+ * @param ports which ports lead into it and out of it
  * @param vnetHeader whether to use the kernel's offloads
  * @param trace where to dump frames: a file's name, empty for standard error, null for nowhere
  * @param stats whether to print the counters at the end
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record RunOptions(
     List<String> command,
     NetworkOptions network,
+    PortOptions ports,
     boolean vnetHeader,
     @Nullable String trace,
     boolean stats,
@@ -25,6 +27,7 @@ public record RunOptions(
 
   /** Returns the defaults but for the MTU, to run {@code command}. */
   public static RunOptions of(List<String> command, int mtu) {
-    return new RunOptions(command, NetworkOptions.ofMtu(mtu), true, null, false, false);
+    return new RunOptions(
+        command, NetworkOptions.ofMtu(mtu), PortOptions.NONE, true, null, false, false);
   }
 }

@@ -1,6 +1,12 @@
 package org.slirp4j.runtime.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.auto.AutoFilter;
+import org.slirp4j.portfwd.forward.ForwardException;
+import org.slirp4j.portfwd.forward.ForwardRule;
+import org.slirp4j.portfwd.forward.RuleText;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Ipv6Config;
 
@@ -18,6 +24,9 @@ public final class RunParser {
   private @Nullable String trace;
   private boolean stats;
   private boolean fast;
+  private final List<ForwardRule> publish = new ArrayList<>();
+  private final List<ForwardRule> reverse = new ArrayList<>();
+  private @Nullable AutoFilter auto;
 
   private RunParser(String[] words, int first) {
     this.words = new GetoptLong("slirp4j", RunTable.LETTERS, RunTable.OPTIONS, words, first, true);
@@ -52,6 +61,9 @@ public final class RunParser {
       case RunTable.CIDR6 -> cidr6 = Cidr6.parse(words.argument());
       case RunTable.OUTBOUND_ADDR6 -> outboundAddress6 = OutboundAddress6.parse(words.argument());
       case RunTable.OUTBOUND_ADDR -> outboundAddress = OutboundAddress.parse(words.argument());
+      case 'p' -> publish.add(rule("--publish"));
+      case 'R' -> reverse.add(rule("--reverse"));
+      case RunTable.AUTO -> auto = filter();
       case RunTable.TRACE -> {
         String file = words.optionalArgument();
         trace = file == null ? "" : file;
@@ -63,6 +75,23 @@ public final class RunParser {
     }
   }
 
+  private ForwardRule rule(String option) throws UsageException {
+    try {
+      return RuleText.word(words.argument());
+    } catch (ForwardException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
+  }
+
+  private AutoFilter filter() throws UsageException {
+    String text = words.optionalArgument();
+    try {
+      return AutoFilter.parse(text == null ? "" : text);
+    } catch (ForwardException e) {
+      throw new UsageException("--auto: " + e.getMessage());
+    }
+  }
+
   private RunOptions options() throws UsageException {
     if (cidr6 != null && mtu < Ipv6Config.MIN_MTU) {
       throw new UsageException(
@@ -70,6 +99,7 @@ public final class RunParser {
     }
     NetworkOptions network =
         new NetworkOptions(mtu, cidr, cidr6, hostLoopback, dns, outboundAddress, outboundAddress6);
-    return new RunOptions(words.operands(), network, vnetHeader, trace, stats, fast);
+    PortOptions ports = new PortOptions(List.copyOf(publish), List.copyOf(reverse), auto);
+    return new RunOptions(words.operands(), network, ports, vnetHeader, trace, stats, fast);
   }
 }

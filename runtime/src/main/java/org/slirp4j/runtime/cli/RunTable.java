@@ -15,6 +15,7 @@ public final class RunTable {
   static final int PLAIN = 1008;
   static final int CIDR6 = 1009;
   static final int SOURCE_ADDRESS = 1010;
+  static final int AUTO = 1011;
 
   static final LongOption[] OPTIONS = {
     LongOption.valued("mtu", 'm')
@@ -51,6 +52,33 @@ public final class RunTable {
                 + "address. With fast, they skip the interface inside, which is several times as "
                 + "quick, and come from the command's own address, as those of clients on this "
                 + "machine's loopback always do."),
+    LongOption.valued("publish", 'p')
+        .told(
+            "[ADDR:]PORT[:PORT][/udp]",
+            "run",
+            "lead a port of this host to one inside: 8080:80, 127.0.0.1:8000-8009, 5353/udp",
+            "May be given often. ADDR is an address or an interface of this host, or all of them "
+                + "when there is none; IPv6 is written in brackets. PORT is one, or FIRST-LAST, or "
+                + "0 for one that the kernel chooses, which standard error tells. In the place of "
+                + "[ADDR:]PORT there may be unix:/PATH of this host."),
+    LongOption.valued("reverse", 'R')
+        .told(
+            "[ADDR:]PORT[:TARGET][/udp]",
+            "run",
+            "lead a port inside to a service of this host: 5432, 8080:80, 53:53/udp",
+            "May be given often. Inside, the port is open at ADDR, or 127.0.0.1. TARGET is "
+                + "[ADDRESS:]PORT in the host's world, at 127.0.0.1 without ADDRESS, or "
+                + "unix:/PATH. It is reached in spite of --disable-host-loopback."),
+    LongOption.optional("auto", AUTO)
+        .told(
+            "FILTER",
+            "run",
+            "lead ports here inside as soon as something listens there (default 1024-65535)",
+            "At the same port of 127.0.0.1 and ::1, until nothing listens there any more. "
+                + "What listens on loopback alone inside is left alone. FILTER is a list: 8080 or "
+                + "8000-9000 for these ports, tcp:5000 and udp:5000 for one protocol, !8080 for "
+                + "not this one, @ADDRESS for another address of this host. UDP ports of "
+                + "32768-60999 are clients' mostly and need a udp: of their own."),
     LongOption.flag("plain", PLAIN)
         .told("", "run", "do without the kernel's segmentation and checksum offloads", ""),
     LongOption.flag("stats", STATS)

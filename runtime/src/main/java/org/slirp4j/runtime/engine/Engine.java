@@ -7,6 +7,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.Relays;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
@@ -287,6 +288,12 @@ public final class Engine {
       }
       throw (E) cause;
     }
+  }
+
+  /** Returns the relays, with all kinds of forwards. On the engine's thread: {@link #call}. */
+  public Relays relays() {
+    assert machine.loop().get().inEventLoop();
+    return machine.relays();
   }
 
   /** Returns the ports that lead into the container. On the engine's thread: {@link #call}. */

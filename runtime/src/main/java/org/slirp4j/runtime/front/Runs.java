@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.cli.NetworkOptions;
+import org.slirp4j.runtime.cli.PortOptions;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.cli.RunParser;
 import org.slirp4j.runtime.cli.UsageException;
@@ -105,11 +106,12 @@ final class Runs {
     return all;
   }
 
-  /** Counters, frames and a plain device are for a process of its own. */
+  /** Counters, frames, a plain device and ports are for a process of its own. */
   private static boolean isForADaemon(RunOptions options) {
     return !options.stats()
         && options.trace() == null
         && options.vnetHeader()
+        && options.ports().equals(PortOptions.NONE)
         && !options.command().getFirst().isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.run;
 
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
@@ -36,9 +37,9 @@ public record ConnectedCommand(
    * Runs the command to its end.
    *
    * @return its exit status as a shell would tell it
-   * @throws SystemCallException when the namespaces could not be made or connected
+   * @throws IOException when the namespaces could not be made or connected, or a port not be had
    */
-  public int run() throws SystemCallException {
+  public int run() throws IOException {
     Engine.Prepared prepared = Engine.prepare(config());
     Signals.endAtOnce();
     try (InsideResolvConf resolvConf = InsideResolvConf.make(options);
@@ -52,6 +53,7 @@ public record ConnectedCommand(
         engine.preferSpeed(options.fast());
         engine.reachInside(NamespaceSockets.of(inside));
         engine.reachPaths(new ProcessPaths(process.pid()));
+        CommandPorts.open(engine, options.ports());
         // Not before the process is made: what its maker ignores stays ignored in it.
         Signals.leaveKeysToCommand();
         int status = await(process, resolvConf);

@@ -29,6 +29,7 @@ final class RunParserTest {
             List.of("-x", "--plain"),
             new NetworkOptions(
                 1500, new Cidr(10 << 24, 8), new Cidr6(fd12), false, false, 0x7f000001, null),
+            PortOptions.NONE,
             false,
             "frames.txt",
             true,
@@ -44,6 +45,17 @@ final class RunParserTest {
   void tracesToStandardErrorUnlessTold() throws UsageException {
     RunOptions options = parse("--trace true");
     assertEquals("", options == null ? null : options.trace());
+  }
+
+  @Test
+  void takesPorts() throws UsageException {
+    RunOptions options = parse("-p 8080:80 --publish=5353/udp -R 5432 --auto=8000-9000,!8080 true");
+    PortOptions ports = options == null ? PortOptions.NONE : options.ports();
+    assertEquals("[8080:80/tcp, 5353:5353/udp]", ports.publish().toString());
+    assertEquals("[5432:5432/tcp]", ports.reverse().toString());
+    assertEquals("8000-9000,!8080", String.valueOf(ports.auto()));
+    RunOptions plain = parse("--auto true");
+    assertEquals("", plain == null ? null : String.valueOf(plain.ports().auto()));
   }
 
   @Test
@@ -71,6 +83,9 @@ final class RunParserTest {
         "--cidr6=ff0e::/64 sh"
             + " | invalid IPv6 CIDR: ff0e::/64: no host can have a global address of it",
         "--cidr6=::/64 sh | invalid IPv6 CIDR: ::/64: no host can have a global address of it",
+        "-p 80:x sh | --publish: \"80:x\": a port is missing after \"x\", as in x:8080",
+        "-R 0:0 sh | --reverse: \"0:0\": say which port inside, as in 0:80: there 0 is none",
+        "--auto=x sh | --auto: auto filter: \"x\": PORT or FIRST-LAST is expected, of 1 to 65535",
         "-m 1000 --cidr6=fd00::/64 sh | MTU 1000 is too small for IPv6, which needs 1280",
       })
   void refuses(String line, String text) {
