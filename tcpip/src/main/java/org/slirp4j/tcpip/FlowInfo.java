@@ -74,14 +74,17 @@ public record FlowInfo(
    * 10.0.2.100:43512 -> 93.184.216.34:443}.
    */
   public String label() {
-    return "flow "
-        + id
-        + " "
-        + state
-        + " "
-        + endpoint(guestAddress, guestPort)
-        + " -> "
-        + endpoint(peerAddress, peerPort);
+    return "flow " + id + " " + state + " " + guest() + " -> " + peer();
+  }
+
+  /** Returns the container's end as text: {@code 10.0.2.100:43512}, {@code [fd00::64]:80}. */
+  public String guest() {
+    return endpoint(guestAddress, guestPort);
+  }
+
+  /** Returns the other end as text; of an echo the address alone. */
+  public String peer() {
+    return protocol == Protocol.ECHO ? peerAddress.toString() : endpoint(peerAddress, peerPort);
   }
 
   private static String endpoint(IpAddress address, int port) {

@@ -81,7 +81,7 @@ class FlowListTest {
     assertEquals(
         List.of(
             "flow 1 UNREPLIED 10.0.2.100:1000 -> 192.0.2.7:2000",
-            "flow 2 UNREPLIED 10.0.2.100:7 -> 192.0.2.7:0"),
+            "flow 2 UNREPLIED 10.0.2.100:7 -> 192.0.2.7"),
         list(10).stream().map(FlowInfo::label).toList());
 
     Buffer answer = network.payload(new byte[20]);

@@ -12,8 +12,10 @@ public final class Capture implements AutoCloseable {
   /** What a reader may be behind: some hundred super-segments, 5 ms at full speed. */
   static final int RING_BYTES = 8 << 20;
 
-  /** About how much {@link #poll} returns at once. */
-  private static final int PIECE_BYTES = 256 << 10;
+  /**
+   * About how much {@link #poll} returns at once, and a frame more: what an outlet always takes.
+   */
+  private static final int PIECE_BYTES = 64 << 10;
 
   private static final long STATISTICS_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -25,6 +27,7 @@ public final class Capture implements AutoCloseable {
   private final long beganEpochNanos = epochNanos();
   private long received;
   private long toldAt = System.nanoTime();
+  private boolean ended;
   private boolean closed;
 
   private Capture(Insight insight) {
@@ -34,15 +37,13 @@ public final class Capture implements AutoCloseable {
   /**
    * Begins to capture.
    *
-   * @param interfaceName what the TAP is called
    * @param container whose it is, for people
    * @param program who writes the stream, for people
    * @throws IllegalStateException when the engine has ended
    */
-  public static Capture start(
-      Insight insight, String interfaceName, String container, String program) {
+  public static Capture start(Insight insight, String container, String program) {
     Capture capture = new Capture(insight);
-    capture.writer.begin(program, interfaceName, "container " + container);
+    capture.writer.begin(program, insight.deviceName(), "container " + container);
     try {
       insight.observe(capture.ring);
     } catch (RuntimeException e) {
@@ -61,13 +62,14 @@ public final class Capture implements AutoCloseable {
     return writer.take();
   }
 
-  /** Ends the capture; returns the stream's last piece. */
+  /** Ends the capture; returns the next of the stream's last pieces, empty when there is none. */
   public byte[] end() {
     stop();
-    while (ring.read(PIECE_BYTES, toWriter) > 0) {
-      // all that is left: the ring is bounded
+    int left = ring.read(PIECE_BYTES, toWriter);
+    if (left == 0 && !ended) {
+      ended = true;
+      tell();
     }
-    tell();
     return writer.take();
   }
 

@@ -37,6 +37,11 @@ public final class Insight {
     return System.identityHashCode(machine.stack());
   }
 
+  /** Returns the TAP's name in the container. */
+  public String deviceName() {
+    return link == null ? "" : link.deviceName();
+  }
+
   /** Returns the protocol machine's counts. */
   public Counters stack() {
     return machine.stack().counters();

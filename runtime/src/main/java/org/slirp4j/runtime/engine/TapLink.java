@@ -230,6 +230,11 @@ final class TapLink implements TapReceiver, FrameSink {
 
   // ---- for observers only
 
+  /** Returns the TAP's name. */
+  String deviceName() {
+    return device.name();
+  }
+
   /** Shows every frame to one more observer, or, if not {@code shown}, to one less. */
   void observe(FrameObserver one, boolean shown) {
     observer = shown ? Observers.with(observer, one) : Observers.without(observer, one);

@@ -23,7 +23,9 @@ public final class HttpPart implements DaemonPart {
     HttpServer server = new HttpServer(Limits.DEFAULT);
     try {
       ContainerSockets sockets = new ContainerSockets(server, context);
-      List<Route> routes = Apis.daemon(context.control(), context.folder().path(), sockets::match);
+      List<Route> routes =
+          Apis.daemon(
+              context.control(), context.folder().path(), server.requests(), sockets::match);
       if (context.apiFd() >= 0) {
         server.adopt(context.apiFd(), routes, null);
       } else {

@@ -24,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.engine.NettyLog;
 import org.slirp4j.tapdev.SystemCallException;
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final ThreadPoolExecutor executor;
   private final Clients clients;
+  private final LongAdder requests = new LongAdder();
 
   /** Makes a server that listens nowhere yet. */
   public HttpServer(Limits limits) {
@@ -152,8 +154,18 @@ public final class HttpServer implements AutoCloseable {
     return new Listening(registered.channel());
   }
 
+  /** Returns the count of all requests that made sense as such. */
+  public LongAdder requests() {
+    return requests;
+  }
+
   private ServerBootstrap bootstrap(List<Route> routes, @Nullable String container) {
     Router router = new Router(routes);
+    Handler counted =
+        request -> {
+          requests.increment();
+          return router.handle(request);
+        };
     return new ServerBootstrap()
         .group(group)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
@@ -162,7 +174,7 @@ public final class HttpServer implements AutoCloseable {
             new ChannelInitializer<EpollDomainSocketChannel>() {
               @Override
               protected void initChannel(EpollDomainSocketChannel channel) {
-                new Client(channel, clients, executor, router, container, limits).start();
+                new Client(channel, clients, executor, counted, container, limits).start();
               }
             });
   }

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Requests without sockets: to the daemon's routes, or to those of a container's socket. */
@@ -23,7 +24,7 @@ final class ApiCalls {
     this.router =
         new Router(
             container == null
-                ? Apis.daemon(control, folder, () -> {})
+                ? Apis.daemon(control, folder, new LongAdder(), () -> {})
                 : Apis.container(control, folder));
   }
 

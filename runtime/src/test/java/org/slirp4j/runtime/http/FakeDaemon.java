@@ -2,6 +2,8 @@ package org.slirp4j.runtime.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The daemon's socket with a control that only pretends. */
 public final class FakeDaemon {
@@ -10,7 +12,10 @@ public final class FakeDaemon {
   /** Serves a control's clients; closing it ends that. */
   public static AutoCloseable start(FakeControl control, Path socket) throws IOException {
     HttpServer server = new HttpServer(Limits.DEFAULT);
-    server.listen(socket, Apis.daemon(control, socket.getParent(), () -> {}), null);
+    server.listen(
+        socket,
+        Apis.daemon(control, Objects.requireNonNull(socket.getParent()), new LongAdder(), () -> {}),
+        null);
     return server;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.Event;
@@ -48,7 +49,7 @@ final class OpenApiTest {
       }
     }
     Set<String> served = new TreeSet<>();
-    for (Route route : Apis.daemon(control, Path.of("/"), () -> {})) {
+    for (Route route : Apis.daemon(control, Path.of("/"), new LongAdder(), () -> {})) {
       served.add(route.method() + " " + route.path());
     }
     assertEquals(served, described);

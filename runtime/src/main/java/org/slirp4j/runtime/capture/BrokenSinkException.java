@@ -1,0 +1,17 @@
+package org.slirp4j.runtime.capture;
+
+import java.io.IOException;
+
+/** What is captured cannot be written where it should go. */
+final class BrokenSinkException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  BrokenSinkException(IOException cause) {
+    super(cause.getMessage(), cause);
+  }
+
+  /** Tells whether whoever read the other end of a pipe has had enough, which is no error. */
+  boolean isPipe() {
+    return String.valueOf(getMessage()).contains("Broken pipe");
+  }
+}
