@@ -1,11 +1,13 @@
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slirp4j.runtime.cli.CaptureTable;
 import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
 import org.slirp4j.runtime.cli.Slirp4netnsTable;
+import org.slirp4j.runtime.cli.TopTable;
 
 /**
  * The texts that tell people of options: templates in, help texts and manual pages out. What they
@@ -37,7 +39,12 @@ final class Texts {
         version,
         program.equals("slirp4netns")
             ? Slirp4netnsTable.options()
-            : Stream.of(RunTable.options(), DaemonTable.options(), ClientTable.options())
+            : Stream.of(
+                    RunTable.options(),
+                    DaemonTable.options(),
+                    ClientTable.options(),
+                    TopTable.options(),
+                    CaptureTable.options())
                 .flatMap(Stream::of)
                 .toArray(LongOption[]::new));
   }

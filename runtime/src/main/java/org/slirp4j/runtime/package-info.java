@@ -12,6 +12,9 @@
  *   control  what the daemon can be asked for
  *   http     the daemon's APIs on unix sockets
  *   metrics  counters as Micrometer meters, made when somebody asks
+ *   capture  every frame of a container as a stream; slirp4j capture
+ *   top      what a container does right now; slirp4j top
+ *   reader   how those two ask the daemon
  *   trace    the readable dump of frames
  *   train    what the build runs to train the AOT cache
  * </pre>

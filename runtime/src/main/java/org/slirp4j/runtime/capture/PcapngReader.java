@@ -25,10 +25,26 @@ final class PcapngReader {
   private String interfaceText = "";
   private boolean described;
   private long received;
+  private long frames;
+  private long missing;
   private long lost;
 
   PcapngReader(InputStream in) {
     this.in = in;
+  }
+
+  /** Tells whether something has come that was not looked at. */
+  boolean hasMore() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Tells whether the stream had a begin. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Returns the interface's name, once a frame has come. */
@@ -43,12 +59,12 @@ final class PcapngReader {
 
   /** Returns how many frames there were, lost ones among them, as was told last. */
   long received() {
-    return received;
+    return Math.max(received, frames + missing); // what was told may be a second old
   }
 
   /** Returns how many frames were lost, as was told last. */
   long lost() {
-    return lost;
+    return Math.max(lost, missing);
   }
 
   /**
@@ -170,6 +186,8 @@ final class PcapngReader {
         lostBefore = number(value);
       }
     }
+    frames++;
+    missing += lostBefore;
     return new CapturedFrame(flags == PcapngWriter.INBOUND, time, frame, lostBefore);
   }
 

@@ -2,15 +2,23 @@ package org.slirp4j.runtime.person;
 
 import java.io.IOException;
 import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.capture.CaptureCommand;
+import org.slirp4j.runtime.cli.CaptureOptions;
+import org.slirp4j.runtime.cli.CaptureParser;
 import org.slirp4j.runtime.cli.DaemonOptions;
 import org.slirp4j.runtime.cli.DaemonParser;
 import org.slirp4j.runtime.cli.RunOptions;
 import org.slirp4j.runtime.cli.RunParser;
+import org.slirp4j.runtime.cli.TopOptions;
+import org.slirp4j.runtime.cli.TopParser;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.client.ClientVerbs;
 import org.slirp4j.runtime.daemon.DaemonFace;
+import org.slirp4j.runtime.daemon.RuntimeFolder;
 import org.slirp4j.runtime.demo.Demo;
 import org.slirp4j.runtime.demo.DemoClient;
+import org.slirp4j.runtime.reader.DaemonReader;
+import org.slirp4j.runtime.top.TopCommand;
 
 /** The program slirp4j: a verb and its words. */
 public final class Slirp4j {
@@ -32,6 +40,16 @@ public final class Slirp4j {
         }
         case "attach", "detach", "ps", "inspect", "expose", "unexpose", "ports", "events" ->
             ClientVerbs.run(verb, words, first + 1);
+        case "top" -> {
+          TopOptions options = TopParser.parse(words, first + 1);
+          yield options == null ? print("slirp4j.help") : TopCommand.run(options, daemon());
+        }
+        case "capture" -> {
+          CaptureOptions options = CaptureParser.parse(words, first + 1);
+          yield options == null
+              ? print("slirp4j.help")
+              : CaptureCommand.run(options, daemon(), TopCommand.isTerminal());
+        }
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);
         case "help", "--help", "-h" -> print("slirp4j.help");
@@ -42,6 +60,10 @@ public final class Slirp4j {
     } catch (UsageException | IOException e) {
       return fail(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static DaemonReader daemon() throws IOException {
+    return new DaemonReader(RuntimeFolder.locate().apiSocket());
   }
 
   private static boolean alone(String[] words, int first) throws UsageException {

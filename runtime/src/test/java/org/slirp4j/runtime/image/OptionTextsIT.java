@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.runtime.cli.CaptureTable;
 import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
 import org.slirp4j.runtime.cli.LongOption;
 import org.slirp4j.runtime.cli.RunTable;
 import org.slirp4j.runtime.cli.Slirp4netnsTable;
+import org.slirp4j.runtime.cli.TopTable;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Outcome;
 
@@ -115,7 +117,12 @@ final class OptionTextsIT {
 
   private static LongOption[] options(String program) {
     return program.equals("slirp4j")
-        ? Stream.of(RunTable.options(), DaemonTable.options(), ClientTable.options())
+        ? Stream.of(
+                RunTable.options(),
+                DaemonTable.options(),
+                ClientTable.options(),
+                TopTable.options(),
+                CaptureTable.options())
             .flatMap(Stream::of)
             .toArray(LongOption[]::new)
         : Slirp4netnsTable.options();
