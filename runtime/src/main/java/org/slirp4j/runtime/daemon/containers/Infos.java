@@ -33,9 +33,7 @@ final class Infos {
         name,
         State.ATTACHED,
         request.target() instanceof NamespaceTarget.OfPid process ? process.pid() : 0,
-        request.target() instanceof NamespaceTarget.OfPath path
-            ? path.netnsPath()
-            : namespace.text(),
+        netns(request.target(), namespace),
         List.of(AddressText.of(IpAddress.v4(network.cidr().guest()))),
         nameServers(network),
         request.settings(),
@@ -74,6 +72,14 @@ final class Infos {
         of.source(),
         of.since(),
         of.problem());
+  }
+
+  /** A path tells people which namespace it is, unless it goes by a process. */
+  private static String netns(NamespaceTarget target, NamespaceId namespace) {
+    return target instanceof NamespaceTarget.OfPath path
+            && (namespace.inode() == 0 || !path.netnsPath().startsWith("/proc/"))
+        ? path.netnsPath()
+        : namespace.text();
   }
 
   private static List<String> nameServers(NetworkOptions network) {

@@ -6,17 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.portfwd.config.AddressPool;
+import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.ControlException.Kind;
+import org.slirp4j.runtime.control.RuleInfo;
+import org.slirp4j.runtime.control.RuleSpec;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.Daemon;
 import org.slirp4j.runtime.daemon.events.DaemonLog;
@@ -24,10 +32,14 @@ import org.slirp4j.runtime.daemon.state.SavedState;
 import org.slirp4j.runtime.daemon.state.StateStore;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.tapdev.NamespaceTarget;
+import org.slirp4j.tcpip.IpAddress;
 
 /** Containers in real namespaces come and go while the daemon runs. */
 @Tag("kernel")
 final class ContainersTest {
+  private static final AddressPool NOBODY =
+      new AddressPool(IpAddress.v4(198 << 24 | 18 << 16), 15, new IpAddress(0x100L << 48, 0), 64);
+
   private final Daemon daemon =
       new Daemon(new StateStore(SavedState.EMPTY, state -> {}), new DaemonLog(true));
 
@@ -78,10 +90,98 @@ final class ContainersTest {
     }
   }
 
+  @Test
+  void anEnginesFaultIsItsContainersAlone() throws Exception {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    daemon.subscribe(event -> events.add(event.type() + " " + event.container()));
+    try (Namespace bad = Namespace.make();
+        Namespace good = Namespace.make()) {
+      daemon.attach(request("bad", bad));
+      daemon.attach(request("good", good));
+      RuleInfo rule =
+          daemon.expose(
+              "bad", new RuleSpec(false, "tcp", "127.0.0.1:0", "80", null), "test", false);
+      daemon
+          .engine("bad")
+          .neighbours(
+              (memory, length) -> {
+                throw new IllegalStateException("a fault of the test's");
+              },
+              NameSource.NONE,
+              NOBODY);
+      bad.inside("ping", "-c1", "-W1", "10.0.2.2");
+      good.inside("ping", "-c1", "-W2", "10.0.2.2").outIfOk();
+      await().atMost(Duration.ofSeconds(5)).until(() -> events.contains("container.failed bad"));
+      assertEquals(ContainerInfo.State.ATTACHED, daemon.container("good").state());
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> daemon.container("bad").state() == ContainerInfo.State.ATTACHED);
+      bad.inside("ping", "-c1", "-W2", "10.0.2.2").outIfOk();
+      assertTrue(daemon.rules("bad").getFirst().active());
+      assertEquals(rule.id(), daemon.rules("bad").getFirst().id());
+      assertFalse(events.contains("container.failed good"));
+    }
+  }
+
+  @Test
+  void aContainerByItsPathGoesWithIt() throws Exception {
+    try (Namespace container = Namespace.make()) {
+      daemon.attach(request("web", new NamespaceTarget.OfPath(container.path(), null)));
+      container.inside("ping", "-c1", "-W2", "10.0.2.2").outIfOk();
+      assertTrue(daemon.container("web").netns().startsWith("net:["));
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> daemon.containers().isEmpty());
+  }
+
+  @Test
+  void aContainerLivesAsLongAsAnyOfItsProcesses() throws Exception {
+    Namespace container = Namespace.make();
+    Process other = container.start("sleep", "1000");
+    try {
+      ContainerInfo before = daemon.attach(request("web", container));
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(
+              () -> Files.readString(Path.of("/proc/" + other.pid() + "/comm")), "sleep\n"::equals);
+      container.close();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> daemon.container("web").pid() == other.pid());
+      assertEquals(before.id(), daemon.container("web").id());
+      assertEquals(ContainerInfo.State.ATTACHED, daemon.container("web").state());
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> daemon.containers().isEmpty());
+  }
+
+  @Test
+  void whatIsNoContainerIsRefused() {
+    assertEquals(Kind.INVALID, refusal("a/b", new NamespaceTarget.Current()));
+    assertEquals(Kind.INVALID, refusal("web", new NamespaceTarget.Current()));
+    assertEquals(Kind.INVALID, refusal("web", new NamespaceTarget.OfPid(own(), null)));
+    assertEquals(Kind.NOT_FOUND, refusal("web", new NamespaceTarget.OfPid(999_999_999, null)));
+    assertEquals(Kind.NOT_FOUND, refusal("web", new NamespaceTarget.OfPath("/no/where", null)));
+    assertEquals(Kind.INVALID, refusal("web", new NamespaceTarget.OfPath("/etc/passwd", null)));
+    assertEquals(List.of(), daemon.containers());
+  }
+
+  private Kind refusal(String name, NamespaceTarget target) {
+    return assertThrows(ControlException.class, () -> daemon.attach(request(name, target))).kind();
+  }
+
+  private static int own() {
+    return (int) ProcessHandle.current().pid();
+  }
+
   private static AttachRequest request(@Nullable String name, Namespace container) {
+    return request(name, new NamespaceTarget.OfPid(Integer.parseInt(container.pid()), null));
+  }
+
+  private static AttachRequest request(@Nullable String name, NamespaceTarget target) {
     return new AttachRequest(
         name,
-        new NamespaceTarget.OfPid(Integer.parseInt(container.pid()), null),
+        target,
         "tap0",
         true,
         null,
