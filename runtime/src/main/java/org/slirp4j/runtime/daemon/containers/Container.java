@@ -74,7 +74,7 @@ final class Container {
   List<Rule> resting(boolean lastingOnly) {
     List<Rule> resting = new ArrayList<>();
     for (Rule each : rules) {
-      if (each.lasting() || !lastingOnly) {
+      if (each.lasting() || !(lastingOnly || each.automatic())) {
         resting.add(each.resting(null));
       }
     }

@@ -43,7 +43,7 @@ public final class Containers implements AutoCloseable {
   /** Attaches a container. */
   public ContainerInfo attach(AttachRequest request) throws ControlException {
     String name = request.name() == null ? null : Names.check("container", request.name());
-    checkNetworks(request.settings());
+    check(request.settings());
     NamespaceId namespace = namespaceOf(request.target());
     long id = disk.nextContainer();
     while (true) {
@@ -60,7 +60,8 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private static void checkNetworks(Settings settings) throws ControlException {
+  private static void check(Settings settings) throws ControlException {
+    AutoRules.filter(settings);
     for (String each : settings.networks()) {
       Names.check("network", each);
     }
@@ -102,7 +103,7 @@ public final class Containers implements AutoCloseable {
 
   /** Changes a container's settings. */
   public ContainerInfo change(String name, Settings settings) throws ControlException {
-    checkNetworks(settings);
+    check(settings);
     Container container = registry.known(name);
     synchronized (container) {
       ContainerInfo info = container.info;

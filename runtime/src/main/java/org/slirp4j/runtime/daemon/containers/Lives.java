@@ -1,8 +1,10 @@
 package org.slirp4j.runtime.daemon.containers;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.AttachRequest;
@@ -44,6 +46,7 @@ final class Lives implements Connector.Watcher {
   private final EventHub events;
   private final DaemonLog log;
   private final Workers workers;
+  private final AutoRules auto;
   private final Connector connector = new Connector(this);
 
   Lives(
@@ -59,6 +62,7 @@ final class Lives implements Connector.Watcher {
     this.events = events;
     this.log = log;
     this.workers = workers;
+    this.auto = new AutoRules(disk, rules, workers);
   }
 
   /**
@@ -79,6 +83,9 @@ final class Lives implements Connector.Watcher {
       begun = new Attached(id, request, namespace, engine, null, System.nanoTime());
       begun = begun.under(request, namespace, connector.join(container, request, engine, null));
       List<Rule> working = rules.open(container, begun);
+      if (request.settings().auto() != null) {
+        auto.apply(container, id, engine, request.settings());
+      }
       if (!isOnDisk) {
         keep(container, begun, working);
       }
@@ -153,7 +160,7 @@ final class Lives implements Connector.Watcher {
   /** Tries rules again, from time to time, while some of them do not work. */
   private void retryRules(Container container, long id) {
     for (Rule each : container.rules) {
-      if (each.work() == null) {
+      if (each.work() == null && !each.automatic()) {
         workers.after(
             RETRY_MILLIS,
             () -> {
@@ -251,20 +258,14 @@ final class Lives implements Connector.Watcher {
   ContainerInfo change(Container container, ContainerInfo info, Settings settings)
       throws ControlException {
     Attached present = container.attached;
-    Attached changed = present;
-    if (present != null) {
-      AttachRequest request = Connector.with(settings, present.request());
-      Port port = connector.join(container, request, present.engine(), present.port());
-      changed = present.under(request, present.namespace(), port);
-    }
+    Attached changed = present == null ? null : apply(container, present, settings);
     try {
       disk.put(
           container.name,
           container.saved(attachment(container, settings), settings, container.rules));
     } catch (ControlException e) {
-      if (present != null && changed != null) { // back into the networks of before
-        connector.join(container, present.request(), present.engine(), changed.port());
-        container.attached = present.under(present.request(), present.namespace(), changed.port());
+      if (changed != null) {
+        container.attached = apply(container, changed, info.settings()); // as they were before
       }
       throw e;
     }
@@ -275,6 +276,29 @@ final class Lives implements Connector.Watcher {
     ContainerInfo seen = Infos.with(settings, info);
     container.info = seen;
     return seen;
+  }
+
+  /** Has a container's engine work by other settings. */
+  private Attached apply(Container container, Attached present, Settings settings)
+      throws ControlException {
+    AttachRequest request = Connector.with(settings, present.request());
+    Port port = connector.join(container, request, present.engine(), present.port());
+    Attached changed = present.under(request, present.namespace(), port);
+    container.attached = changed;
+    present.engine().preferSpeed(settings.fast());
+    if (!Objects.equals(settings.auto(), present.request().settings().auto())) {
+      auto.apply(container, present.id(), present.engine(), settings);
+      if (settings.auto() == null) {
+        dropAutomatic(container);
+      }
+    }
+    return changed;
+  }
+
+  private static void dropAutomatic(Container container) {
+    List<Rule> left = new ArrayList<>(container.rules);
+    left.removeIf(Rule::automatic);
+    container.rules = List.copyOf(left);
   }
 
   private static SavedContainer.@Nullable Attachment attachment(

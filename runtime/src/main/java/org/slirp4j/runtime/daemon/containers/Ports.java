@@ -23,19 +23,18 @@ final class Ports {
   /** Opens a rule's ports; returns the rule as it is now. */
   Rule open(Engine engine, Rule rule) throws ControlException {
     RuleSpec spec = rule.spec();
-    if (spec.reverse()) {
-      throw new ControlException(
-          Kind.UNAVAILABLE, "rules from inside to a host service cannot be made yet");
-    }
     ForwardRule wanted = null;
     try {
       wanted = RuleText.rule(spec.protocol(), spec.listen(), spec.target(), source(spec));
       ForwardRule asked = wanted;
-      Forwards.Entry made = engine.call(() -> engine.forwards().add(asked, rule.source()));
+      Forwards.Entry made =
+          spec.reverse()
+              ? engine.call(() -> engine.relays().reverse().add(asked, rule.source()))
+              : engine.call(() -> engine.forwards().add(asked, rule.source()));
       return rule.working(
           actual(spec, made.rule()), new Rule.Work(made.id(), made.rule(), made.traffic()));
     } catch (ForwardException e) {
-      throw refusal(e, wanted);
+      throw refusal(e, spec.reverse() ? null : wanted);
     } catch (EngineUnavailableException e) {
       throw new ControlException(Kind.GONE, String.valueOf(e.getMessage()));
     }
@@ -46,6 +45,11 @@ final class Ports {
       return SourceAddress.DEFAULT;
     }
     return spec.fast() ? SourceAddress.FAST : SourceAddress.KEEP;
+  }
+
+  /** Returns the refusal for a text that is no rule or filter. */
+  static ControlException refusal(ForwardException e) {
+    return new ControlException(kind(e), String.valueOf(e.getMessage()));
   }
 
   /** Returns what was asked for with the port that the kernel has chosen, in canonical form. */
@@ -64,21 +68,31 @@ final class Ports {
       String holder = registry.holderOf(wanted);
       message = holder == null ? message : message + "; it is " + holder;
     }
-    return new ControlException(
-        switch (e.kind()) {
-          case INVALID -> Kind.INVALID;
-          case CONFLICT -> Kind.CONFLICT;
-          case FORBIDDEN -> Kind.FORBIDDEN;
-          case UNAVAILABLE -> Kind.UNAVAILABLE;
-        },
-        message);
+    return new ControlException(kind(e), message);
   }
 
-  /** Closes a rule's ports; false when the engine has ended meanwhile, and they with it. */
-  static void close(Engine engine, Rule.Work work, boolean cut) {
+  private static Kind kind(ForwardException e) {
+    return switch (e.kind()) {
+      case INVALID -> Kind.INVALID;
+      case CONFLICT -> Kind.CONFLICT;
+      case FORBIDDEN -> Kind.FORBIDDEN;
+      case UNAVAILABLE -> Kind.UNAVAILABLE;
+    };
+  }
+
+  /** Closes a rule's ports. */
+  static void close(Engine engine, Rule rule, boolean cut) {
+    Rule.Work work = rule.work();
+    if (work == null) {
+      return;
+    }
     try {
-      engine.call(() -> engine.forwards().remove(work.number(), cut));
-    } catch (EngineUnavailableException e) {
+      if (rule.spec().reverse()) {
+        engine.call(() -> engine.relays().reverse().remove(work.number(), cut));
+      } else {
+        engine.call(() -> engine.forwards().remove(work.number(), cut));
+      }
+    } catch (ForwardException | EngineUnavailableException e) {
       // The engine has ended, and its ports with it.
     }
   }

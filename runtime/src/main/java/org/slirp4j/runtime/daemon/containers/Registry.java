@@ -109,7 +109,7 @@ final class Registry {
   @Nullable String holderOf(ForwardRule wanted) {
     for (Container each : all()) {
       for (Rule rule : each.rules) {
-        if (rule.work() != null && rule.work().rule().overlaps(wanted)) {
+        if (rule.work() != null && !rule.spec().reverse() && rule.work().rule().overlaps(wanted)) {
           return "rule " + rule.id() + " of container \"" + each.name + "\"";
         }
       }

@@ -14,6 +14,7 @@ import org.slirp4j.runtime.daemon.state.SavedRule;
  * @param source who asked for it
  * @param spec what leads where, with the port that the kernel has chosen
  * @param lasting whether it is on disk
+ * @param automatic whether it is there because the container listens
  * @param work how it works now, or null when it does not
  * @param problem why it does not, or null
  */
@@ -22,6 +23,7 @@ record Rule(
     String source,
     RuleSpec spec,
     boolean lasting,
+    boolean automatic,
     @Nullable Work work,
     @Nullable String problem) {
   /**
@@ -34,7 +36,7 @@ record Rule(
   record Work(int number, ForwardRule rule, TrafficCounters traffic) {}
 
   static Rule of(SavedRule saved) {
-    return new Rule(saved.id(), saved.source(), saved.spec(), true, null, null);
+    return new Rule(saved.id(), saved.source(), saved.spec(), true, false, null, null);
   }
 
   SavedRule saved() {
@@ -42,11 +44,11 @@ record Rule(
   }
 
   Rule working(RuleSpec actual, Work begun) {
-    return new Rule(id, source, actual, lasting, begun, null);
+    return new Rule(id, source, actual, lasting, automatic, begun, null);
   }
 
   Rule resting(@Nullable String why) {
-    return new Rule(id, source, spec, lasting, null, why);
+    return new Rule(id, source, spec, lasting, automatic, null, why);
   }
 
   RuleInfo info(String container) {

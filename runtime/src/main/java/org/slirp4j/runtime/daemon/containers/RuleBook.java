@@ -43,7 +43,7 @@ final class RuleBook {
           Kind.UNAVAILABLE,
           "container " + container.name + " has " + MAX_RULES + " rules already; remove some");
     }
-    Rule wanted = new Rule(disk.nextRule(), source, spec, lasting, null, null);
+    Rule wanted = new Rule(disk.nextRule(), source, spec, lasting, false, null, null);
     Rule rule = ports.open(attached.engine(), wanted);
     List<Rule> rules = new ArrayList<>(container.rules);
     rules.add(rule);
@@ -73,6 +73,14 @@ final class RuleBook {
       if (rule == null) {
         throw unknown(id); // somebody else was faster
       }
+      if (rule.automatic()) {
+        throw new ControlException(
+            Kind.FORBIDDEN,
+            "rule "
+                + id
+                + " is there because the container listens; leave its port out of the filter"
+                + " of its automatic forwards");
+      }
       rules.remove(rule);
       put(container, rules, rule.lasting());
       close(container, rule, cut);
@@ -100,8 +108,8 @@ final class RuleBook {
 
   private static void close(Container container, Rule rule, boolean cut) {
     Attached attached = container.attached;
-    if (attached != null && rule.work() != null) {
-      Ports.close(attached.engine(), rule.work(), cut);
+    if (attached != null) {
+      Ports.close(attached.engine(), rule, cut);
     }
   }
 
@@ -126,23 +134,22 @@ final class RuleBook {
     }
   }
 
-  /** Tries once more what does not work; true when all do. The container's lock is held. */
-  boolean retry(Container container, Attached attached) {
+  /** Tries once more what does not work. The container's lock is held. */
+  void retry(Container container, Attached attached) {
     List<Rule> rules = new ArrayList<>();
-    boolean all = true;
     for (Rule each : container.rules) {
-      Rule now = each.work() == null ? open(container, attached, each) : each;
+      boolean isIdle = each.work() == null && !each.automatic();
+      Rule now = isIdle ? open(container, attached, each) : each;
       if (now.work() != null && each.work() == null) {
         tell("rule.added", container, now, Map.of());
       }
-      all &= now.work() != null;
       rules.add(now);
     }
     container.rules = List.copyOf(rules);
-    return all;
   }
 
-  private void tell(String type, Container container, Rule rule, Map<String, String> more) {
+  /** Tells of a rule; its container's lock is held. */
+  void tell(String type, Container container, Rule rule, Map<String, String> more) {
     Map<String, String> details = new LinkedHashMap<>(more);
     details.put("id", Long.toString(rule.id()));
     details.put("source", rule.source());

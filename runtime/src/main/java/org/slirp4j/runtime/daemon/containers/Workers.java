@@ -1,5 +1,7 @@
 package org.slirp4j.runtime.daemon.containers;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ final class Workers implements AutoCloseable {
   private static final int END_MILLIS = 500;
 
   private final ScheduledThreadPoolExecutor threads;
+  private final ExecutorService ordered;
   private final DaemonLog log;
 
   Workers(DaemonLog log) {
@@ -18,6 +21,8 @@ final class Workers implements AutoCloseable {
     this.threads =
         new ScheduledThreadPoolExecutor(
             THREADS, Thread.ofPlatform().daemon().name("worker-", 1).factory());
+    ordered =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("in-order").factory());
     threads.setRemoveOnCancelPolicy(true);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -37,6 +42,15 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Does something soon, after all that was asked for by this before. */
+  void inOrder(Runnable task) {
+    try {
+      ordered.execute(() -> guarded(task));
+    } catch (RejectedExecutionException e) {
+      // The daemon is ending, and everything with it.
+    }
+  }
+
   private void guarded(Runnable task) {
     try {
       task.run();
@@ -49,6 +63,7 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    ordered.shutdownNow();
     try {
       if (!threads.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
         log.warn("something that was begun for a container does not end");

@@ -164,7 +164,7 @@ final class RulesTest {
     RuleInfo rule;
     try (Namespace container = attached("web")) {
       assertTrue(container.interfaces().contains("tap0"));
-      rule = daemon.expose("web", tcp("127.0.0.1:0", "80"), "cli", true);
+      rule = daemon.expose("web", tcp("127.0.0.1:" + FreePorts.next(), "80"), "cli", true);
     }
     await()
         .atMost(Duration.ofSeconds(5))
@@ -182,7 +182,7 @@ final class RulesTest {
   @Test
   void aRuleWhosePortIsTakenMeanwhileWaitsForIt() throws Exception {
     try (Namespace container = attached("web")) {
-      RuleInfo rule = daemon.expose("web", tcp("127.0.0.1:0", "80"), "cli", true);
+      RuleInfo rule = daemon.expose("web", tcp("127.0.0.1:" + FreePorts.next(), "80"), "cli", true);
       daemon.detach("web", false);
       try (ServerSocket other =
           new ServerSocket(portOf(rule), 1, InetAddress.getLoopbackAddress())) {
@@ -205,6 +205,72 @@ final class RulesTest {
       assertEquals(Kind.NOT_FOUND, refusal("nobody", tcp("8000", "80")));
       assertEquals(Kind.NOT_FOUND, refusal("../etc", tcp("8000", "80")));
       assertEquals(List.of(), daemon.rules(null));
+    }
+  }
+
+  @Test
+  void aRuleTheOtherWayLeadsToTheHost() throws Exception {
+    try (Namespace container = attached("web");
+        ServerSocket host = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      RuleInfo rule =
+          daemon.expose(
+              "web",
+              new RuleSpec(true, "tcp", "7000", Integer.toString(host.getLocalPort()), null),
+              "cli",
+              true);
+      assertTrue(rule.active());
+      Process client = container.start("socat", "-u", "SYSTEM:printf inside", "TCP:127.0.0.1:7000");
+      host.setSoTimeout(5_000);
+      try (Socket accepted = host.accept()) {
+        assertEquals(
+            "inside", new String(accepted.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      } finally {
+        client.destroyForcibly().waitFor();
+      }
+      daemon = restart();
+      assertTrue(daemon.rules("web").getFirst().active());
+      daemon.unexpose(rule.id(), true);
+      assertEquals("", container.insideShell("ss -Hltn sport = :7000").out());
+    }
+  }
+
+  @Test
+  void automaticRulesComeAndGoWithWhatListens() throws Exception {
+    try (Namespace container = attached("web")) {
+      int port = FreePorts.next();
+      ControlException wrong =
+          assertThrows(
+              ControlException.class,
+              () -> daemon.change("web", new Settings(false, "no filter", List.of())));
+      assertEquals(Kind.INVALID, wrong.kind());
+      daemon.change("web", new Settings(false, Integer.toString(port), List.of()));
+      Process server = container.start("socat", "-u", "OPEN:/dev/null", "TCP-LISTEN:" + port);
+      try {
+        await().atMost(Duration.ofSeconds(5)).until(() -> !daemon.rules("web").isEmpty());
+        RuleInfo rule = daemon.rules("web").getFirst();
+        assertEquals("auto", rule.source());
+        assertTrue(rule.active() && !rule.lasting());
+        ControlException refused =
+            assertThrows(ControlException.class, () -> daemon.unexpose(rule.id(), true));
+        assertEquals(Kind.FORBIDDEN, refused.kind());
+      } finally {
+        server.destroyForcibly().waitFor();
+      }
+      await().atMost(Duration.ofSeconds(5)).until(() -> daemon.rules("web").isEmpty());
+      daemon = restart();
+      assertEquals(Integer.toString(port), daemon.container("web").settings().auto(), "it is kept");
+    }
+  }
+
+  @Test
+  void settingsThatCannotBeKeptAreAsTheyWere() throws Exception {
+    try (Namespace container = attached("web")) {
+      assertTrue(container.interfaces().contains("tap0"));
+      full = true;
+      assertThrows(
+          ControlException.class,
+          () -> daemon.change("web", new Settings(true, "8000", List.of())));
+      assertEquals(Settings.DEFAULT, daemon.container("web").settings());
     }
   }
 
