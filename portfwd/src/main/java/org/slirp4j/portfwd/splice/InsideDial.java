@@ -6,6 +6,8 @@ import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ReadyHandler;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.NativeBlock;
 
 /**
  * A client's way to its service: a socket inside is had, then connected.
@@ -14,6 +16,12 @@ import org.slirp4j.tapdev.libc.Errno;
  * says EINPROGRESS; asked once more it says how it went.
  */
 final class InsideDial implements SocketSupply.Asker, ReadyHandler {
+  // <linux/sockios.h>, <linux/if.h>: struct ifreq has a name of 16 bytes, then the flags.
+  private static final int SIOCGIFFLAGS = 0x8913;
+  private static final int IFREQ_BYTES = 40;
+  private static final int FLAGS_AT = 16;
+  private static final int IFF_UP = 1;
+
   private final Splicer splicer;
   private final HostAddress to;
   private final Splicer.Outcome outcome;
@@ -40,6 +48,8 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
     }
     if (!isPending(errno)) {
       settle(inside, errno, 0);
+    } else if (!hasLoopback(inside)) {
+      settle(inside, Errno.ENETUNREACH, 0);
     } else if (!inside.watch(this)) {
       outcome.onFailed(Errno.ENOMEM);
     }
@@ -68,10 +78,21 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
       return;
     }
     inside.close();
-    if (errno == Errno.EADDRNOTAVAIL) {
-      outcome.onNoSocket(); // all of its ports are taken, mostly by TIME-WAIT
+    // All of its ports are taken, mostly by TIME-WAIT; or there is no way from inside.
+    if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENETUNREACH) {
+      outcome.onNoSocket();
     } else {
       outcome.onFailed(errno);
+    }
+  }
+
+  /** Tells whether lo is up inside: if not, the kernel drops what goes to its own addresses. */
+  private static boolean hasLoopback(HostSocket inside) {
+    try (NativeBlock request = new NativeBlock(IFREQ_BYTES)) {
+      request.putByte(0, 'l');
+      request.putByte(1, 'o');
+      return FileCalls.ioctl(inside.number(), SIOCGIFFLAGS, request.address()) != 0
+          || (request.getShort(FLAGS_AT) & IFF_UP) != 0;
     }
   }
 

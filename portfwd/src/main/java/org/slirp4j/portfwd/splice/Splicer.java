@@ -24,7 +24,7 @@ public final class Splicer implements AutoCloseable {
     /** Nobody listens there, or does not answer: {@code errno}. */
     void onFailed(int errno);
 
-    /** There is no socket for it, or no port for that: another path has to be taken. */
+    /** There is no socket for it, no port for that, or no way: another path has to be taken. */
     void onNoSocket();
   }
 

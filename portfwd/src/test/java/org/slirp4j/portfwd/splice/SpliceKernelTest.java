@@ -362,6 +362,22 @@ final class SpliceKernelTest {
   }
 
   @Test
+  void whereLoopbackIsDownInsideAnotherWayIsAskedFor() throws Exception {
+    try (Service service = service(SpliceKernelTest::echo)) {
+      int port = portTo(service);
+      container.run("ip", "link", "set", "lo", "down");
+      try (Socket client = SplicePath.client(port)) {
+        client.setSoTimeout(5_000);
+        assertThrows(SocketException.class, () -> client.getInputStream().read());
+        assertEquals(1, path.withoutSocket.get());
+      } finally {
+        container.run("ip", "link", "set", "lo", "up");
+        container.run("ip", "address", "replace", "fd00::100/128", "dev", "lo", "nodad");
+      }
+    }
+  }
+
+  @Test
   void aThousandClientsAtOnceAreServed() throws Exception {
     try (Service service = service(SpliceKernelTest::echo)) {
       int port = portTo(service);

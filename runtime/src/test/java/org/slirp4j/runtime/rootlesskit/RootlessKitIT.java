@@ -116,8 +116,8 @@ final class RootlessKitIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"builtin,127.0.0.1", "slirp4netns,10.0.2.2"})
-  void publishedPorts(String driver, String peer) {
+  @CsvSource({"builtin,127.0.0.1,127.0.0.1", "slirp4netns,10.0.2.100,10.0.2.2"})
+  void publishedPorts(String driver, String peer, String datagramPeer) {
     Outcome outcome =
         bash(
             """
@@ -134,7 +134,7 @@ final class RootlessKitIT {
             wait
             """
                 .formatted(driver));
-    assertEquals(peer + "\ndatagram from " + peer + "\n", outcome.out(), outcome.err());
+    assertEquals(peer + "\ndatagram from " + datagramPeer + "\n", outcome.out(), outcome.err());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.sandbox;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.runtime.testing.Api;
+import org.slirp4j.runtime.testing.FreePorts;
 import org.slirp4j.runtime.testing.HostServer;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Namespace;
@@ -183,6 +188,39 @@ final class SandboxIT {
       assertTrue(helper.isAlive());
       String reply = new Api(path).ask(LIST);
       assertTrue(reply.contains("\"entries\":[]"), reply);
+    }
+  }
+
+  /** By sockets of the first beginning, which the second cannot make. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--enable-seccomp", "--enable-sandbox", "--enable-sandbox --enable-seccomp"})
+  void forwardsAreSplicedFromInside(String options, @TempDir Path directory) throws IOException {
+    Path path = directory.resolve("api");
+    List<String> words = new ArrayList<>(List.of(options.split(" ")));
+    words.add("--api-socket=" + path);
+    try (Namespace namespace = Namespace.make();
+        Slirp4netnsProcess helper = ready(namespace, words.toArray(String[]::new))) {
+      int port = FreePorts.next();
+      new Api(path).ask(Api.forward("tcp", port, 80));
+      Process server =
+          namespace.start(
+              "socat", "TCP-LISTEN:80,fork,reuseaddr", "SYSTEM:echo $SOCAT_PEERADDR; cat");
+      await()
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> namespace.inside("ss", "-tln").outIfOk().contains(":80 "));
+      byte[] sent = new byte[5_000_000];
+      for (int i = 0; i < 300; i++) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          client.getOutputStream().write(sent, 0, i == 0 ? sent.length : 1);
+          client.shutdownOutput();
+          String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
+          assertEquals("10.0.2.100\n", answer.substring(0, 11));
+          assertEquals(11 + (i == 0 ? sent.length : 1), answer.length());
+        }
+      }
+      assertTrue(helper.isAlive());
+      server.destroy();
     }
   }
 
