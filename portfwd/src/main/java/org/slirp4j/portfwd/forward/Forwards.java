@@ -252,12 +252,13 @@ public final class Forwards implements AutoCloseable {
    * container is to see the client's address, or for want of another way.
    */
   @Nullable Splicer splices(Leg leg, long peerHigh, long peerLow) {
+    if (Place.Inet.isLoopback(leg.guestAddress())) {
+      return splicer;
+    }
     boolean preferred = leg.source() == SourceAddress.DEFAULT ? fast : leg.source() == FAST;
-    return preferred
-            || Loopback.leadsTo(peerHigh, peerLow) // the container could not answer it anyway
-            || Place.Inet.isLoopback(leg.guestAddress())
-        ? splicer
-        : null;
+    boolean isWanted = preferred || Loopback.leadsTo(peerHigh, peerLow); // not answerable anyway
+    // Spliced connections take two sockets.
+    return isWanted && !servers.sockets().isScarce() ? splicer : null;
   }
 
   private boolean reachesLoopback(ForwardRule rule) {

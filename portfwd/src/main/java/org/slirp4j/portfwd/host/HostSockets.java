@@ -308,6 +308,11 @@ public final class HostSockets {
     return open >= maxSockets;
   }
 
+  /** Tells whether so many sockets are open that none should be spent on what can do without. */
+  public boolean isScarce() {
+    return open > maxSockets - maxSockets / 4;
+  }
+
   @Nullable HostSocket make(int family, int type, int protocol) {
     if (isFull()) {
       return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");

@@ -21,6 +21,9 @@ final class SocketPool implements SocketSupply {
   /** Sockets made at a time when clients come in crowds: a millisecond's work. */
   static final int MAX_BATCH = 256;
 
+  /** Most sockets that are there beforehand: a batch is made when half a batch is left. */
+  static final int MAX_SOCKETS = MAX_BATCH / 2 + MAX_BATCH;
+
   /** How long nobody tries to make more after it went wrong. */
   private static final long FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,7 +32,7 @@ final class SocketPool implements SocketSupply {
   private final IoEventLoop loop;
   private final RelayCounters counters;
   private final ArrayDeque<Asker> waiting = new ArrayDeque<>();
-  private final int[] made = new int[MAX_BATCH / 2 + MAX_BATCH];
+  private final int[] made = new int[MAX_SOCKETS];
   private int count;
   private int batch = MIN_BATCH;
   private boolean ranDry;

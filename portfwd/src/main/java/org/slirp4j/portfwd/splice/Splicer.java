@@ -28,6 +28,9 @@ public final class Splicer implements AutoCloseable {
     void onNoSocket();
   }
 
+  /** Most descriptors besides the connections': pipes, and sockets made beforehand. */
+  public static final int MAX_DESCRIPTORS = 2 * Pipes.MAX_PIPES + 2 * SocketPool.MAX_SOCKETS;
+
   /**
    * Most bytes copied at a time: what a default pipe holds, should the receiver not take them. A
    * message of this size or more shows that more is coming, and is worth two pipes' system calls.

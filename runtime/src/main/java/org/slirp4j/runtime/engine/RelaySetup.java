@@ -5,6 +5,7 @@ import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.RelayConfig;
+import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Cidr6;
@@ -43,7 +44,9 @@ final class RelaySetup {
   }
 
   private static int maxSockets(EngineLimits limits) {
-    int left = Math.max(OpenFiles.limit() - OTHER_FILES, OTHER_FILES);
+    int limit = OpenFiles.limit();
+    int splicers = Math.min(Splicer.MAX_DESCRIPTORS, limit / 4);
+    int left = Math.max(limit - OTHER_FILES - splicers, OTHER_FILES);
     return Math.min(left, limits.maxSockets());
   }
 }
