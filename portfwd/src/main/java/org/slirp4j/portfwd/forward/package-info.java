@@ -1,5 +1,5 @@
 /**
- * Port forwards: ports of the host that lead to ports of the container, over its TAP.
+ * Port forwards: ports of the host that lead to ports of the container, over its TAP or beside it.
  *
  * <p><b>TCP.</b> {@link org.slirp4j.portfwd.forward.TcpForward} listens with a backlog of 1,024,
  * takes a bounded number of connections in a turn of the loop and opens one to the container for
@@ -12,6 +12,13 @@
  *   client ◀─ RST ────────────────────────────────── TcpRelay ◀── RST: nobody listens there
  * </pre>
  *
+ * <p><b>Two ways.</b> The TAP keeps the client's address. Where there is nothing to keep, because
+ * the client is on the host's loopback, or where the rule or the container's settings prefer speed,
+ * the connection is spliced to one made inside ({@link org.slirp4j.portfwd.splice}): the service
+ * sees the container's own address, or its loopback if that is the rule's target, which no other
+ * way leads to. When no socket inside is to be had, when descriptors are scarce, of which that way
+ * takes two, or when lo is down inside, clients go over the TAP all the same. UDP always does.
+ *
  * <p><b>UDP.</b> {@link org.slirp4j.portfwd.forward.UdpForward} has one socket; each client of it
  * is a {@link org.slirp4j.portfwd.forward.UdpSession}, by which answers find their way back: from
  * the forward's socket and from the very address of the host that the client had sent to. The
@@ -21,7 +28,7 @@
  * session ends after 300 s without a datagram (RFC 4787, REQ-5), when its forward is removed, or
  * when it is the one idle longest and a new client, or another forward's share, needs its place.
  *
- * <p><b>Who the container sees</b>: the client's own address and port ({@link
+ * <p><b>Who the container sees</b> over the TAP: the client's own address and port ({@link
  * org.slirp4j.portfwd.forward.SeenAddresses}). Clients that it could not answer appear as the
  * gateway: the host's loopback, addresses of the container's own network, link-local IPv6, and
  * clients of the other family, as when {@code ::} leads to an IPv4 container. When the port is
