@@ -10,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.runtime.cli.Attachment;
 import org.slirp4j.runtime.cli.Slirp4netnsCommand;
 import org.slirp4j.runtime.cli.Slirp4netnsOptions;
@@ -26,7 +25,6 @@ import org.slirp4j.runtime.front.Slots.Slot;
 import org.slirp4j.runtime.metrics.Meters;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.FileCalls;
-import org.slirp4j.tcpip.IpAddress;
 
 /** All fronts and what becomes of them. On the door's loop, but for what {@code workers} do. */
 final class Fronts {
@@ -54,6 +52,7 @@ final class Fronts {
 
   private final Map<Long, Front> fronts = new HashMap<>();
   private final Runs runs;
+  private final Attacher attacher;
 
   /** Containers that were gone before their fronts were known to be attached, by their numbers. */
   private final Map<String, Event> detachedEarly = new HashMap<>();
@@ -65,6 +64,7 @@ final class Fronts {
     this.loop = loop;
     this.slots = slots;
     this.control = control;
+    this.attacher = new Attacher(control, this::somebodyLeaves);
     this.runs = new Runs(loop, workers, control, folder);
     workers.allowCoreThreadTimeOut(true);
   }
@@ -228,29 +228,23 @@ final class Fronts {
   // ---- on a worker
 
   private void attach(Front front, Front.Wish wish) {
-    ApiSocket api = null;
     try {
-      String path = wish.apiPath();
-      api = path == null ? null : ApiSocket.bind(path); // before the TAP can be seen
-      ContainerInfo info = control.attach(wish.request());
-      if (api != null) {
-        serve(api, info.name(), wish.guest());
-      }
+      ContainerInfo info = attacher.attach(wish);
       loop.execute(() -> onAttached(front, info));
     } catch (ControlException | SystemCallException | RuntimeException e) {
-      if (api != null) {
-        api.close();
-      }
       loop.execute(() -> refuse(front, e.getMessage()));
     }
   }
 
-  private void serve(ApiSocket api, String container, int guest) throws ControlException {
+  private boolean somebodyLeaves() {
     try {
-      control.engine(container).serve(api, IpAddress.v4(guest));
-    } catch (ControlException | RuntimeException e) {
-      control.detach(container, true);
-      throw e;
+      return loop.submit(() -> fronts.values().stream().anyMatch(f -> f.stage == Stage.DETACHING))
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.runtime.testing.DaemonProcess;
@@ -94,6 +95,19 @@ final class FrontIT {
       awaitNoTap();
     }
     await().atMost(5, TimeUnit.SECONDS).until(() -> daemon.openFiles() <= before);
+  }
+
+  /** What its predecessor has left is being taken away at that moment. */
+  @Test
+  void isServedAtOnceWhereAnotherHasJustDied(@TempDir Path folder) {
+    String[] words = {"-c", "-a", folder.resolve("api").toString(), namespace.pid(), "tap0"};
+    for (int i = 0; i < 5; i++) {
+      try (Slirp4netnsProcess helper = Slirp4netnsProcess.ready(words)) {
+        assertTrue(helper.isThin(), helper.log());
+        helper.signal("KILL");
+        assertEquals(SIGKILL_STATUS, helper.awaitEnd());
+      }
+    }
   }
 
   @Test
