@@ -2,6 +2,8 @@ package org.slirp4j.runtime.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.report.Latencies;
 import org.slirp4j.portfwd.report.RelayCounters;
@@ -18,6 +20,8 @@ import org.slirp4j.tcpip.buffer.BufferPool;
 public final class Insight {
   /** Flows told in one turn of the loop; the others wait that long, some 100 µs. */
   private static final int FLOWS_PER_TURN = 1_000;
+
+  private static final long CALL_MILLIS = 2_000;
 
   private final Machine machine;
   private final @Nullable TapLink link;
@@ -82,20 +86,22 @@ public final class Insight {
     return machine.buffers().small();
   }
 
-  /** Says who is told what becomes of flows from now on; null for nobody. Not on the loop. */
+  /**
+   * Says who is told what becomes of flows from now on; null for nobody. Not on the loop.
+   *
+   * @throws IllegalStateException as {@link #flows}
+   */
   public void logFlows(@Nullable FlowLog log) {
-    machine
-        .loop()
-        .call(() -> {
-          machine.stack().logFlows(log);
-          return this;
-        });
+    call(() -> {
+      machine.stack().logFlows(log);
+      return this;
+    });
   }
 
   /**
    * Shows every frame to one more observer from now on. Not on the loop.
    *
-   * @throws IllegalStateException when the loop does not answer, because it has ended
+   * @throws IllegalStateException as {@link #flows}
    */
   public void observe(FrameObserver observer) {
     observe(observer, true);
@@ -109,12 +115,10 @@ public final class Insight {
   private void observe(FrameObserver observer, boolean shown) {
     TapLink device = link;
     if (device != null) {
-      machine
-          .loop()
-          .call(() -> {
-            device.observe(observer, shown);
-            return this;
-          });
+      call(() -> {
+        device.observe(observer, shown);
+        return this;
+      });
     }
   }
 
@@ -122,18 +126,24 @@ public final class Insight {
    * Returns all flows. Waits for the loop, which goes on with its work between some and the next.
    * Not on the loop's thread.
    *
-   * @throws IllegalStateException when the loop does not answer, because it has ended
+   * @throws IllegalStateException when the loop does not answer: it has ended, or is too busy
    */
   public List<FlowInfo> flows() {
     List<FlowInfo> flows = new ArrayList<>();
     for (long cursor = 0; cursor >= 0; ) {
       long from = cursor;
       cursor =
-          machine
-              .loop()
-              .call(() ->
-                  machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
+          call(() ->
+              machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
     }
     return flows;
+  }
+
+  private <T> T call(Callable<T> task) {
+    try {
+      return machine.loop().call(task, CALL_MILLIS);
+    } catch (EngineUnavailableException | ExecutionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.slirp4j.runtime.engine.EngineConfig;
 import org.slirp4j.runtime.engine.EngineFault;
 import org.slirp4j.runtime.engine.FrameObserver;
 import org.slirp4j.runtime.engine.NamespaceDevice;
+import org.slirp4j.runtime.trace.FlowLines;
 import org.slirp4j.tapdev.NamespaceProcess;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
@@ -51,6 +52,9 @@ public record ConnectedCommand(
       Engine engine = prepared.connect(device, new Losses());
       try {
         engine.preferSpeed(options.fast());
+        if (FlowLines.areWanted(System.getenv())) {
+          engine.insight().logFlows(new FlowLines("", System.err::println));
+        }
         engine.reachInside(NamespaceSockets.of(inside));
         engine.reachPaths(new ProcessPaths(process.pid()));
         CommandPorts.open(engine, options.ports());

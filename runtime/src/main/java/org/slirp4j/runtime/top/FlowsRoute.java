@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.http.Handler;
 import org.slirp4j.runtime.http.Reply;
 import org.slirp4j.runtime.http.Request;
 import org.slirp4j.tcpip.FlowInfo;
+import org.slirp4j.tcpip.IpAddress;
 
 /**
  * {@code GET /api/v1/containers/{name}/flows}: what the container has open. Of more than {@code
@@ -53,6 +55,11 @@ public final class FlowsRoute implements Handler {
     return Reply.json(200, all);
   }
 
+  private static String endpoint(IpAddress address, int port) {
+    String text = AddressText.of(address);
+    return (address.isV4() ? text : "[" + text + "]") + ":" + port;
+  }
+
   private static int limit(Request request) throws ControlException {
     String text = request.query().get("limit");
     try {
@@ -76,8 +83,10 @@ public final class FlowsRoute implements Handler {
     json.addProperty("id", flow.id());
     json.addProperty("protocol", flow.protocol().name().toLowerCase(Locale.ROOT));
     json.addProperty("state", flow.state());
-    json.addProperty("guest", flow.guest());
-    json.addProperty("peer", flow.peer());
+    json.addProperty("guest", endpoint(flow.guestAddress(), flow.guestPort()));
+    boolean echo = flow.protocol() == FlowInfo.Protocol.ECHO;
+    IpAddress peer = flow.peerAddress();
+    json.addProperty("peer", echo ? AddressText.of(peer) : endpoint(peer, flow.peerPort()));
     json.addProperty("ageNanos", flow.ageNanos());
     json.addProperty("bytesFromContainer", flow.bytesFromGuest());
     json.addProperty("bytesToContainer", flow.bytesToGuest());

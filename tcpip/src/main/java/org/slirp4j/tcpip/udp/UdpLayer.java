@@ -187,7 +187,6 @@ public final class UdpLayer implements PacketReceiver {
     UdpMapping mapping = new UdpMapping(this, book.nextId(), guest, port);
     table.add(mapping);
     counters.udpOpened();
-    book.tell(mapping, "opened", wheel.now());
     mapping.handler(uplink.onUdpOpen(mapping));
     return mapping.isOpen() ? mapping : null;
   }

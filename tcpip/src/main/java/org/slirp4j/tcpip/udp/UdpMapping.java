@@ -64,10 +64,14 @@ final class UdpMapping extends Flow implements UdpFlow {
   /** Takes a datagram with {@code length} bytes of payload to {@code port}. */
   void onDatagram(InboundPacket packet, int length, int port, long now) {
     dnsOnly &= port == DNS_PORT;
+    boolean first = lastPort == 0;
     lastHigh = packet.dstHigh();
     lastLow = packet.dstLow();
     lastPort = port;
     countFromGuest(length);
+    if (first) {
+      owner.book.tell(this, "first datagram from the container", now);
+    }
     owner.wheel.arm(idle, now + idleNanos());
     UdpHandler to = handler;
     if (to != null) {
