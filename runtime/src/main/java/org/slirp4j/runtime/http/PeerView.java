@@ -2,6 +2,7 @@ package org.slirp4j.runtime.http;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.ControlException;
@@ -11,8 +12,9 @@ import org.slirp4j.tapdev.NamespaceTarget;
  * Where what a client names is found from here, when it lives in other namespaces than the daemon.
  *
  * <p>A path is looked up under {@code /proc/CLIENT/root}, which is the client's root directory in
- * its mount namespace (proc(5)); a process, in the client's own /proc. Both work while the client
- * waits for its answer, with the rights that an attaching needs anyway.
+ * its mount namespace (proc(5)); a process, in the client's own /proc. That works while the client
+ * waits for its answer, with the rights that an attaching needs anyway. It is gone with the client,
+ * so what is found there is named by a process that lives in the network namespace instead.
  */
 final class PeerView {
   private final Peer peer;
@@ -36,7 +38,10 @@ final class PeerView {
     }
     String users = userns == null ? null : path("userns", userns);
     if (netns != null) {
-      return new NamespaceTarget.OfPath(path("netns", netns), users);
+      String path = path("netns", netns);
+      return inSameMountNamespace()
+          ? new NamespaceTarget.OfPath(netns, users)
+          : new NamespaceTarget.OfPid(Inhabitants.of(Path.of(path), 0), users);
     }
     if (pid < 0) {
       throw Fields.invalid("pid " + pid + " is no process");
@@ -44,14 +49,20 @@ final class PeerView {
     if (inSamePidNamespace()) {
       return new NamespaceTarget.OfPid(pid, users);
     }
-    return new NamespaceTarget.OfPath(root() + "/proc/" + pid + "/ns/net", users);
+    Path path = Path.of(root() + "/proc/" + pid + "/ns/net");
+    return new NamespaceTarget.OfPid(Inhabitants.of(path, pid), users);
   }
 
   private String path(String field, String path) throws ControlException {
     if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
       throw Fields.invalid(field + ": an absolute path is needed, not " + Texts.shown(path));
     }
-    return inSameMountNamespace() ? path : root() + path;
+    try {
+      String seen = inSameMountNamespace() ? path : root() + path;
+      return Path.of(seen).toString();
+    } catch (InvalidPathException e) {
+      throw Fields.invalid(field + ": " + Texts.shown(path) + " is no path: " + e.getReason());
+    }
   }
 
   private String root() {
@@ -63,16 +74,7 @@ final class PeerView {
     if (peer.pid() <= 0) {
       throw Fields.invalid("the daemon cannot see you from its pid namespace");
     }
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + peer.pid() + "/status"))) {
-        if (line.startsWith("NSpid:")) {
-          return line.substring("NSpid:".length()).strip().indexOf('\t') < 0;
-        }
-      }
-      return true; // the kernel has no such namespaces
-    } catch (IOException e) {
-      throw Fields.invalid("the asking process " + peer.pid() + " has ended");
-    }
+    return Inhabitants.names(peer.pid()).length == 1;
   }
 
   /** Without a way to know, as when root asks, the path is taken as it stands. */
