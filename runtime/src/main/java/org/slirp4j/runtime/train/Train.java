@@ -35,6 +35,7 @@ public final class Train {
     SyntheticClient.run();
     try {
       start();
+      DaemonRehearsal.run();
       for (int mtu : MTUS) {
         status |= Demo.traffic(mtu, BLOB_BYTES, STREAM_MILLIS);
       }

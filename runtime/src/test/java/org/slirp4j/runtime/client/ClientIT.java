@@ -59,10 +59,10 @@ final class ClientIT {
   }
 
   @Test
-  void aContainerIsListedExposedAndDetached() {
+  void aContainerIsListedExposedAndDetached() throws Exception {
     assertEquals(List.of("lo", "tap0"), container.interfaces());
     assertTrue(Image.slirp4j("ps").outIfOk().contains("web   attached"));
-    int port = FreePorts.tcp();
+    int port = FreePorts.next();
     String rule = "127.0.0.1:" + port + ":80";
     String said = Image.slirp4j("expose", "web", rule).outIfOk();
     assertTrue(said.endsWith(": " + rule + "/tcp\n"), said);
@@ -149,9 +149,9 @@ final class ClientIT {
   }
 
   @Test
-  void rootlessctlDrivesIt() {
+  void rootlessctlDrivesIt() throws Exception {
     String socket = socket("containers/web.sock");
-    int port = FreePorts.tcp();
+    int port = FreePorts.next();
     String id = rootlessctl(socket, "add-ports", "127.0.0.1:" + port + ":80/tcp").strip();
     assertEquals(id, rules().get(0).getAsJsonObject().get("id").getAsString());
     assertEquals("rootlesskit", rules().get(0).getAsJsonObject().get("source").getAsString());
@@ -177,9 +177,9 @@ final class ClientIT {
   }
 
   @Test
-  void aClientOfGvproxyDrivesIt() {
+  void aClientOfGvproxyDrivesIt() throws Exception {
     String base = "http://unix/services/forwarder/";
-    int port = FreePorts.tcp();
+    int port = FreePorts.next();
     String exposed =
         "{\"local\":\"127.0.0.1:" + port + "\",\"remote\":\"10.0.2.100:80\",\"protocol\":\"tcp\"}";
     String json = "Content-Type: application/json";
