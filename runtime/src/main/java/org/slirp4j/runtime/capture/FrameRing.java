@@ -9,7 +9,8 @@ import org.slirp4j.tcpip.OutboundFrame;
 
 /**
  * Copies of frames on their way from a loop to one reader on another thread, in a ring of fixed
- * size. Neither side ever waits: without room, a frame is lost and counted.
+ * size. Neither side ever waits for the other: without room, a frame is lost and counted. Who
+ * writes takes a lock, because frames of neighbours come on their loops; the reader takes none.
  *
  * <pre>
  *   0        4         8              16          20              24            32
@@ -77,7 +78,23 @@ final class FrameRing implements FrameObserver, AutoCloseable {
   @Override
   public void onFromContainer(
       MemorySegment frame, long frameAt, int length, int checksumStart, int checksumOffset) {
-    long place = begin(false, length, checksumStart, checksumOffset);
+    copy(false, frame, frameAt, length, checksumStart, checksumOffset);
+  }
+
+  @Override
+  public void onFromNeighbour(
+      MemorySegment frame, long frameAt, int length, int checksumStart, int checksumOffset) {
+    copy(true, frame, frameAt, length, checksumStart, checksumOffset);
+  }
+
+  private synchronized void copy(
+      boolean toContainer,
+      MemorySegment frame,
+      long frameAt,
+      int length,
+      int checksumStart,
+      int checksumOffset) {
+    long place = begin(toContainer, length, checksumStart, checksumOffset);
     if (place >= 0) {
       MemorySegment.copy(frame, frameAt, memory, place, length);
       end(length);
@@ -86,7 +103,7 @@ final class FrameRing implements FrameObserver, AutoCloseable {
 
   @Override
   @SuppressWarnings("restricted") // the piece's owner says where it lies and how long it is
-  public void onToContainer(OutboundFrame frame) {
+  public synchronized void onToContainer(OutboundFrame frame) {
     int length = frame.length();
     long place = begin(true, length, frame.checksumStart(), frame.checksumOffset());
     if (place < 0) {

@@ -133,8 +133,8 @@ public final class Insight {
     for (long cursor = 0; cursor >= 0; ) {
       long from = cursor;
       cursor =
-          call(() ->
-              machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
+          call(
+              () -> machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
     }
     return flows;
   }

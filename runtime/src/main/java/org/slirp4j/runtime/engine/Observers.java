@@ -38,6 +38,13 @@ record Observers(FrameObserver first, FrameObserver second) implements FrameObse
   }
 
   @Override
+  public void onFromNeighbour(
+      MemorySegment memory, long at, int length, int checksumStart, int checksumOffset) {
+    first.onFromNeighbour(memory, at, length, checksumStart, checksumOffset);
+    second.onFromNeighbour(memory, at, length, checksumStart, checksumOffset);
+  }
+
+  @Override
   public void onToContainer(OutboundFrame frame) {
     first.onToContainer(frame);
     second.onToContainer(frame);

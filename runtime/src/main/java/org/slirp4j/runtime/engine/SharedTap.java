@@ -2,7 +2,10 @@ package org.slirp4j.runtime.engine;
 
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.TapDevice;
+import org.slirp4j.tapdev.VnetHeader;
 
 /**
  * The way for other engines' threads to write frames to a container's TAP.
@@ -13,6 +16,7 @@ import org.slirp4j.tapdev.TapDevice;
 public final class SharedTap {
   private final FileDescriptor descriptor;
   private final int headerBytes;
+  private @Nullable FrameObserver observer;
   private boolean closed;
 
   SharedTap(TapDevice device) {
@@ -28,14 +32,44 @@ public final class SharedTap {
   /**
    * Writes a frame that lies in one piece, vnet header first.
    *
+   * @param memory holds it from its first byte; native
+   * @param length of vnet header and frame
    * @return false when it is lost: the TAP is gone or down, has no room, or finds it wrong
    */
-  public synchronized boolean write(long address, int length) {
+  public synchronized boolean write(MemorySegment memory, int length) {
     try {
-      return !closed && descriptor.writeAddress(address, 0, length) > 0;
+      boolean written = !closed && descriptor.writeAddress(memory.address(), 0, length) > 0;
+      if (written && observer != null) {
+        show(memory, length, observer);
+      }
+      return written;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private void show(MemorySegment memory, int length, FrameObserver to) {
+    int sum = checksumLeft(memory, headerBytes);
+    to.onFromNeighbour(memory, headerBytes, length - headerBytes, sum >>> 16, sum & 0xffff);
+  }
+
+  /**
+   * Returns which sum of a frame was left to the device: where it begins in the upper 16 bits, its
+   * field's offset from there in the lower ones; 0 for none.
+   */
+  static int checksumLeft(MemorySegment memory, int headerBytes) {
+    if (headerBytes == 0) {
+      return 0;
+    }
+    VnetHeader header = new VnetHeader(memory, 0);
+    return (header.flags() & VnetHeader.NEEDS_CSUM) == 0
+        ? 0
+        : header.checksumStart() << 16 | header.checksumOffset();
+  }
+
+  /** Shows what is written to {@code one} from now on; null: to nobody. */
+  synchronized void observer(@Nullable FrameObserver one) {
+    observer = one;
   }
 
   /** Lets nobody write any more; before the descriptor is closed. */

@@ -238,18 +238,11 @@ final class TapLink implements TapReceiver, FrameSink {
   /** Shows every frame to one more observer, or, if not {@code shown}, to one less. */
   void observe(FrameObserver one, boolean shown) {
     observer = shown ? Observers.with(observer, one) : Observers.without(observer, one);
+    shared.observer(observer);
   }
 
   private void show(MemorySegment memory, int length, FrameObserver to) {
-    int start = 0;
-    int offset = 0;
-    if (headerBytes > 0) {
-      VnetHeader header = new VnetHeader(memory, 0);
-      if ((header.flags() & VnetHeader.NEEDS_CSUM) != 0) {
-        start = header.checksumStart();
-        offset = header.checksumOffset();
-      }
-    }
-    to.onFromContainer(memory, headerBytes, length - headerBytes, start, offset);
+    int sum = SharedTap.checksumLeft(memory, headerBytes);
+    to.onFromContainer(memory, headerBytes, length - headerBytes, sum >>> 16, sum & 0xffff);
   }
 }

@@ -113,8 +113,7 @@ public final class Port implements FrameSwitch {
 
   private void send(PeerFrame frame, int length, Port receiver, boolean sound) {
     frame.address(receiver.mac, receiver.inside.gatewayMac());
-    boolean sent =
-        sound && receiver.tap.write(frame.memory().address(), tap.headerBytes() + length);
+    boolean sent = sound && receiver.tap.write(frame.memory(), tap.headerBytes() + length);
     (sent ? framesSent : framesDropped).increment();
   }
 

@@ -22,6 +22,12 @@ abstract class CopyingObserver implements FrameObserver {
   }
 
   @Override
+  public final void onFromNeighbour(
+      MemorySegment memory, long at, int length, int checksumStart, int checksumOffset) {
+    onFrame(true, memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  @Override
   @SuppressWarnings("restricted") // the piece's owner says where it lies and how long it is
   public final void onToContainer(OutboundFrame frame) {
     byte[] bytes = new byte[frame.length()];

@@ -203,6 +203,12 @@ final class ManyEnginesTest {
   /** Fails at the first frame that it is shown. */
   private record Failing(Throwable fault) implements FrameObserver {
     @Override
+    public void onFromNeighbour(
+        MemorySegment memory, long at, int length, int checksumStart, int checksumOffset) {
+      sneak(fault);
+    }
+
+    @Override
     public void onFromContainer(
         MemorySegment memory, long at, int length, int checksumStart, int checksumOffset) {
       sneak(fault);

@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.daemon.containers;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
@@ -17,6 +18,7 @@ import org.slirp4j.runtime.network.Networks;
 import org.slirp4j.runtime.network.Port;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tcpip.IpAddress;
 
 /** Makes engines for containers, and hears of their ends. */
 final class Connector {
@@ -109,6 +111,15 @@ final class Connector {
     } catch (SystemCallException e) {
       throw Failures.of(container.name, e);
     }
+  }
+
+  /** Returns a container's addresses in named networks. */
+  List<IpAddress> addresses(Attached attached) {
+    List<IpAddress> addresses = new ArrayList<>();
+    if (attached.port() != null) {
+      networks.addresses(attached.port()).values().forEach(addresses::addAll);
+    }
+    return addresses;
   }
 
   /** Takes a container out of all networks, and ends its engine. */

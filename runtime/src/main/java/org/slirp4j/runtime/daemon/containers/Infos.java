@@ -24,9 +24,13 @@ final class Infos {
         0, name, State.AWAITED, 0, "", List.of(), List.of(), settings, "", Instant.now(), problem);
   }
 
-  /** Returns what is seen of one that is attached. */
+  /**
+   * Returns what is seen of one that is attached.
+   *
+   * @param outside its addresses in named networks
+   */
   static ContainerInfo attached(
-      long id, String name, AttachRequest request, NamespaceId namespace) {
+      long id, String name, AttachRequest request, NamespaceId namespace, List<IpAddress> outside) {
     NetworkOptions network = request.network();
     return new ContainerInfo(
         id,
@@ -34,7 +38,7 @@ final class Infos {
         State.ATTACHED,
         request.target() instanceof NamespaceTarget.OfPid process ? process.pid() : 0,
         netns(request.target(), namespace),
-        List.of(AddressText.of(IpAddress.v4(network.cidr().guest()))),
+        addresses(network, outside),
         nameServers(network),
         request.settings(),
         request.source(),
@@ -58,15 +62,24 @@ final class Infos {
         problem);
   }
 
+  private static List<String> addresses(NetworkOptions network, List<IpAddress> outside) {
+    List<String> addresses = new ArrayList<>();
+    addresses.add(AddressText.of(IpAddress.v4(network.cidr().guest())));
+    for (IpAddress each : outside) {
+      addresses.add(AddressText.of(each));
+    }
+    return List.copyOf(addresses);
+  }
+
   /** Returns the same container with other settings. */
-  static ContainerInfo with(Settings settings, ContainerInfo of) {
+  static ContainerInfo with(Settings settings, List<String> addresses, ContainerInfo of) {
     return new ContainerInfo(
         of.id(),
         of.name(),
         of.state(),
         of.pid(),
         of.netns(),
-        of.addresses(),
+        addresses,
         of.dns(),
         settings,
         of.source(),

@@ -112,7 +112,7 @@ final class Lives implements Connector.Watcher {
 
   private ContainerInfo begin(Container container, Attached begun) {
     AttachRequest request = begun.request();
-    ContainerInfo info = Infos.attached(begun.id(), container.name, request, begun.namespace());
+    ContainerInfo info = seen(container, begun);
     container.info = info;
     container.attached = begun;
     container.failed = null;
@@ -124,6 +124,15 @@ final class Lives implements Connector.Watcher {
     }
     retryRules(container, begun.id());
     return info;
+  }
+
+  private ContainerInfo seen(Container container, Attached attached) {
+    return Infos.attached(
+        attached.id(),
+        container.name,
+        attached.request(),
+        attached.namespace(),
+        connector.addresses(attached));
   }
 
   /** Sees to it that nothing is attached by this name: what has died unnoticed goes. */
@@ -248,7 +257,7 @@ final class Lives implements Connector.Watcher {
     }
     Attached moved = present.under(request, namespace, present.port());
     container.attached = moved;
-    container.info = Infos.attached(moved.id(), container.name, request, namespace);
+    container.info = seen(container, moved);
     disk.tryPut(
         container.name,
         container.saved(container.attachment(), container.settings(), container.rules));
@@ -273,7 +282,9 @@ final class Lives implements Connector.Watcher {
       present.engine().preferSpeed(settings.fast());
     }
     container.attached = changed;
-    ContainerInfo seen = Infos.with(settings, info);
+    List<String> addresses =
+        changed == null ? info.addresses() : seen(container, changed).addresses();
+    ContainerInfo seen = Infos.with(settings, addresses, info);
     container.info = seen;
     return seen;
   }
