@@ -24,6 +24,7 @@ final class FakeContainer implements Downlink {
   private final Family family;
   private final Set<List<Object>> taken = new HashSet<>();
   private boolean full;
+  private @Nullable IpAddress guest6;
   private long lastId;
 
   /** Makes a container that the rig's forwards lead to. */
@@ -41,6 +42,16 @@ final class FakeContainer implements Downlink {
   /** From now on there are too many connections. */
   void fill() {
     rig.run(() -> full = true);
+  }
+
+  /** From now on the container is known to have this IPv6 address. */
+  void announce(IpAddress address) {
+    rig.run(() -> guest6 = address);
+  }
+
+  @Override
+  public @Nullable IpAddress guest6() {
+    return guest6;
   }
 
   @Override

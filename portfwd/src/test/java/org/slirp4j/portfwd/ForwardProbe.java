@@ -25,9 +25,12 @@ final class ForwardProbe {
   enum Case {
     TCP_CLIENTS_ADDRESS_IS_KEPT,
     TCP6_CLIENTS_ADDRESS_IS_KEPT,
+    TCP6_CLIENT_IS_LED_TO_THE_KNOWN_IPV6_ADDRESS,
+    TCP6_CLIENT_IS_LED_TO_IPV4_WHEN_IPV6_REFUSES,
     TCP6_CLIENT_OF_AN_IPV4_CONTAINER_IS_THE_GATEWAY,
     UDP_CLIENTS_ADDRESS_IS_KEPT,
     UDP6_CLIENTS_ADDRESS_IS_KEPT,
+    UDP6_CLIENT_IS_LED_TO_THE_KNOWN_IPV6_ADDRESS,
     UDP6_CLIENT_OF_AN_IPV4_CONTAINER_IS_THE_GATEWAY,
     TCP_INTERFACE_TAKES_ITS_OWN,
     UDP_INTERFACE_TAKES_ITS_OWN,
@@ -60,6 +63,12 @@ final class ForwardProbe {
           assertEquals(Rig.address(FAR), peer(rig, "8001:80", 7_001));
       case TCP6_CLIENTS_ADDRESS_IS_KEPT ->
           assertEquals(Rig.address("fd99::2"), peer(rig, "8002:[fd00::64]:80", 7_002));
+      case TCP6_CLIENT_IS_LED_TO_THE_KNOWN_IPV6_ADDRESS -> {
+        FakeContainer container = container(rig, Family.V6);
+        assertEquals(Rig.address("fd99::2"), peer(rig, container, "8002:80", 7_002));
+        assertEquals(Family.V6.guest(), container.opened.getFirst().guest());
+      }
+      case TCP6_CLIENT_IS_LED_TO_IPV4_WHEN_IPV6_REFUSES -> refusedByIpv6(rig);
       case TCP6_CLIENT_OF_AN_IPV4_CONTAINER_IS_THE_GATEWAY ->
           assertEquals(Rig.GATEWAY, peer(rig, "8003:80", 7_003));
       case UDP_CLIENTS_ADDRESS_IS_KEPT ->
@@ -68,6 +77,8 @@ final class ForwardProbe {
           assertEquals(
               Rig.address("fd99::2"),
               sender(rig, Family.V6, "8002:[" + guest6() + "]:40000/udp", 7_002));
+      case UDP6_CLIENT_IS_LED_TO_THE_KNOWN_IPV6_ADDRESS ->
+          assertEquals(Rig.address("fd99::2"), sender(rig, Family.V6, "8002:40000/udp", 7_002));
       case UDP6_CLIENT_OF_AN_IPV4_CONTAINER_IS_THE_GATEWAY ->
           assertEquals(Rig.GATEWAY, sender(rig, Family.V4, "8003:40000/udp", 7_003));
       case TCP_INTERFACE_TAKES_ITS_OWN -> tcpByInterface(rig);
@@ -95,9 +106,42 @@ final class ForwardProbe {
     return await().ignoreExceptions().until(() -> new Socket(FAR, port), Socket::isConnected);
   }
 
-  /** Returns as whom the container sees the far host's TCP client. */
+  /** Makes a container that is known by an address of the family. */
+  private static FakeContainer container(Rig rig, Family family) {
+    FakeContainer container = new FakeContainer(rig, family);
+    if (family == Family.V6) {
+      container.announce(family.guest());
+    }
+    return container;
+  }
+
   private static IpAddress peer(Rig rig, String word, int farPort) throws IOException {
-    FakeContainer container = new FakeContainer(rig);
+    return peer(rig, new FakeContainer(rig), word, farPort);
+  }
+
+  // The service is one of IPv4 alone: its clients are, too, then.
+  private static void refusedByIpv6(Rig rig) throws IOException {
+    FakeContainer container = container(rig, Family.V6);
+    add(rig, "8002:80");
+    try (Socket client = viaFar(7_002)) {
+      await().until(() -> !container.opened.isEmpty());
+      container.opened.getFirst().flow().closed(true);
+      await().until(() -> container.opened.size() == 2);
+      Opened second = container.opened.get(1);
+      assertEquals(Rig.GUEST, second.guest());
+      assertEquals(Rig.GATEWAY, second.peer());
+      second.flow().establish();
+      client.getOutputStream().write(new byte[10]);
+      await().until(() -> second.flow().receivedBytes() == 10);
+      second.flow().closed(true);
+      assertEquals(-1, client.getInputStream().read());
+    }
+    assertEquals(2, container.opened.size());
+  }
+
+  /** Returns as whom the container sees the far host's TCP client. */
+  private static IpAddress peer(Rig rig, FakeContainer container, String word, int farPort)
+      throws IOException {
     add(rig, word);
     try (Socket client = viaFar(farPort)) {
       await().until(() -> !container.opened.isEmpty());
@@ -115,7 +159,7 @@ final class ForwardProbe {
   /** Returns as whom the container sees the far host's UDP client, which gets an answer. */
   private static IpAddress sender(Rig rig, Family family, String word, int farPort)
       throws IOException {
-    FakeContainer container = new FakeContainer(rig, family);
+    FakeContainer container = container(rig, family);
     add(rig, word);
     try (DatagramSocket client = new DatagramSocket()) {
       client.setSoTimeout(200);

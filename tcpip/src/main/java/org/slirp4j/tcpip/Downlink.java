@@ -39,4 +39,12 @@ public interface Downlink {
 
   /** Returns a number, never used twice, for a flow to the container that goes another way. */
   long nextFlowId();
+
+  /**
+   * Returns the IPv6 address by which the container is reached, as far as its packets tell, or null
+   * when none is known. It may be wrong: the container makes its addresses itself.
+   */
+  default @Nullable IpAddress guest6() {
+    return null;
+  }
 }

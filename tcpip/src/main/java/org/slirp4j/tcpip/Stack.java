@@ -43,6 +43,7 @@ public final class Stack implements Downlink {
   private final Counters counters = new Counters();
   private final DeadlineWheel wheel;
   private final FrameQueue queue;
+  private final Resolver resolver;
   private final Arp arp;
   private final Ipv4Input ipv4;
   private final @Nullable Ipv6Input ipv6;
@@ -70,7 +71,7 @@ public final class Stack implements Downlink {
     queue = new FrameQueue(config.limits().maxQueuedFrames(), counters);
     Keys keys = new Keys(secret);
     Neighbours neighbours = new Neighbours(keys.next(), wheel);
-    Resolver resolver = new Resolver(config, neighbours, wheel, counters);
+    resolver = new Resolver(config, neighbours, wheel, counters);
     IpOutput output =
         new IpOutput(config, keys.next(), keys.next(), buffers, resolver, queue, counters);
     IcmpErrors errors = new IcmpErrors(config, buffers, wheel, output, counters);
@@ -187,6 +188,11 @@ public final class Stack implements Downlink {
   public @Nullable UdpFlow udpFlow(IpAddress guest, int guestPort, long now) {
     wheel.advance(now);
     return udp.flow(guest, guestPort, now);
+  }
+
+  @Override
+  public @Nullable IpAddress guest6() {
+    return resolver.guest6();
   }
 
   /** Does what is due at {@code now}: timers of connections, ends of idle flows. */

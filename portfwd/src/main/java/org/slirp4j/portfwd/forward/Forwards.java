@@ -92,7 +92,11 @@ public final class Forwards implements AutoCloseable {
     inside = container;
   }
 
-  /** Says which addresses the container has, where rules do not; null: no IPv6 one is known. */
+  /**
+   * Says which addresses the container has, where rules do not.
+   *
+   * @param address6 null: the one that its packets tell of
+   */
   public void guests(IpAddress address, @Nullable IpAddress address6) {
     guest = address;
     guest6 = address6;
@@ -105,7 +109,7 @@ public final class Forwards implements AutoCloseable {
 
   /** Returns its IPv6 address, or null when none is known. */
   public @Nullable IpAddress guest6() {
-    return guest6;
+    return guest6 != null || inside == null ? guest6 : inside.guest6();
   }
 
   /** Tells whether an address is one that the container may have in its network. */
@@ -119,7 +123,7 @@ public final class Forwards implements AutoCloseable {
     splicer = way;
     for (Open each : open.values()) {
       if (each.entry().rule().target() instanceof Place.Inet to) {
-        way.expect(targetOf(to, Loopback.V4));
+        way.expect(targetOf(to));
       }
     }
   }
@@ -313,9 +317,9 @@ public final class Forwards implements AutoCloseable {
     IpAddress address = Loopback.V4;
     int port = 0;
     String path = null;
-    if (rule.target() instanceof Place.Inet to) {
-      address = targetOf(to, hostAddress);
-      port = to.ports().first();
+    if (rule.target() instanceof Place.Inet inside) {
+      address = targetOf(inside);
+      port = inside.ports().first();
     } else {
       path = ((Place.Unix) rule.target()).path();
     }
@@ -327,6 +331,7 @@ public final class Forwards implements AutoCloseable {
         hostPort,
         address,
         port,
+        rule.target() instanceof Place.Inet to && to.address() == null,
         path,
         rule.source(),
         traffic);
@@ -351,13 +356,22 @@ public final class Forwards implements AutoCloseable {
     return forward;
   }
 
-  private IpAddress targetOf(Place.Inet to, IpAddress hostAddress) {
+  private IpAddress targetOf(Place.Inet to) {
     IpAddress address = to.address();
-    if (address != null) {
-      return address;
+    return address == null ? guest : address;
+  }
+
+  /**
+   * Returns where a client is led over the TAP: to the part's own target; or, if that may be of any
+   * family and the container is of the client's too, to where it sees the client's address.
+   */
+  IpAddress targetFor(Leg leg, long high, long low) {
+    IpAddress own = leg.guestAddress();
+    if (!leg.anyFamily() || IpAddress.isV4(high, low) == own.isV4()) {
+      return own;
     }
-    IpAddress other = guest6;
-    return other == null || hostAddress.isV4() ? guest : other;
+    IpAddress other = guest6();
+    return other != null && seen.of(high, low, other).equals(high, low) ? other : own;
   }
 
   private List<Forward> open(Sockets sockets) throws ForwardException {

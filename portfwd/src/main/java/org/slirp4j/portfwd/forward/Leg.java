@@ -15,6 +15,8 @@ import org.slirp4j.tcpip.IpAddress;
  * @param hostPort 0 to 65,535
  * @param guestAddress the container's address, of either family
  * @param guestPort 1 to 65,535
+ * @param anyFamily whether clients of the other family may be led to the container's address of
+ *     theirs
  * @param path the container's path that is led to instead, or null
  * @param source whether the client's address or speed is preferred
  * @param traffic where what it carries is counted: its rule's
@@ -26,6 +28,7 @@ record Leg(
     int hostPort,
     IpAddress guestAddress,
     int guestPort,
+    boolean anyFamily,
     @Nullable String path,
     SourceAddress source,
     TrafficCounters traffic) {
@@ -38,6 +41,7 @@ record Leg(
         hostPort + count,
         guestAddress,
         guestPort + count,
+        anyFamily,
         path,
         source,
         traffic);
@@ -45,7 +49,16 @@ record Leg(
 
   Leg withHostPort(int port) {
     return new Leg(
-        protocol, hostAddress, device, port, guestAddress, guestPort, path, source, traffic);
+        protocol,
+        hostAddress,
+        device,
+        port,
+        guestAddress,
+        guestPort,
+        anyFamily,
+        path,
+        source,
+        traffic);
   }
 
   /** Returns where clients come: {@code tcp 127.0.0.1:8080}. */

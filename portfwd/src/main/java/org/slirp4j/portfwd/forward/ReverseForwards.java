@@ -227,6 +227,7 @@ public final class ReverseForwards implements AutoCloseable {
         from.ports().first(),
         address,
         port,
+        false,
         null,
         rule.source(),
         traffic);

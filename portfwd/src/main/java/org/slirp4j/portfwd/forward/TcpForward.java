@@ -1,11 +1,12 @@
 package org.slirp4j.portfwd.forward;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.Acceptor;
 import org.slirp4j.portfwd.host.HostSocket;
-import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.ServerSockets;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.splice.Splicer;
@@ -24,6 +25,10 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
   private final Acceptor acceptor;
   private final Set<TcpRelay> relays = new HashSet<>();
   private final Set<SplicedClient> spliced = new HashSet<>();
+
+  /** The ports of clients that may be led to the other family's address after all. */
+  private final Map<TcpRelay, Integer> secondTries = new HashMap<>();
+
   private int nextPort;
 
   TcpForward(Forwards shared, Leg leg, HostSocket listening) {
@@ -76,18 +81,38 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
 
   /** Leads a client over the TAP. */
   void lead(HostSocket client, IpAddress peer, int peerPort, int trafficClass) {
-    HostSockets sockets = shared.servers().sockets();
-    TcpRelay relay = new TcpRelay(sockets, shared.counters(), leg.traffic(), client, this);
-    IpAddress seen = shared.seen().of(peer.high(), peer.low(), leg.guestAddress());
-    TcpFlow flow = connect(relay, seen, peerPort, sockets.nowNanos());
+    TcpRelay relay =
+        new TcpRelay(shared.servers().sockets(), shared.counters(), leg.traffic(), client, this);
+    IpAddress target = shared.targetFor(leg, peer.high(), peer.low());
+    IpAddress seen = shared.seen().of(peer.high(), peer.low(), target);
+    TcpFlow flow = connect(relay, target, seen, peerPort);
     if (flow == null) {
       refuse(client);
       return;
     }
     flow.trafficClass(trafficClass);
     relays.add(relay);
+    if (!target.equals(leg.guestAddress())) {
+      secondTries.put(relay, peerPort);
+    }
     leg.traffic().opened();
     relay.join(flow);
+  }
+
+  // The service may be one of the other family alone. Better to lose the client's address than it.
+  @Override
+  public boolean onRefused(TcpRelay relay) {
+    Integer port = secondTries.remove(relay);
+    if (port == null) {
+      return false;
+    }
+    IpAddress target = leg.guestAddress();
+    TcpFlow flow = connect(relay, target, shared.seen().gatewayFor(target), port);
+    if (flow == null) {
+      return false;
+    }
+    relay.join(flow);
+    return true;
   }
 
   /** Resets a client that nobody inside has an ear for. */
@@ -107,6 +132,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
 
   @Override
   public void onOver(TcpRelay relay) {
+    secondTries.remove(relay);
     if (relays.remove(relay)) {
       leg.traffic().closed();
     }
@@ -132,11 +158,12 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     }
   }
 
-  private @Nullable TcpFlow connect(TcpRelay relay, IpAddress seen, int ownPort, long now) {
+  private @Nullable TcpFlow connect(TcpRelay relay, IpAddress target, IpAddress seen, int ownPort) {
+    long now = shared.servers().sockets().nowNanos();
     Downlink inside = isInsideOnly() ? null : shared.inside();
     int port = ownPort == 0 ? otherPort() : ownPort;
     for (int tries = 0; inside != null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
-      TcpFlow flow = inside.connect(leg.guestAddress(), leg.guestPort(), seen, port, relay, now);
+      TcpFlow flow = inside.connect(target, leg.guestPort(), seen, port, relay, now);
       if (flow != null) {
         return flow;
       }

@@ -88,7 +88,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     UdpFlow flow =
         session == null || inside == null
             ? null
-            : inside.udpFlow(leg.guestAddress(), leg.guestPort(), now);
+            : inside.udpFlow(session.guest, leg.guestPort(), now);
     Buffer buffer = flow == null ? null : reader.take(index);
     if (session == null || flow == null || buffer == null) {
       counters.count(RelayCounter.UDP_DROPPED_IN);
@@ -136,7 +136,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   }
 
   private void tell(UdpSession session, IcmpError error, Downlink inside) {
-    IpAddress guest = leg.guestAddress();
+    IpAddress guest = session.guest;
     UdpFlow flow = inside.udpFlow(guest, leg.guestPort(), sockets.nowNanos());
     if (flow == null) {
       return;
@@ -174,7 +174,8 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   }
 
   private @Nullable UdpSession open(UdpSession.Client client) {
-    IpAddress seen = shared.seen().of(client.high(), client.low(), leg.guestAddress());
+    IpAddress guest = shared.targetFor(leg, client.high(), client.low());
+    IpAddress seen = shared.seen().of(client.high(), client.low(), guest);
     int port = client.port();
     SessionKey guestKey = null;
     for (int tries = 0; guestKey == null && tries < SeenAddresses.MAX_PORT_TRIES; tries++) {
@@ -182,14 +183,14 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
         port = SeenAddresses.FIRST_PORT + nextPort;
         nextPort = (nextPort + 1) % SeenAddresses.PORTS;
       }
-      guestKey = udp.freeKey(leg.guestAddress(), leg.guestPort(), seen, port);
+      guestKey = udp.freeKey(guest, leg.guestPort(), seen, port);
     }
     if (guestKey == null) {
       return null;
     }
     keepTo(udp.share() - 1);
     UdpSession.Seen inside = new UdpSession.Seen(seen.high(), seen.low(), port);
-    UdpSession session = new UdpSession(this, probe.copy(), guestKey, client, inside);
+    UdpSession session = new UdpSession(this, guest, probe.copy(), guestKey, client, inside);
     session.lastNanos = sockets.nowNanos();
     sessions.add(session);
     udp.add(session);
@@ -234,7 +235,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
       flow.error(
           IcmpError.fragmentationNeeded(pathMtu),
-          shared.seen().gatewayFor(leg.guestAddress()),
+          shared.seen().gatewayFor(session.guest),
           session.seenHigh,
           session.seenLow,
           session.seenPort,

@@ -1,5 +1,6 @@
 package org.slirp4j.portfwd.forward;
 
+import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
@@ -39,6 +40,10 @@ final class UdpSession extends ClientSessions.Session {
   final SessionKey guestKey;
 
   final Port port;
+
+  /** The container's address that the client is led to. */
+  final IpAddress guest;
+
   final long clientHigh;
   final long clientLow;
   final int clientPort;
@@ -51,9 +56,16 @@ final class UdpSession extends ClientSessions.Session {
   /** The client's interface where its address is link-local, else 0. */
   int interfaceIndex;
 
-  UdpSession(Port port, SessionKey clientKey, SessionKey guestKey, Client client, Seen seen) {
+  UdpSession(
+      Port port,
+      IpAddress guest,
+      SessionKey clientKey,
+      SessionKey guestKey,
+      Client client,
+      Seen seen) {
     super(clientKey);
     this.port = port;
+    this.guest = guest;
     this.guestKey = guestKey;
     this.clientHigh = client.high();
     this.clientLow = client.low();

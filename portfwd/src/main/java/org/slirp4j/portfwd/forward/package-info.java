@@ -72,9 +72,11 @@
  * interface alone. Linux counts a client on the host itself, which asks for one of the interface's
  * own addresses, among them; one that asks for 127.0.0.1 finds the port closed.
  *
- * <p><b>IPv6 and IPv4.</b> A rule that names no target leads to the container's address of the
- * client's family if that is known, else to the IPv4 one. A container that is reached by the other
- * family than its client's sees the gateway.
+ * <p><b>IPv6 and IPv4.</b> A rule that names no target leads to the container's IPv4 address; but
+ * an IPv6 client whose own address the container can see is led to its IPv6 address, as far as that
+ * is known ({@link org.slirp4j.tcpip.Downlink#guest6}), and if nobody answers there by TCP, to the
+ * IPv4 one after all. Who wants one of them alone names it. A container that is reached by the
+ * other family than its client's sees the gateway.
  *
  * <p><b>Unix sockets</b> of the host are files that only their owner may connect to; a dead one at
  * the path is replaced, any other file is not, and the file goes with the rule. Who comes by it has

@@ -32,6 +32,15 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   public interface Owner {
     /** The relay is over, or as good as: nothing has to be done to end it. */
     void onOver(TcpRelay relay);
+
+    /**
+     * The container has refused the client, or does not answer.
+     *
+     * @return true when the relay has been joined to another flow instead
+     */
+    default boolean onRefused(TcpRelay relay) {
+      return false;
+    }
   }
 
   /** Bytes read in one turn of the loop: four super-segments, some 50 µs of copying. */
@@ -207,6 +216,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     if (connector != null) {
       connector.cancel();
     } else if (!established) {
+      if (socket != null && owner != null && owner.onRefused(this)) {
+        return;
+      }
       counters.count(RelayCounter.FORWARD_TCP_FAILED);
     }
     stopLastBytes();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.tcpip.IpAddress;
 
 /** Sessions of UDP clients: who is found, who ends when. */
 final class ClientSessionsTest {
@@ -33,6 +34,7 @@ final class ClientSessionsTest {
     UdpSession session =
         new UdpSession(
             (to, flow, buffer, at, length, segment, marks) -> {},
+            IpAddress.v4(0x0a00_0264),
             key(clientPort),
             key(0),
             client,

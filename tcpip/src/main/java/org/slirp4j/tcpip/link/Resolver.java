@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.tcpip.Counters;
 import org.slirp4j.tcpip.DropReason;
 import org.slirp4j.tcpip.IpAddress;
+import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.time.DeadlineWheel;
@@ -48,6 +49,8 @@ public final class Resolver {
   private final @Nullable Pending[] pending = new Pending[MAX_PENDING];
   private int count;
 
+  private final @Nullable GuestAddress6 guest6;
+
   /** Makes a resolver that asks for nothing yet. {@link #connect} is to follow. */
   public Resolver(
       StackConfig config, Neighbours neighbours, DeadlineWheel wheel, Counters counters) {
@@ -56,6 +59,13 @@ public final class Resolver {
     this.wheel = wheel;
     this.counters = counters;
     neighbours.resolver(this);
+    Ipv6Config config6 = config.ipv6();
+    guest6 = config6 == null ? null : new GuestAddress6(config6.prefix().high());
+  }
+
+  /** Returns the IPv6 address by which the container is reached, or null when none is known. */
+  public @Nullable IpAddress guest6() {
+    return guest6 == null ? null : guest6.get();
   }
 
   /**
@@ -141,6 +151,9 @@ public final class Resolver {
 
   /** The link address of an address was learned, or it changed. */
   void onLearned(long high, long low) {
+    if (guest6 != null && !IpAddress.isV4(high, low) && onLink.isNeighbour(high, low)) {
+      guest6.onLearned(high, low);
+    }
     Pending entry = pendingOf(high, low);
     if (entry == null) {
       return;
@@ -159,6 +172,9 @@ public final class Resolver {
       return;
     }
     end(entry);
+    if (guest6 != null) {
+      guest6.onSilence(entry.high, entry.low);
+    }
     while (entry.size() > 0) {
       counters.drop(DropReason.NEIGHBOUR_SILENT);
       entry.dropOldest();
