@@ -170,12 +170,15 @@ public final class Relays implements Uplink, AutoCloseable {
 
   /**
    * Says where paths of the container's are found: forwards may lead to its unix sockets from now
-   * on. To be called once.
+   * on. Called again when another process of the container shows them.
    */
   public void reachPaths(InsidePaths paths) {
-    Splicer made = new Splicer(sockets, counters, null);
-    pathSplicer = made;
-    forwards().reachPaths(paths, made);
+    Splicer way = pathSplicer;
+    if (way == null) {
+      way = new Splicer(sockets, counters, null);
+      pathSplicer = way;
+    }
+    forwards().reachPaths(paths, way);
   }
 
   /**

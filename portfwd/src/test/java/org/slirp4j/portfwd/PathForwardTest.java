@@ -32,6 +32,8 @@ import org.slirp4j.portfwd.forward.Place;
 import org.slirp4j.portfwd.forward.ProcessPaths;
 import org.slirp4j.portfwd.forward.RuleText;
 import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.libc.Errno;
 
 /** Ports and paths of the host that lead to a unix socket inside; this process is the container. */
 @Timeout(30)
@@ -185,6 +187,23 @@ final class PathForwardTest {
       assertThrows(SocketException.class, () -> client.getInputStream().read());
       found.countDown();
       await().until(() -> rig.openSockets() == 0);
+    }
+  }
+
+  @Test
+  void anotherProcessMayShowThePathsLater() throws IOException {
+    reach(path -> {
+      throw new SystemCallException("open", path, Errno.ENOENT, "");
+    });
+    Forwards.Entry entry = addPort();
+    try (Socket client = client(entry)) {
+      assertThrows(SocketException.class, () -> client.getInputStream().read());
+    }
+    reach(here);
+    try (Socket client = client(entry);
+        SocketChannel served = service.accept()) {
+      served.write(ByteBuffer.wrap(new byte[1]));
+      assertEquals(0, client.getInputStream().read());
     }
   }
 

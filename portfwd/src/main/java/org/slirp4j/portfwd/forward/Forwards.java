@@ -137,7 +137,11 @@ public final class Forwards implements AutoCloseable {
    */
   @SuppressWarnings("exports")
   public void reachPaths(InsidePaths inside, Splicer way) {
-    paths = new PathDialer(way, inside);
+    if (paths == null) {
+      paths = new PathDialer(way, inside);
+    } else {
+      paths.look(inside);
+    }
   }
 
   /** Says whether speed is preferred to the client's address by rules that leave it open. */

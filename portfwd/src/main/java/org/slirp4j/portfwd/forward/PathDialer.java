@@ -34,7 +34,7 @@ final class PathDialer implements AutoCloseable {
 
   private final Splicer splicer;
   private final HostSockets sockets;
-  private final InsidePaths paths;
+  private volatile InsidePaths paths;
   private final ArrayDeque<Wish> waiting = new ArrayDeque<>();
   private @Nullable Wish current;
   private boolean closed;
@@ -44,6 +44,11 @@ final class PathDialer implements AutoCloseable {
     this.splicer = splicer;
     this.sockets = splicer.sockets();
     this.paths = paths;
+  }
+
+  /** Says where files are found from now on. */
+  void look(InsidePaths inside) {
+    paths = inside;
   }
 
   /** Returns what moves the bytes of the connections. */

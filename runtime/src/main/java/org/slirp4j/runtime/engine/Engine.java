@@ -232,12 +232,13 @@ public final class Engine {
     }
   }
 
-  /**
-   * Says where paths of the container's are found, for forwards to its unix sockets. To be called
-   * once.
-   */
+  /** Says where paths of the container's are found from now on, for forwards to unix sockets. */
   public void reachPaths(InsidePaths paths) {
-    machine.loop().get().execute(() -> machine.relays().reachPaths(paths));
+    try {
+      machine.loop().get().execute(() -> machine.relays().reachPaths(paths));
+    } catch (RejectedExecutionException e) {
+      // The engine has ended, and forwards nothing.
+    }
   }
 
   /** Says whether forwards prefer speed to the client's address where a rule leaves it open. */

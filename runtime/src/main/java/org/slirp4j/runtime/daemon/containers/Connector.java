@@ -138,7 +138,10 @@ final class Connector {
           .watchContainer(
               process.pid(),
               () -> watcher.onGone(container, attached.id(), "its last process has ended"),
-              pid -> watcher.onMoved(container, attached.id(), pid));
+              pid -> {
+                attached.engine().reachPaths(new ProcessPaths(pid));
+                watcher.onMoved(container, attached.id(), pid);
+              });
     }
   }
 
