@@ -136,22 +136,14 @@ class ForwardIT {
   }
 
   @Test
-  void aServiceOfLoopbackAloneIsReachedIfAskedFor() throws IOException {
+  void aServiceOfLoopbackAloneIsNotReached() throws IOException {
     try (Slirp4netnsProcess helper = helper()) {
       assertTrue(helper.isAlive());
-      int hidden = FreePorts.next();
-      int shown = FreePorts.next();
-      api.ask(Api.forward("tcp", hidden, 80));
-      String named =
-          Api.forward("tcp", shown, 80)
-              .replace("\"guest_port\"", "\"guest_addr\":\"127.0.0.1\",\"guest_port\"");
-      assertEquals("{\"return\":{\"id\":2}}", api.ask(named));
+      int port = FreePorts.next();
+      api.ask(Api.forward("tcp", port, 80));
       Process server = serve("TCP-LISTEN:80,bind=127.0.0.1,fork,reuseaddr");
-      try (Socket client = new Socket(LOOPBACK, hidden)) {
+      try (Socket client = new Socket(LOOPBACK, port)) {
         assertThrows(SocketException.class, () -> client.getInputStream().read());
-      }
-      try (Socket client = new Socket(LOOPBACK, shown)) {
-        assertTrue(read(client).startsWith("127.0.0.1 "));
       }
       server.destroy();
     }
