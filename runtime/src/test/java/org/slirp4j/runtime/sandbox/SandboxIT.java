@@ -197,7 +197,7 @@ final class SandboxIT {
       strings = {"--enable-seccomp", "--enable-sandbox", "--enable-sandbox --enable-seccomp"})
   void forwardsAreSplicedFromInside(String options, @TempDir Path directory) throws IOException {
     Path path = directory.resolve("api");
-    List<String> words = new ArrayList<>(List.of(options.split(" ")));
+    List<String> words = new ArrayList<>(List.of(options.split(" ", -1)));
     words.add("--api-socket=" + path);
     try (Namespace namespace = Namespace.make();
         Slirp4netnsProcess helper = ready(namespace, words.toArray(String[]::new))) {
