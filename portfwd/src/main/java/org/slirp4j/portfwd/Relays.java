@@ -92,7 +92,7 @@ public final class Relays implements Uplink, AutoCloseable {
     sockets =
         new HostSockets(
             loop,
-            config.limits().maxSockets(),
+            config.limits(),
             config.outboundAddress(),
             config.outboundAddress6(),
             requestEmit,

@@ -1,12 +1,20 @@
 package org.slirp4j.portfwd.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bounds on what the relays take of the host.
  *
  * @param maxSockets host sockets of all kinds; below the process's RLIMIT_NOFILE, so that an open
  *     file is left for everything else
+ * @param budget what these relays share with those of other containers, or null
  */
-public record HostLimits(int maxSockets) {
+public record HostLimits(int maxSockets, @Nullable SocketBudget budget) {
   /** What fits the usual hard limit of 1,048,576 and a stack's own bounds on flows. */
   public static final HostLimits DEFAULT = new HostLimits(65_536);
+
+  /** Makes bounds for the relays of a process's only container. */
+  public HostLimits(int maxSockets) {
+    this(maxSockets, null);
+  }
 }

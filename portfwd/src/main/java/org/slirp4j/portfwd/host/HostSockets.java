@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.LogGate;
@@ -29,6 +31,7 @@ public final class HostSockets {
 
   private final IoEventLoop loop;
   private final int maxSockets;
+  private final @Nullable SocketBudget budget;
   private final @Nullable IpAddress outboundAddress;
   private final @Nullable IpAddress outboundAddress6;
   private final Runnable requestEmit;
@@ -46,7 +49,7 @@ public final class HostSockets {
    * Makes a factory.
    *
    * @param loop whose thread makes all calls
-   * @param maxSockets bound on the sockets open at a time
+   * @param limits bounds on the sockets open at a time
    * @param outboundAddress source of IPv4 traffic, or null
    * @param outboundAddress6 the same by IPv6
    * @param requestEmit called after a socket's event was handled
@@ -54,7 +57,7 @@ public final class HostSockets {
    */
   public HostSockets(
       IoEventLoop loop,
-      int maxSockets,
+      HostLimits limits,
       @Nullable IpAddress outboundAddress,
       @Nullable IpAddress outboundAddress6,
       Runnable requestEmit,
@@ -62,7 +65,8 @@ public final class HostSockets {
       Log log,
       LongSupplier clock) {
     this.loop = loop;
-    this.maxSockets = maxSockets;
+    this.maxSockets = limits.maxSockets();
+    this.budget = limits.budget();
     this.outboundAddress = outboundAddress;
     this.outboundAddress6 = outboundAddress6;
     this.requestEmit = requestEmit;
@@ -200,7 +204,7 @@ public final class HostSockets {
       if (lender != null) {
         lender.onReturned(true);
       }
-      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+      return refused(Errno.EMFILE, bound());
     }
     HostSocket socket = add(fd, true);
     socket.lender(lender);
@@ -215,7 +219,7 @@ public final class HostSockets {
   public @Nullable HostSocket adoptServer(int fd) {
     if (isFull()) {
       FileCalls.close(fd);
-      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+      return refused(Errno.EMFILE, bound());
     }
     return add(fd, false);
   }
@@ -257,6 +261,9 @@ public final class HostSockets {
   }
 
   void onClose(HostSocket socket) {
+    if (budget != null) {
+      budget.returned(open);
+    }
     open--;
     if (socket.previous != null) {
       socket.previous.next = socket.next;
@@ -305,7 +312,13 @@ public final class HostSockets {
 
   /** Tells whether no more sockets may be opened. */
   boolean isFull() {
-    return open >= maxSockets;
+    return open >= maxSockets || (budget != null && !budget.grants(open));
+  }
+
+  private String bound() {
+    return open >= maxSockets
+        ? "slirp4j's own bound of " + maxSockets + " sockets is reached"
+        : "this container has its share of " + open + " sockets: raise the limit of open files";
   }
 
   /** Tells whether so many sockets are open that none should be spent on what can do without. */
@@ -315,7 +328,7 @@ public final class HostSockets {
 
   @Nullable HostSocket make(int family, int type, int protocol) {
     if (isFull()) {
-      return refused(Errno.EMFILE, "slirp4j's own bound of " + maxSockets + " sockets is reached");
+      return refused(Errno.EMFILE, bound());
     }
     int fd = SocketCalls.socket(family, type | FLAGS, protocol);
     if (fd < 0) {
@@ -333,6 +346,9 @@ public final class HostSockets {
     }
     newest = socket;
     open++;
+    if (budget != null) {
+      budget.taken(open);
+    }
     return socket;
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.host.Acceptor;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
@@ -36,7 +37,8 @@ final class SplicePath implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final IoEventLoop loop = group.next();
   private final HostSockets sockets =
-      new HostSockets(loop, 65_536, null, null, () -> {}, counters, line -> {}, System::nanoTime);
+      new HostSockets(
+          loop, HostLimits.DEFAULT, null, null, () -> {}, counters, line -> {}, System::nanoTime);
   final Splicer splicer;
 
   SplicePath(@Nullable InsideSockets inside) {

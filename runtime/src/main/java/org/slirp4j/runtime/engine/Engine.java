@@ -11,6 +11,7 @@ import org.slirp4j.portfwd.Relays;
 import org.slirp4j.portfwd.api.ApiSocket;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
+import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.portfwd.forward.Forwards;
 import org.slirp4j.portfwd.forward.InsidePaths;
 import org.slirp4j.portfwd.splice.InsideSockets;
@@ -87,11 +88,25 @@ public final class Engine {
         StartTrace.ended("memory warm");
       }
       Machine machine = Machine.await(making).fitting(config, device.offloads());
+      SocketBudget budget = config.limits().budget();
+      if (budget != null && !budget.join()) {
+        device.close();
+        machine.end();
+        throw new SystemCallException(
+            "attach",
+            device.name(),
+            Errno.EMFILE,
+            "as many containers are attached as the limit of open files allows: raise it"
+                + " (LimitNOFILE=)");
+      }
       try {
         return machine.loop().call(() -> new Engine(machine, device, config, listener));
       } catch (IllegalStateException e) {
         device.close();
         machine.end();
+        if (budget != null) {
+          budget.leave();
+        }
         throw e;
       }
     }
@@ -119,12 +134,14 @@ public final class Engine {
   private final @Nullable String name;
   private final Listener listener;
   private final TapLink link;
+  private @Nullable SocketBudget budget;
   private boolean closed;
 
   private Engine(Machine machine, TapDevice device, EngineConfig config, Listener listener) {
     this.machine = machine;
     this.name = config.name();
     this.listener = listener;
+    this.budget = config.limits().budget();
     machine.loop().faults().owner(this::fail);
     String tap = device.name();
     this.link = new TapLink(device, machine, () -> listener.onDeviceGone(tap), config.observer());
@@ -317,6 +334,10 @@ public final class Engine {
       // It has ended already, and closed before; or it hangs, and the kernel closes for it.
     }
     machine.end();
+    if (budget != null) {
+      budget.leave();
+      budget = null;
+    }
   }
 
   /**

@@ -40,7 +40,7 @@ final class RelaySetup {
         options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),
         options.outboundAddress6(),
         config.resolver(),
-        new HostLimits(maxSockets(config.limits())));
+        new HostLimits(maxSockets(config.limits()), config.limits().budget()));
   }
 
   private static int maxSockets(EngineLimits limits) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.portfwd.forward.ProcessPaths;
 import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.control.AttachRequest;
@@ -35,6 +36,7 @@ final class Connector {
   }
 
   private final Networks networks = new Networks();
+  private final SocketBudget sockets = EngineLimits.sharedSockets();
   private final Watcher watcher;
 
   Connector(Watcher watcher) {
@@ -51,7 +53,7 @@ final class Connector {
                 ResolverConfig.DEFAULT,
                 true,
                 null,
-                EngineLimits.ALONE));
+                EngineLimits.sharing(sockets)));
     NamespaceDevice device =
         new NamespaceDevice(
             request.target(), request.tapName(), request.configured(), request.macAddress());
