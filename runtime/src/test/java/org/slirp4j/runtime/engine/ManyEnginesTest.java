@@ -37,6 +37,9 @@ final class ManyEnginesTest {
   /** What the collector may not have got to, and what the allocators keep. */
   private static final long SLACK_KIB = 8 << 10;
 
+  /** What thread stacks and allocators keep: less than a slab for each engine. */
+  private static final long MAPPED_SLACK_KIB = 64 << 10;
+
   private static @Nullable NamespaceProcess inside;
 
   @BeforeAll
@@ -68,6 +71,7 @@ final class ManyEnginesTest {
     assertEquals(early.descriptors, late.descriptors, "descriptors");
     assertTrue(late.threads <= early.threads, early + ", then " + late);
     assertTrue(late.residentKib - early.residentKib < SLACK_KIB, early + ", then " + late);
+    assertTrue(late.mappedKib - early.mappedKib < MAPPED_SLACK_KIB, early + ", then " + late);
   }
 
   @Test
@@ -170,7 +174,7 @@ final class ManyEnginesTest {
   }
 
   /** What the process has. */
-  private record Usage(int descriptors, int threads, long residentKib) {
+  private record Usage(int descriptors, int threads, long residentKib, long mappedKib) {
     static Usage now() throws IOException {
       List<Integer> threads = new ArrayList<>();
       // Threads that have nothing to do end a second later.
@@ -182,7 +186,8 @@ final class ManyEnginesTest {
             return threads.size() < 2 || threads.getLast() <= threads.getFirst();
           });
       System.gc();
-      return new Usage(count("/proc/self/fd"), count("/proc/self/task"), resident());
+      return new Usage(
+          count("/proc/self/fd"), count("/proc/self/task"), kib("VmRSS:"), kib("VmSize:"));
     }
 
     private static int count(String directory) {
@@ -190,9 +195,9 @@ final class ManyEnginesTest {
       return names == null ? -1 : names.length;
     }
 
-    private static long resident() throws IOException {
+    private static long kib(String name) throws IOException {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(name)) {
           return Long.parseLong(line.replaceAll("[^0-9]", ""));
         }
       }
