@@ -26,13 +26,13 @@ public final class HttpPart implements DaemonPart {
       List<Route> routes =
           Apis.daemon(
               context.control(), context.folder().path(), server.requests(), sockets::match);
-      if (context.apiFd() >= 0) {
-        server.adopt(context.apiFd(), routes, null);
-      } else {
-        server.listen(context.folder().apiSocket(), routes, null);
-      }
+      HttpServer.Listening listening =
+          context.apiFd() >= 0
+              ? server.adopt(context.apiFd(), routes, null)
+              : server.listen(context.folder().apiSocket(), routes, null);
       sockets.start();
       return () -> {
+        listening.close(); // its file goes with it
         sockets.stop();
         server.close();
       };

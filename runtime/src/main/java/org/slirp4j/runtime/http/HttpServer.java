@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
     }
     ChannelFuture registered =
         bootstrap(routes, container)
-            .channelFactory(() -> new EpollServerDomainSocketChannel(fd))
+            .channelFactory(() -> new EpollServerDomainSocketChannel(fd, true))
             .register()
             .awaitUninterruptibly();
     if (!registered.isSuccess()) {
