@@ -7,7 +7,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.slirp4j.runtime.Out;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.cli.VerbWords;
@@ -36,17 +35,6 @@ public final class ClientVerbs {
     }
     Out.print(answer(client, parsed));
     return 0;
-  }
-
-  /**
-   * Obeys a verb and its words; returns what is to be printed.
-   *
-   * @param socket where the daemon listens
-   * @throws UsageException as {@link #run}
-   * @throws IOException as {@link #run}
-   */
-  public static String ask(Path socket, String... words) throws UsageException, IOException {
-    return answer(new ApiClient(socket), VerbWords.parse(words[0], words, 1));
   }
 
   /** Obeys a verb; returns what is to be printed. */

@@ -35,7 +35,6 @@ public final class Train {
     SyntheticClient.run();
     try {
       start();
-      DaemonRehearsal.run();
       for (int mtu : MTUS) {
         status |= Demo.traffic(mtu, BLOB_BYTES, STREAM_MILLIS);
       }
