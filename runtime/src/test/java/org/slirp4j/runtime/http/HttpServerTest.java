@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slirp4j.runtime.control.ControlException;
+import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /** What a client gets for what it sends; no API's content. */
 @Timeout(20)
@@ -307,6 +312,72 @@ final class HttpServerTest {
     for (RawClient client : idle) {
       client.close();
     }
+  }
+
+  @Test
+  void aThousandSilentClientsKeepNobodyFromBeingAnswered() throws Exception {
+    Path busy = folder.resolve("busy");
+    List<RawClient> silent = new ArrayList<>();
+    try (HttpServer usual = new HttpServer(Limits.DEFAULT);
+        ExecutorService others = Executors.newFixedThreadPool(8)) {
+      usual.listen(busy, routes(), null);
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(others.submit(() -> answered(busy)));
+      }
+      for (int i = 0; i < 1000; i++) {
+        silent.add(new RawClient(busy));
+      }
+      for (Future<Integer> each : answers) {
+        assertEquals(50, each.get());
+      }
+    } finally {
+      for (RawClient client : silent) {
+        client.close();
+      }
+    }
+  }
+
+  private static int answered(Path socket) throws IOException {
+    int answered = 0;
+    for (int i = 0; i < 50; i++) {
+      try (RawClient client = new RawClient(socket)) {
+        client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n" + (10 + i));
+        answered += client.readUntil("\r\n\r\n" + (10 + i)).isEmpty() ? 0 : 1;
+      }
+    }
+    return answered;
+  }
+
+  @Test
+  void anotherUsersClientIsClosedWithoutAnAnswer() throws Exception {
+    assumeTrue(ProcessCalls.geteuid() == 0, "only root can become another user");
+    Path open = Files.createTempDirectory(Path.of("/tmp"), "slirp4j-test");
+    try (HttpServer.Listening listening = server.listen(open.resolve("s"), routes(), null)) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(
+          open.resolve("s"), PosixFilePermissions.fromString("rw-rw-rw-"));
+      assertEquals(0, curl("0", open.resolve("s")));
+      int noAnswer = curl("65534", open.resolve("s"));
+      assertTrue(List.of(7, 52, 55, 56).contains(noAnswer), "status " + noAnswer);
+    } finally {
+      Files.delete(open);
+    }
+  }
+
+  private static int curl(String uid, Path socket) throws IOException, InterruptedException {
+    return new ProcessBuilder(
+            "setpriv",
+            "--reuid=" + uid,
+            "--clear-groups",
+            "curl",
+            "-s",
+            "--unix-socket",
+            socket.toString(),
+            "http://x/hello")
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   @Test
