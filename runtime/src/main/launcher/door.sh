@@ -26,11 +26,24 @@ take_slot() {
   done
   set +C
   why="no free slot in $door"
-  # Opened through 9 first, because the first reader of a dead daemon's FIFO would wait for a writer.
-  [ "$tries" -gt 0 ] && { command exec 9<>"$door/$slot" 8<"$door/$slot" 9>&-; } 2>/dev/null
+  # Opened through $file first, because the first reader of a dead daemon's FIFO would wait for a writer.
+  [ "$tries" -gt 0 ] && {
+    eval "command exec $file<>\"\$door/\$slot\" $in<\"\$door/\$slot\" $file>&-"
+  } 2>/dev/null
 }
 
-# Finds the daemon, and puts $@ up to $last, if that is set, into $words for it, a tab before each; if that fails, $why
+# Finds numbers for two descriptors of our own, $in for the slot and $file; a POSIX shell has no more than nine.
+find_descriptors() {
+  in=''
+  for file in 9 8 7 6 5 4 3; do
+    [ ! -e "/proc/self/fd/$file" ] || continue
+    [ ! "$in" ] || return 0
+    in=$file
+  done
+  return 1
+}
+
+# Finds the daemon, and puts our descriptors and $@, up to $last if that is set, into $words for it; if that fails, $why
 # says why.
 find_daemon() {
   runtime=$XDG_RUNTIME_DIR
@@ -39,10 +52,11 @@ find_daemon() {
   why="no daemon of this user has a door in $door; start one: slirp4j daemon"
   [ -O "$door/daemon" ] && { read -r version daemon began <"$door/daemon"; } 2>/dev/null || return
   [ "$version" = 1 ] && lives "$daemon" "$began" || return
-  why='file descriptors 8 and 9 are in use'
-  [ ! -e /proc/self/fd/8 ] && [ ! -e /proc/self/fd/9 ] || return
+  why='of the file descriptors 3 to 9 no two are free'
+  find_descriptors || return
   why='an argument has a tab or a line break in it'
-  words='' tab='	'
+  tab='	'
+  words=$in$tab$file
   for word; do
     case $word in *'	'* | *'
 '*) return 1 ;; esac

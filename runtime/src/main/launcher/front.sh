@@ -3,10 +3,10 @@
 # daemon or it does not take this container; nothing has been changed then. $why says why.
 . "$home/share/door.sh"
 
-# Opens for the daemon a file that it may not see under this name: it takes it as our descriptor 9.
+# Opens for the daemon a file that it may not see under this name: it takes it as our descriptor $file.
 open_file() {
   opened=no
-  [ ! -p "$2" ] && { command exec 9<"$2"; } 2>/dev/null && opened=yes
+  [ ! -p "$2" ] && { eval "command exec $file<\"\$2\""; } 2>/dev/null && opened=yes
   request "opened$tab$1$tab$opened"
 }
 
@@ -19,7 +19,7 @@ tell_ready() {
 # Does what the daemon says, until that is to end.
 obey() {
   accepted= asked=
-  while IFS= read -r line <&8 || [ "$asked" ]; do
+  while IFS= read -r line <&"$in" || [ "$asked" ]; do
     words=${line#? }
     case $line in
       'o '*) printf '%s\n' "$words" 2>/dev/null ;;
@@ -27,7 +27,7 @@ obey() {
       'f '*) open_file "${words%% *}" "${words#* }" ;;
       'y '*)
         accepted=$words
-        exec 9<&-
+        eval "exec $file<&-"
         trap '' PIPE # whoever has stopped to read what we say is no reason to end
         trap 'asked=yes; request "count$tab$accepted"' USR1
         ;;
@@ -40,7 +40,7 @@ obey() {
       '') asked= ;; # a signal came in between: trap
     esac
   done
-  exec 8<&- 9<&-
+  eval "exec $in<&- $file<&-"
   if [ "$accepted" ]; then
     echo 'slirp4netns: the daemon that served this container has ended; start the container again' >&2
     exit 1
@@ -51,7 +51,7 @@ hand_over() {
   last=
   find_daemon "$@" && take_slot || return
   why='the daemon has ended'
-  request "attach$tab$slot$tab$self$words"
+  request "attach$tab$slot$tab$self$tab$words"
   obey
 }
 

@@ -1,12 +1,12 @@
-# The second half of run.sh, in the command's own namespaces, with the slot as descriptor 8: lets the daemon connect them
+# The second half of run.sh, in the command's own namespaces, with the slot as descriptor IN: lets the daemon connect them
 # and becomes the command.
-# usage: inside.sh HOME DOOR NUMBER OPTIONS [OPTION]... COMMAND [ARGUMENT]..., with OPTIONS words before the command
+# usage: inside.sh HOME DOOR IN NUMBER OPTIONS [OPTION]... COMMAND [ARGUMENT]..., with OPTIONS words before the command
 . "$1/share/door.sh"
-door=$2 number=$3 options=$4 tab='	'
-shift 4
+door=$2 in=$3 number=$4 options=$5 tab='	'
+shift 5
 shift "$options"
 request "inside$tab$number"
-while IFS= read -r line <&8; do
+while IFS= read -r line <&"$in"; do
   case $line in
     'm '*) [ ! -e /etc/resolv.conf ] || mount --bind "${line#m }" /etc/resolv.conf || exit 1 ;;
     'g') # none of our descriptors for the command: those of two digits are out of a shell's reach

@@ -22,13 +22,13 @@ run_there() {
   why='namespaces cannot be made by unshare(1) and mount(8) here'
   namespaces_allowed && take_slot || return
   why='the daemon has ended'
-  request "run$tab$slot$tab$self$words"
-  while IFS= read -r line <&8; do
+  request "run$tab$slot$tab$self$tab$words"
+  while IFS= read -r line <&"$in"; do
     case $line in
       'k '*)
         words=${line#k }
         exec unshare --user --map-root-user --net --mount \
-          /bin/sh "$home/share/inside.sh" "$home" "$door" "${words% *}" "${words#* }" "$@"
+          /bin/sh "$home/share/inside.sh" "$home" "$door" "$in" "${words% *}" "${words#* }" "$@"
         ;;
       'n '*)
         why=${line#n }
@@ -36,7 +36,7 @@ run_there() {
         ;;
     esac
   done
-  exec 8<&-
+  eval "exec $in<&-"
 }
 
 run_there "$@"

@@ -15,12 +15,12 @@ import org.slirp4j.tapdev.libc.ProcessCalls;
  * The process of a front, as seen from here: proc_pid_fd(5).
  *
  * @param pid its id
+ * @param slotFd its descriptor of the slot
+ * @param fileFd its descriptor for what it opens for us
  */
-record FrontProcess(int pid) {
-  /** The descriptors of its own that front.sh uses; a caller's have lower numbers. */
-  private static final int SLOT_FD = 8;
-
-  private static final int FILE_FD = 9;
+record FrontProcess(int pid, int slotFd, int fileFd) {
+  /** From here on a shell has descriptors of its own. */
+  private static final int MAX_CALLERS_FD = 9;
 
   /** Access mode bits of open(2). */
   private static final int O_ACCMODE = 3;
@@ -30,16 +30,16 @@ record FrontProcess(int pid) {
 
   /**
    * Tells whether {@code fd} is a caller's, or −1. Standard input is the slot while a shell reads
-   * from that; from 10 on a shell has its own.
+   * from that.
    */
-  static boolean mayBeCallers(int fd) {
-    return fd != 0 && fd < SLOT_FD;
+  boolean mayBeCallers(int fd) {
+    return fd != 0 && fd <= MAX_CALLERS_FD && fd != slotFd && fd != fileFd;
   }
 
   /** Returns why this process cannot be served as the reader of a slot, or null. */
   @Nullable String problem(Object slotFile) {
     try {
-      Path slot = Path.of(fd(SLOT_FD));
+      Path slot = Path.of(fd(slotFd));
       if (!slotFile.equals(Files.readAttributes(slot, BasicFileAttributes.class).fileKey())) {
         return "process " + pid + " is somebody else to the daemon";
       }
@@ -66,9 +66,9 @@ record FrontProcess(int pid) {
   /** Opens the file that it has opened for us. */
   int takeFile() throws SystemCallException {
     int flags = FileCalls.O_RDONLY | FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC;
-    int fd = FileCalls.open(fd(FILE_FD), flags);
+    int fd = FileCalls.open(fd(fileFd), flags);
     if (fd < 0) {
-      throw SystemCallException.last("open", fd(FILE_FD), "");
+      throw SystemCallException.last("open", fd(fileFd), "");
     }
     return fd;
   }

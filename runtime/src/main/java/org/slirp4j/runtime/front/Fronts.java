@@ -38,6 +38,9 @@ final class Fronts {
   private static final int STOP_MILLIS = 900;
   private static final String SEPARATOR = "\t";
 
+  /** Of a request that comes first: its kind, slot, process, two descriptors, the command line. */
+  private static final int WORDS = 6;
+
   private final IoEventLoop loop;
   private final Slots slots;
   private final Control control;
@@ -76,16 +79,11 @@ final class Fronts {
 
   /** A line has come through the door, whoever wrote it. */
   void onRequest(String line) {
-    String[] words = line.split(SEPARATOR, 4);
+    String[] words = line.split(SEPARATOR, WORDS);
     switch (words[0]) {
-      case "attach" -> {
-        if (words.length >= 3) {
-          onAttach(number(words[1]), number(words[2]), words.length == 4 ? words[3] : "");
-        }
-      }
-      case "run" -> {
-        if (words.length >= 3) {
-          onRun(number(words[1]), number(words[2]), words.length == 4 ? words[3] : "");
+      case "attach", "run" -> {
+        if (words.length >= WORDS - 1 && Slots.has(number(words[1]))) {
+          come(words, number(words[1]));
         }
       }
       case "inside" -> {
@@ -117,24 +115,29 @@ final class Fronts {
 
   // ---- a front comes
 
-  private void onAttach(int slotNumber, int pid, String words) {
-    if (!Slots.has(slotNumber)) {
-      return;
-    }
+  /** Begins to serve one that has claimed a slot, or tells it why not. */
+  private void come(String[] words, int slotNumber) {
+    FrontProcess process = new FrontProcess(number(words[2]), number(words[3]), number(words[4]));
+    String[] line = split(words.length < WORDS ? "" : words[WORDS - 1]);
     Slot slot = slots.get(slotNumber);
-    Front front = admit(slot, new FrontProcess(pid), words);
-    if (front != null) {
-      fronts.put(front.id, front);
-      front.watchedBy(HangUp.watch(loop, slot.fd(), () -> onGone(front)));
-      advance(front);
+    try {
+      if (words[0].equals("run")) {
+        runs.onRun(slot, process, line);
+      } else {
+        onAttach(slot, process, line);
+      }
+    } catch (RuntimeException e) { // nobody is to wait for an answer that does not come
+      refuse(slot.fd(), "internal error of the daemon, please report it: " + e);
     }
     renew(slotNumber);
   }
 
-  private void onRun(int slotNumber, int pid, String words) {
-    if (Slots.has(slotNumber)) {
-      runs.onRun(slots.get(slotNumber), new FrontProcess(pid), split(words));
-      renew(slotNumber);
+  private void onAttach(Slot slot, FrontProcess process, String[] line) {
+    Front front = admit(slot, process, line);
+    if (front != null) {
+      fronts.put(front.id, front);
+      front.watchedBy(HangUp.watch(loop, slot.fd(), () -> onGone(front)));
+      advance(front);
     }
   }
 
@@ -152,16 +155,16 @@ final class Fronts {
   }
 
   /** Returns the front that is to be served, or null when it has been told why not. */
-  private @Nullable Front admit(Slot slot, FrontProcess process, String words) {
+  private @Nullable Front admit(Slot slot, FrontProcess process, String[] line) {
     Front asking = null;
     String problem = fronts.size() >= MAX_FRONTS ? "too many fronts" : process.problem(slot.file());
     if (problem == null) {
       try {
-        Slirp4netnsCommand command = Slirp4netnsParser.parseForAnother(split(words));
+        Slirp4netnsCommand command = Slirp4netnsParser.parseForAnother(line);
         if (command instanceof Slirp4netnsOptions options
             && options.attachment() instanceof Attachment.NamespaceTap
-            && FrontProcess.mayBeCallers(options.exitFd())
-            && FrontProcess.mayBeCallers(options.readyFd())) {
+            && process.mayBeCallers(options.exitFd())
+            && process.mayBeCallers(options.readyFd())) {
           asking = new Front(++lastId, process, slot.fd(), options);
         } else {
           problem = "this command line is not for a daemon";

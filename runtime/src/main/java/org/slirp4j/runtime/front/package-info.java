@@ -5,10 +5,10 @@
  * <pre>
  *   share/front.sh (a POSIX shell: dash, bash)            the daemon
  *   claims a slot: N.taken                                holds the slot N open for writing
- *   opens the FIFO N for reading, as descriptor 8
- *   attach TAB N TAB pid TAB words ──▶ FIFO door ──▶      checks the process behind pid, reads the words
- *                                  ◀── FIFO N ◀──         f 7 PATH    open this as your descriptor 9
- *   opened TAB 7 TAB yes           ──▶ FIFO door ──▶      takes it from /proc/PID/fd/9
+ *   opens the FIFO N for reading, as descriptor 9
+ *   attach N pid 9 8 words…        ──▶ FIFO door ──▶      checks the process behind pid, reads the words
+ *                                  ◀── FIFO N ◀──         f 7 PATH    open this as your descriptor 8
+ *   opened 7 yes                   ──▶ FIFO door ──▶      takes it from /proc/PID/fd/8
  *                                                         binds the API socket, attaches
  *                                  ◀── FIFO N ◀──         y 7, o LINE …, r 3    ready byte on 3
  *   blocked in read, 1 MB                                 waits for one of the ends
@@ -37,8 +37,8 @@
  * look into the daemon's descriptors then, while the daemon is allowed to look into its.
  *
  * <p><b>Who may come.</b> The folder is the user's alone. The process that a request names must
- * have the very FIFO of the slot as its descriptor 8, or it is not served: a process id from
- * another process id namespace would mean somebody else. Garbage in the door is dropped.
+ * have the very FIFO of the slot as the descriptor that it says, or it is not served: a process id
+ * from another process id namespace would mean somebody else. Garbage in the door is dropped.
  *
  * <p><b>Sandbox.</b> {@code --enable-sandbox} and {@code --enable-seccomp} are accepted: they take
  * rights from a helper that is root in its container's user namespace, and the daemon has none

@@ -83,6 +83,22 @@ final class FrontIT {
     }
   }
 
+  /** As podman hands on what it has inherited itself. */
+  @Test
+  void worksBesideDescriptorsThatAreOpen() {
+    String line = "exec 5</dev/null 8</dev/null 9</dev/null; exec \"$@\"";
+    try (Slirp4netnsProcess helper = ready("sh", "-c", line, "sh")) {
+      assertTrue(helper.isThin());
+      ping();
+      helper.hangUp();
+      assertEquals(0, helper.awaitEnd());
+    }
+    String full = "exec 6</dev/null 7</dev/null; " + line;
+    try (Slirp4netnsProcess helper = ready("sh", "-c", full, "sh")) {
+      assertFalse(helper.isThin());
+    }
+  }
+
   @Test
   void leavesNothingWhenItIsKilled() {
     ready().close(); // whatever is loaded with the first one
@@ -241,9 +257,10 @@ final class FrontIT {
     byte[] noise = new byte[100_000];
     new Random(5).nextBytes(noise);
     String requests =
-        "\nattach\t0\t1\t-c\t1\ttap0\nattach\t1\t"
+        "\nattach\t0\t1\t9\t8\t-c\t1\ttap0\nattach\t1\t"
             + ProcessHandle.current().pid()
-            + "\t\nattach\t-1\t1\t\nattach\t256\t1\t\nattach\t2\t99999999999999\tx\nattach\t3\n"
+            + "\t9\t8\t\nattach\t-1\t1\t9\t8\t\nattach\t256\t1\t9\t8\t\nattach\t3\n"
+            + "attach\t2\t99999999999999\t-1\tx\tx\nrun\t4\t1\t9\t8\ttrue\nrun\t5\ninside\t1\n"
             + "opened\t1\tyes\nopened\t\t\ncount\t1\ncount\n\t\t\t\t\t\n"
             + "x".repeat(9_000)
             + "\nunfinished";
