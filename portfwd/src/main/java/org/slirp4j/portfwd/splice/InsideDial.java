@@ -78,6 +78,9 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
       return;
     }
     inside.close();
+    if (errno == Errno.EADDRNOTAVAIL) {
+      splicer.rest();
+    }
     // All of its ports are taken, mostly by TIME-WAIT; or there is no way from inside.
     if (errno == Errno.EADDRNOTAVAIL || errno == Errno.ENETUNREACH) {
       outcome.onNoSocket();

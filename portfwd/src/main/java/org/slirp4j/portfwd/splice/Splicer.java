@@ -1,9 +1,11 @@
 package org.slirp4j.portfwd.splice;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.HostAddress;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.policy.Loopback;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tapdev.libc.NativeBlock;
 import org.slirp4j.tcpip.IpAddress;
@@ -37,6 +39,9 @@ public final class Splicer implements AutoCloseable {
    */
   static final int COPY_BYTES = 64 << 10;
 
+  /** How long no more ports inside are looked for when all were taken: a search is slow then. */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final HostSockets sockets;
   private final RelayCounters counters;
   private final @Nullable InsideSockets inside;
@@ -44,6 +49,8 @@ public final class Splicer implements AutoCloseable {
   private final @Nullable SocketSupply v6;
   private final Pipes pipes = new Pipes();
   private final NativeBlock buffer = new NativeBlock(COPY_BYTES);
+  private boolean resting;
+  private long restNanos;
   private boolean closed;
 
   /**
@@ -90,11 +97,22 @@ public final class Splicer implements AutoCloseable {
   /** Connects to a service from inside; the outcome is told before this returns, or later. */
   public void dial(IpAddress service, int port, Outcome outcome) {
     SocketSupply supply = service.isV4() ? v4 : v6;
-    if (supply == null) {
+    if (supply == null || (rests() && !Loopback.leadsTo(service.high(), service.low()))) {
       outcome.onNoSocket();
     } else {
       supply.ask(new InsideDial(this, new HostAddress(service, port, 0), outcome));
     }
+  }
+
+  /** Notes that no port inside was left for a connection. */
+  void rest() {
+    resting = true;
+    restNanos = sockets.nowNanos();
+  }
+
+  private boolean rests() {
+    resting = resting && sockets.nowNanos() - restNanos < REST_NANOS;
+    return resting;
   }
 
   RelayCounters counters() {

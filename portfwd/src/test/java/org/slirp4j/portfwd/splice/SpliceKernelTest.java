@@ -378,6 +378,38 @@ final class SpliceKernelTest {
   }
 
   @Test
+  void whoFindsNoPortInsideIsToldAndPortsAreFoundAgain() throws Exception {
+    String range = "/proc/sys/net/ipv4/ip_local_port_range";
+    String before = container.run("cat", range).strip();
+    try (Service service = service(SpliceKernelTest::echo)) {
+      int port = portTo(service);
+      container.run("sh", "-c", "echo 40000 40001 >" + range);
+      try (Socket one = SplicePath.client(port);
+          Socket two = SplicePath.client(port)) {
+        assertEquals(1, echoed(one));
+        assertEquals(1, echoed(two));
+        for (int i = 1; i <= 2; i++) {
+          try (Socket other = SplicePath.client(port)) {
+            assertThrows(SocketException.class, () -> other.getInputStream().read());
+            assertEquals(i, path.withoutSocket.get());
+          }
+        }
+      }
+      container.run("sh", "-c", "echo '" + before + "' >" + range);
+      await()
+          .until(() -> {
+            try (Socket again = SplicePath.client(port)) {
+              return echoed(again) == 1;
+            } catch (SocketException e) {
+              return false;
+            }
+          });
+    } finally {
+      container.run("sh", "-c", "echo '" + before + "' >" + range);
+    }
+  }
+
+  @Test
   void aThousandClientsAtOnceAreServed() throws Exception {
     try (Service service = service(SpliceKernelTest::echo)) {
       int port = portTo(service);
