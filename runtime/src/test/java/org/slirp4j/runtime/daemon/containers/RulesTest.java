@@ -77,9 +77,10 @@ final class RulesTest {
       RuleInfo rule = daemon.expose("web", tcp("127.0.0.1:" + port, "80"), "cli", true);
       assertTrue(rule.active());
       assertEquals("hello-from-web", answerOf(container, port, "hello-from-web"));
-      RuleInfo now = daemon.rules("web").getFirst();
-      assertEquals(1, now.connections());
-      assertTrue(now.bytesOut() > 0);
+      await() // the client may have read all before it is counted
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> daemon.rules("web").getFirst().bytesOut() > 0);
+      assertEquals(1, daemon.rules("web").getFirst().connections());
       daemon.unexpose(rule.id(), true);
       assertTrue(isFree(port));
       assertEquals(List.of(), daemon.rules(null));
