@@ -353,7 +353,7 @@ final class HttpServerTest {
   void anotherUsersClientIsClosedWithoutAnAnswer() throws Exception {
     assumeTrue(ProcessCalls.geteuid() == 0, "only root can become another user");
     Path open = Files.createTempDirectory(Path.of("/tmp"), "slirp4j-test");
-    try (HttpServer.Listening listening = server.listen(open.resolve("s"), routes(), null)) {
+    try (HttpServer.Listening _ = server.listen(open.resolve("s"), routes(), null)) {
       Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.setPosixFilePermissions(
           open.resolve("s"), PosixFilePermissions.fromString("rw-rw-rw-"));
