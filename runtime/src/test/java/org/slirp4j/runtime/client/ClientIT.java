@@ -110,7 +110,7 @@ final class ClientIT {
   }
 
   private List<String> eventsCommand() {
-    String folder = daemon.front().getParent().getParent().toString();
+    String folder = daemon.front().resolve("../..").normalize().toString();
     return List.of("env", "XDG_RUNTIME_DIR=" + folder, Image.program("slirp4j"), "events", "web");
   }
 
