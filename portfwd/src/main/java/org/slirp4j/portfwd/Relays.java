@@ -2,6 +2,7 @@ package org.slirp4j.portfwd;
 
 import io.netty.channel.IoEventLoop;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
@@ -40,6 +41,7 @@ import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Refusal;
 import org.slirp4j.tcpip.TcpFlow;
@@ -312,6 +314,13 @@ public final class Relays implements Uplink, AutoCloseable {
   /** Returns what was counted. */
   public RelayCounters counters() {
     return counters;
+  }
+
+  /** Hands out what there is to tell of flows whose bytes do not pass the stack. */
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    if (forwards != null) {
+      forwards.listFlows(now, to);
+    }
   }
 
   /** Returns how many host sockets are open. */

@@ -1,5 +1,8 @@
 package org.slirp4j.portfwd.forward;
 
+import java.util.function.Consumer;
+import org.slirp4j.tcpip.FlowInfo;
+
 /** One forward at work. */
 interface Forward {
   /** Starts taking clients; false, and closed, when the loop takes no more sockets. */
@@ -10,4 +13,7 @@ interface Forward {
 
   /** Cuts off the clients that are there. */
   void cutAll();
+
+  /** Hands out what there is to tell of clients whose bytes do not pass the stack. */
+  default void listFlows(long now, Consumer<FlowInfo> to) {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.forward.ForwardException.Kind;
@@ -23,6 +24,7 @@ import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.UnixListener;
 import org.slirp4j.tapdev.libc.SocketCalls;
 import org.slirp4j.tcpip.Downlink;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 
 /** The ports of the host that lead to the container. All calls come on the loop's thread. */
@@ -206,6 +208,15 @@ public final class Forwards implements AutoCloseable {
       entries.add(each.entry());
     }
     return entries;
+  }
+
+  /** Hands out what there is to tell of clients whose bytes do not pass the stack. */
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    for (Open each : open.values()) {
+      for (Forward forward : each.forwards()) {
+        forward.listFlows(now, to);
+      }
+    }
   }
 
   /** Closes all ports; connections that came by them stay. */

@@ -5,6 +5,7 @@ import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.ServerSockets;
 import org.slirp4j.portfwd.splice.SpliceRelay;
 import org.slirp4j.portfwd.splice.Splicer;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
@@ -12,6 +13,9 @@ import org.slirp4j.tcpip.IpAddress;
  * had, takes the way over the TAP.
  */
 final class SplicedClient implements Splicer.Outcome, SpliceRelay.Owner {
+  /** The service of a unix socket has no address. */
+  private static final IpAddress NOBODY = new IpAddress(0, 0);
+
   private final TcpForward forward;
   private final Splicer splicer;
 
@@ -23,6 +27,14 @@ final class SplicedClient implements Splicer.Outcome, SpliceRelay.Owner {
   private final int peerPort;
   private @Nullable SpliceRelay relay;
 
+  // What there is to tell of it as a flow.
+  private final long id;
+  private final long arrivedNanos;
+  private IpAddress service = NOBODY;
+  private int servicePort;
+  private long bytesIn;
+  private long bytesOut;
+
   /** Takes over the connection that {@code from} accepted last. */
   SplicedClient(TcpForward forward, Splicer splicer, HostSocket client, ServerSockets from) {
     this.forward = forward;
@@ -31,10 +43,29 @@ final class SplicedClient implements Splicer.Outcome, SpliceRelay.Owner {
     this.peerHigh = from.peerHigh();
     this.peerLow = from.peerLow();
     this.peerPort = from.peerPort();
+    this.id = forward.nextFlowId();
+    this.arrivedNanos = forward.nowNanos();
   }
 
   void dial(IpAddress service, int port) {
+    this.service = service;
+    this.servicePort = port;
     splicer.dial(service, port, this);
+  }
+
+  /** Returns what there is to tell about it at {@code now}. */
+  FlowInfo info(long now) {
+    return new FlowInfo(
+        id,
+        FlowInfo.Protocol.TCP,
+        relay == null ? "DIALLING" : "SPLICED",
+        service,
+        servicePort,
+        new IpAddress(peerHigh, peerLow),
+        peerPort,
+        now - arrivedNanos,
+        bytesOut,
+        bytesIn);
   }
 
   /** Cuts the connection on both sides, or before there is an other side. */
@@ -56,7 +87,7 @@ final class SplicedClient implements Splicer.Outcome, SpliceRelay.Owner {
       return;
     }
     client = null;
-    forward.leg().traffic().opened();
+    forward.onConnected(forward.nowNanos() - arrivedNanos);
     SpliceRelay made = new SpliceRelay(splicer, from, inside, this);
     relay = made;
     made.start(events);
@@ -85,8 +116,10 @@ final class SplicedClient implements Splicer.Outcome, SpliceRelay.Owner {
   @Override
   public void onMoved(boolean forth, int bytes) {
     if (forth) {
+      bytesIn += bytes;
       forward.leg().traffic().in(bytes);
     } else {
+      bytesOut += bytes;
       forward.leg().traffic().out(bytes);
     }
   }

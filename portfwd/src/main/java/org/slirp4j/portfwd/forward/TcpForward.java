@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.Acceptor;
 import org.slirp4j.portfwd.host.HostSocket;
@@ -12,6 +13,7 @@ import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.tcpip.Downlink;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.TcpFlow;
 
@@ -135,6 +137,30 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     secondTries.remove(relay);
     if (relays.remove(relay)) {
       leg.traffic().closed();
+    }
+  }
+
+  /** Returns a number for a client whose bytes do not pass the stack. */
+  long nextFlowId() {
+    Downlink inside = shared.inside();
+    return inside == null ? 0 : inside.nextFlowId();
+  }
+
+  /** Returns the loop's time. */
+  long nowNanos() {
+    return shared.servers().sockets().nowNanos();
+  }
+
+  /** A client has been connected to its service. */
+  void onConnected(long nanos) {
+    leg.traffic().opened();
+    shared.counters().forwardConnects().record(nanos);
+  }
+
+  @Override
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    for (SplicedClient client : spliced) {
+      to.accept(client.info(now));
     }
   }
 

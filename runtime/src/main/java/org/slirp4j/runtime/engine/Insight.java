@@ -136,6 +136,10 @@ public final class Insight {
           call(
               () -> machine.stack().listFlows(from, FLOWS_PER_TURN, System.nanoTime(), flows::add));
     }
+    call(() -> {
+      machine.relays().listFlows(System.nanoTime(), flows::add);
+      return this;
+    });
     return flows;
   }
 
