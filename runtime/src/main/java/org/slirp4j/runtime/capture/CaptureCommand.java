@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.CaptureOptions;
@@ -18,11 +20,14 @@ import org.slirp4j.runtime.reader.DaemonReader;
  * {@code slirp4j capture}: a container's frames into a file, a pipe or, line by line, onto a
  * terminal, until Ctrl-C, SIGTERM, or the container's end.
  *
- * <p>The main thread reads what the daemon sends. A signal closes the connection under it: then the
- * stream is brought to its proper end, with the statistics so far.
+ * <p>The main thread reads what the daemon sends. A signal closes the connection under it, a moment
+ * later: then the stream is brought to its proper end, with the statistics so far.
  */
 public final class CaptureCommand {
   private static final int BUFFER_BYTES = 256 << 10;
+
+  /** What is on its way when the end is wished for has this long to come. */
+  private static final long LAST_FRAMES_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final AtomicBoolean over = new AtomicBoolean();
   private final CaptureOptions options;
@@ -79,7 +84,10 @@ public final class CaptureCommand {
   }
 
   private void stop(InputStream in) {
-    over.set(true);
+    if (over.getAndSet(true)) {
+      return;
+    }
+    LockSupport.parkNanos(LAST_FRAMES_NANOS);
     try {
       in.close();
     } catch (IOException e) {
