@@ -1,4 +1,7 @@
-/** Captures without a device or a daemon: the ring, the stream, the filter, the lines. */
+/**
+ * Captures without a device or a daemon: the ring, the stream, the filter, the lines. And with
+ * them: {@code ViewIT}.
+ */
 @NullMarked
 package org.slirp4j.runtime.capture;
 

@@ -88,7 +88,7 @@ public final class DaemonProcess implements AutoCloseable {
   }
 
   /** Puts what leads to the daemon, if there is one, into a program's environment. */
-  static void putInto(Map<String, String> environment) {
+  public static void putInto(Map<String, String> environment) {
     DaemonProcess daemon = running;
     if (daemon == null) {
       environment.put("SLIRP4J_DAEMON", "never");
