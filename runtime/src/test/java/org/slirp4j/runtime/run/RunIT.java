@@ -83,7 +83,8 @@ class RunIT {
         Image.slirp4j(
             "run", "--stats", "--trace=" + dump, "--", "ping", "-q", "-c1", "-W5", "10.0.2.2");
     assertTrue(outcome.outIfOk().contains("1 received"), outcome.out());
-    assertTrue(outcome.err().contains("slirp4j.packets{direction=to_container} 2\n"), outcome.err());
+    assertTrue(
+        outcome.err().contains("slirp4j.packets{direction=to_container} 2\n"), outcome.err());
     String frames = Files.readString(dump);
     assertTrue(frames.contains("from the container"), frames);
     assertTrue(frames.contains("[ICMPv4 Echo Header"), frames);
