@@ -14,4 +14,5 @@ module org.slirp4j.portfwd {
   exports org.slirp4j.portfwd.forward;
   exports org.slirp4j.portfwd.report;
   exports org.slirp4j.portfwd.splice;
+  exports org.slirp4j.portfwd.zone;
 }

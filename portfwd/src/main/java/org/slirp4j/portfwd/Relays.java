@@ -37,6 +37,7 @@ import org.slirp4j.portfwd.splice.InsideSockets;
 import org.slirp4j.portfwd.splice.Splicer;
 import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.portfwd.udp.UdpRelays;
+import org.slirp4j.portfwd.zone.Zones;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
@@ -71,6 +72,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private @Nullable Downlink inside;
   private final Log log;
   private @Nullable ApiServer api;
+  private @Nullable Zones zones;
   private @Nullable AutoForwards auto;
   private @Nullable Splicer splicer;
   private @Nullable Splicer pathSplicer;
@@ -140,6 +142,17 @@ public final class Relays implements Uplink, AutoCloseable {
     if (forwards != null) {
       forwards.lead(stack);
     }
+  }
+
+  /** Returns the container's own DNS zones. Any thread. */
+  public synchronized Zones zones() {
+    Zones made = zones;
+    if (made == null) {
+      made = new Zones();
+      zones = made;
+      dns.zones(made);
+    }
+    return made;
   }
 
   /**

@@ -29,7 +29,8 @@ public interface NameSource {
       };
 
   /**
-   * Returns the addresses of a name, of either family, or null when it is none of this source's.
+   * Returns the addresses of a name, of either family; none when there is no such name, and nobody
+   * else is to be asked; null when it is not for this source to tell.
    *
    * @param name in lower case, without the dot at the end
    */

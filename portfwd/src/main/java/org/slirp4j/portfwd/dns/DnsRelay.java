@@ -94,6 +94,11 @@ public final class DnsRelay {
     otherNames.source(source);
   }
 
+  /** Says who is asked after those. Any thread. */
+  public void zones(NameSource source) {
+    otherNames.zones(source);
+  }
+
   // ---- from the container ----
 
   /**

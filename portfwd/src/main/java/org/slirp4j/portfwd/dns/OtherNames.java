@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.tcpip.IpAddress;
 
-/** Answers queries for the names of a {@link NameSource}. */
+/** Answers queries for the names of {@link NameSource}s: neighbours, then zones. */
 final class OtherNames {
   /** How long such an answer holds: containers come and go. */
   static final int SECONDS = 5;
@@ -16,10 +16,16 @@ final class OtherNames {
   private static final int ANY = 255;
 
   private NameSource source = NameSource.NONE;
+  private volatile NameSource zones = NameSource.NONE;
 
   /** Says who is asked from now on. */
   void source(NameSource names) {
     source = names;
+  }
+
+  /** Says who is asked after that. Any thread. */
+  void zones(NameSource names) {
+    zones = names;
   }
 
   /** Returns the answer, or null when somebody else has to be asked. */
@@ -32,6 +38,9 @@ final class OtherNames {
     }
     String name = DnsName.dotted(question.name(request.message()));
     List<IpAddress> addresses = source.addresses(name);
+    if (addresses == null) {
+      addresses = zones.addresses(name);
+    }
     if (addresses != null) {
       return addresses(request, question.type(), addresses);
     }
@@ -43,7 +52,8 @@ final class OtherNames {
   }
 
   private static byte[] addresses(Request request, int type, List<IpAddress> addresses) {
-    Answer answer = new Answer(request, DnsHeader.NO_ERROR, SECONDS);
+    int code = addresses.isEmpty() ? DnsHeader.NO_SUCH_NAME : DnsHeader.NO_ERROR;
+    Answer answer = new Answer(request, code, SECONDS);
     int added = 0;
     for (IpAddress address : addresses) {
       boolean asked = type == ANY || type == (address.isV4() ? Answer.TYPE_A : Answer.TYPE_AAAA);

@@ -15,6 +15,7 @@ import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.portfwd.forward.Forwards;
 import org.slirp4j.portfwd.forward.InsidePaths;
 import org.slirp4j.portfwd.splice.InsideSockets;
+import org.slirp4j.portfwd.zone.Zones;
 import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.MacAddress;
@@ -203,6 +204,11 @@ public final class Engine {
    */
   public void serve(ApiSocket socket, IpAddress guest) {
     machine.loop().get().execute(() -> machine.relays().serve(socket, guest));
+  }
+
+  /** Returns the container's own DNS zones. */
+  public Zones zones() {
+    return machine.relays().zones();
   }
 
   /** Returns the way for other engines' threads to write to the container's TAP. */

@@ -126,6 +126,35 @@ final class Fields {
     throw wrong(name, "an object");
   }
 
+  /** Returns the objects of a list, none when it is not there. */
+  List<Fields> objects(String name, int most) throws ControlException {
+    JsonElement value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof JsonArray array) || array.size() > most) {
+      throw wrong(name, "a list of at most " + most + " objects");
+    }
+    List<Fields> objects = new ArrayList<>();
+    for (JsonElement each : array) {
+      if (!(each instanceof JsonObject inner)) {
+        throw wrong(name, "a list of objects");
+      }
+      objects.add(new Fields(inner, path + name + "[" + objects.size() + "]."));
+    }
+    return objects;
+  }
+
+  /** Returns how a field is spelt here whose case does not matter, as in Go. */
+  String spelt(String name) {
+    for (String each : object.keySet()) {
+      if (each.equalsIgnoreCase(name)) {
+        return each;
+      }
+    }
+    return name;
+  }
+
   @Nullable List<String> textsOrNull(String name) throws ControlException {
     JsonElement value = value(name);
     if (value == null) {

@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.slirp4j.portfwd.forward.ForwardException;
 import org.slirp4j.portfwd.forward.RuleText;
+import org.slirp4j.portfwd.zone.Zone;
+import org.slirp4j.portfwd.zone.Zones;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
@@ -19,8 +21,11 @@ import org.slirp4j.tcpip.Counters;
  * refused rather than removed, IPv6 works, and what is exposed here has an id, an owner and a place
  * on disk like all rules. A failure is told as a line of plain text.
  *
+ * <p>DNS zones are a container's own and end with it, as they end with gvproxy.
+ *
  * <p>Not done, and told so: Windows' pipes and tunnels through SSH as what a unix socket leads to,
- * DNS zones, a list of DHCP leases and the switch's table of {@code /cam}.
+ * names by regular expressions (a container could make one expensive), a list of DHCP leases and
+ * the switch's table of {@code /cam}.
  */
 final class GvproxyApi {
   private static final String SOURCE = "gvproxy";
@@ -39,7 +44,7 @@ final class GvproxyApi {
         new Route("POST", "/services/forwarder/expose", told(api::expose)),
         new Route("POST", "/services/forwarder/unexpose", told(api::unexpose)),
         new Route("GET", "/services/dns/all", told(api::zones)),
-        new Route("POST", "/services/dns/add", GvproxyApi::addZone),
+        new Route("POST", "/services/dns/add", told(api::addZone)),
         new Route("GET", "/services/dhcp/leases", GvproxyApi::leases),
         new Route("GET", "/stats", told(api::stats)),
         new Route("GET", "/cam", GvproxyApi::cam));
@@ -175,12 +180,24 @@ final class GvproxyApi {
   // ---- DNS, DHCP, counters
 
   private Reply zones(Request request) throws ControlException {
-    Scope.of(control, request);
-    return Reply.json(200, new JsonArray()); // none can be added
+    return Reply.json(200, ZoneJson.write(zonesOf(request).all()));
   }
 
-  private static Reply addZone(Request request) {
-    return Reply.text(501, "DNS zones cannot be added; names are those of the host's resolver\n");
+  private Reply addZone(Request request) throws ControlException {
+    if (!zonesOf(request).add(ZoneJson.read(Fields.of(request.body())))) {
+      throw new ControlException(
+          ControlException.Kind.UNAVAILABLE,
+          "too many: a container has at most "
+              + Zones.MAX_ZONES
+              + " zones with "
+              + Zone.MAX_HOSTS
+              + " names each");
+    }
+    return Reply.empty(200);
+  }
+
+  private Zones zonesOf(Request request) throws ControlException {
+    return control.engine(Scope.of(control, request).name()).zones();
   }
 
   private static Reply leases(Request request) {

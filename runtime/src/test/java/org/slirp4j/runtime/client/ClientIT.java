@@ -191,6 +191,16 @@ final class ClientIT {
     String local = "{\"local\":\"127.0.0.1:" + port + "\",\"protocol\":\"tcp\"}";
     assertEquals("200", curl(socket, "-H", json, "-d", local, base + "unexpose"));
     assertEquals("[]\n200", curl(socket, base + "all"));
+    String zone =
+        "{\"Name\":\"apps.internal.\",\"Records\":[{\"Name\":\"web\",\"IP\":\"10.0.2.100\"}],"
+            + "\"DefaultIP\":null}";
+    assertEquals("200", curl(socket, "-H", json, "-d", zone, "http://unix/services/dns/add"));
+    assertEquals("[" + zone + "]\n200", curl(socket, "http://unix/services/dns/all"));
+    assertEquals(
+        "10.0.2.100",
+        container.inside("dig", "+short", "@10.0.2.3", "WEB.apps.internal").outIfOk().strip());
+    String nobody = container.inside("dig", "@10.0.2.3", "x.apps.internal").outIfOk();
+    assertTrue(nobody.contains("NXDOMAIN"), nobody);
     assertTrue(curl(socket, "http://unix/stats").matches("(?s)\\{\"BytesSent\":.*\\}\n200"));
   }
 
