@@ -258,12 +258,15 @@ final class ClientVerbsTest {
         Scanner lines = new Scanner(in, StandardCharsets.UTF_8)) {
       Future<Integer> following =
           executor.submit(() -> Events.follow(new ApiClient(socket), words("events"), out));
-      while (control.listeners() == 0) {
-        Thread.onSpinWait();
+      try {
+        while (control.listeners() == 0 && !following.isDone()) {
+          Thread.onSpinWait();
+        }
+        control.tell("rule.added", "web");
+        assertEquals("1970-01-01T00:00:00Z  rule.added  web  key=value", lines.nextLine());
+      } finally {
+        daemon.close(); // or a failure above would wait for the follower's end
       }
-      control.tell("rule.added", "web");
-      assertEquals("1970-01-01T00:00:00Z  rule.added  web  key=value", lines.nextLine());
-      daemon.close();
       assertThrows(Exception.class, following::get);
     }
   }
