@@ -193,7 +193,9 @@ final class ViewIT {
   }
 
   private static Process start(String... words) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Image.program("slirp4j")));
+    // Where the tests are a background job, SIGINT is ignored by all of their children.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT", Image.program("slirp4j")));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
