@@ -44,10 +44,12 @@ public final class OwnHost implements AutoCloseable {
     return Outcome.of(words("sh", "-c", line));
   }
 
-  /** Starts a program there; what it says is lost. */
+  /** Starts a program there, a server's too; what it says is lost. */
   public Process start(String... command) {
+    List<String> words = words("env", "PATH=" + System.getenv("PATH") + ":/usr/sbin:/sbin");
+    words.addAll(List.of(command));
     try {
-      return new ProcessBuilder(words(command))
+      return new ProcessBuilder(words)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
