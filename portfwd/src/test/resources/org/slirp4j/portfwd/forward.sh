@@ -14,7 +14,7 @@ unshare -n sleep 120 &
 far=$!
 relays=
 trap 'kill $far $relays' EXIT
-while [ "$(readlink /proc/$far/ns/net)" = "$(readlink /proc/$$/ns/net)" ]; do sleep 0.01; done
+until its=$(readlink /proc/$far/ns/net) && [ "$its" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.01; done
 
 ip link add up0 type veth peer name down0 netns $far
 ip link add up1 type veth peer name down1 netns $far

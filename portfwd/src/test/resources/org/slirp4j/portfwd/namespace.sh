@@ -29,7 +29,7 @@ ip route add prohibit 2001:db8:3::/48
 unshare -n sleep 120 &
 far=$!
 trap 'kill $far' EXIT
-while [ "$(readlink /proc/$far/ns/net)" = "$(readlink /proc/$$/ns/net)" ]; do sleep 0.01; done
+until its=$(readlink /proc/$far/ns/net) && [ "$its" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.01; done
 
 ip link add up0 type veth peer name down0 netns $far
 ip addr add 10.9.0.1/24 dev up0

@@ -44,7 +44,7 @@ final class DhcpClientsIT {
       for folder in /run /var/lib; do mount -t tmpfs -o mode=755 tmpfs $folder; done
       unshare --net --mount sleep 1000 & container=$!
       own=$(readlink /proc/self/ns/net)
-      while [[ $(readlink /proc/$container/ns/net) == "$own" ]]; do sleep 0.01; done
+      until its=$(readlink /proc/$container/ns/net) && [[ $its != "$own" ]]; do sleep 0.01; done
       mkfifo ready
       $helper --disable-host-loopback $flags -r 3 $container tap0 3>ready >log 2>&1 &
       read -r -n 1 <ready

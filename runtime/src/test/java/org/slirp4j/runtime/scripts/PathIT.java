@@ -26,7 +26,9 @@ final class PathIT {
       make() { # a namespace that forwards; its process is $made
         unshare --net sleep 100 &
         made=$!
-        until [[ $(readlink /proc/$made/ns/net) != $(readlink /proc/self/ns/net) ]]; do sleep 0.01; done
+        until its=$(readlink /proc/$made/ns/net) && [[ $its != "$(readlink /proc/self/ns/net)" ]]; do
+          sleep 0.01
+        done
         nsenter --net --target $made sh -c 'ip link set lo up
           echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
           echo 0 >/proc/sys/net/ipv4/icmp_ratelimit; echo 0 >/proc/sys/net/ipv6/icmp/ratelimit'
@@ -53,7 +55,11 @@ final class PathIT {
       "$helper" -c --mtu=65520 --enable-ipv6 -a api -r 3 $child tap0 3>&5 5>&- >log 2>&1 &
       slirp=$!
       read -r -n 1 -t 10 -u 5
-      until inside ip -6 address show dev tap0 scope global | grep -qv tentative; do sleep 0.1; done
+      configured() {
+        inside ip -6 address show dev tap0 scope global -tentative | grep inet6 ||
+          { inside ip address show dev tap0; cat log; return 1; }
+      }
+      eventually configured >&2
       """;
 
   private static Outcome bash(String script) {
@@ -61,7 +67,7 @@ final class PathIT {
         "cd $(mktemp -d \"$XDG_RUNTIME_DIR/XXXX\")\ncat >script <<'END'\n"
             + HOST
             + script
-            + "END\nexport helper; unshare --user --map-root-user --net bash ./script\n");
+            + "END\nexport helper; export -f eventually; unshare --user --map-root-user --net bash ./script\n");
   }
 
   @Test
@@ -69,7 +75,7 @@ final class PathIT {
     Outcome outcome =
         bash(
             """
-            inside busybox traceroute -n -q 1 -w 5 10.9.2.2 | awk '{ print $1, $2 }' | grep '^[1-9]'
+            inside busybox traceroute -n -q 1 -w 5 -m 8 10.9.2.2 | tee /dev/stderr | awk '{ print $1, $2 }' | grep '^[1-9]'
             """);
     assertEquals("1 10.0.2.2\n2 10.9.0.2\n3 10.9.1.2\n4 10.9.2.2\n", outcome.outIfOk());
   }
