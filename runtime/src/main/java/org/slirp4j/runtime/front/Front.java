@@ -102,8 +102,13 @@ final class Front {
     return slash < 0 ? "." : path.substring(0, slash + 1);
   }
 
-  void watchedBy(@Nullable HangUp watch) {
-    line = watch;
+  /**
+   * Waits for its process to die, which nobody can tell who cannot be watched: then the line is
+   * closed, and it goes on by itself.
+   */
+  boolean watch(IoEventLoop loop, Runnable onGone) {
+    line = HangUp.watch(loop, slotFd, onGone);
+    return line != null;
   }
 
   /** Takes a copy of its exit descriptor; where that is not open, there is none. */
@@ -239,8 +244,6 @@ final class Front {
     opened.clear();
     if (line != null) {
       line.end();
-    } else {
-      FileCalls.close(slotFd);
     }
   }
 }

@@ -119,7 +119,10 @@ final class Fronts {
   private void come(String[] words, int slotNumber) {
     FrontProcess process = new FrontProcess(number(words[2]), number(words[3]), number(words[4]));
     String[] line = split(words.length < WORDS ? "" : words[WORDS - 1]);
-    Slot slot = slots.get(slotNumber);
+    Slot slot = slots.take(slotNumber);
+    if (slot == null) { // it could not be made anew, and so is claimed still: no front has sent this
+      return;
+    }
     try {
       if (words[0].equals("run")) {
         runs.onRun(slot, process, line);
@@ -134,9 +137,8 @@ final class Fronts {
 
   private void onAttach(Slot slot, FrontProcess process, String[] line) {
     Front front = admit(slot, process, line);
-    if (front != null) {
+    if (front != null && front.watch(loop, () -> onGone(front))) {
       fronts.put(front.id, front);
-      front.watchedBy(HangUp.watch(loop, slot.fd(), () -> onGone(front)));
       advance(front);
     }
   }
@@ -150,7 +152,7 @@ final class Fronts {
       slots.renew(slotNumber);
       slots.reap();
     } catch (IOException e) {
-      // The slot stays claimed: its front is served, others have 63 more.
+      // The slot stays claimed, until it is made anew by reap(): others have many more.
     }
   }
 
@@ -344,7 +346,7 @@ final class Fronts {
         if (front.stage == Stage.OPENING) {
           refuse(front, "the daemon is ending");
         } else {
-          end(front, "e slirp4netns: the daemon has ended; start the container again\nx 1\n");
+          end(front, ""); // it reads the end, and goes on by itself
         }
       }
     });

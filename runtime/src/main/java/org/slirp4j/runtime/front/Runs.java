@@ -24,7 +24,6 @@ import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.front.Slots.Slot;
 import org.slirp4j.runtime.run.InsideResolvConf;
 import org.slirp4j.tapdev.NamespaceTarget;
-import org.slirp4j.tapdev.libc.FileCalls;
 
 /**
  * Processes that become commands of {@code slirp4j run}: a front that is its own container. On the
@@ -90,8 +89,11 @@ final class Runs {
       return;
     }
     Run run = new Run(++lastId, process, slot, options);
-    runs.put(run.id, run);
     run.line = HangUp.watch(loop, slot.fd(), () -> onGone(run));
+    if (run.line == null) {
+      return; // the line is closed: it goes on by itself
+    }
+    runs.put(run.id, run);
     int before = line.length - options.command().size();
     Front.say(slot.fd(), "k " + run.id + " " + before + "\n");
   }
@@ -173,8 +175,6 @@ final class Runs {
     runs.remove(run.id);
     if (run.line != null) {
       run.line.end();
-    } else {
-      FileCalls.close(run.slot.fd());
     }
     workers.execute(() -> {
       try {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
@@ -38,7 +39,7 @@ final class Slots {
   private static final int O_WRONLY = 1;
 
   private final Path folder;
-  private final Slot[] slots = new Slot[COUNT];
+  private final @Nullable Slot[] slots = new Slot[COUNT];
   private long lastReapNanos = System.nanoTime();
 
   /**
@@ -72,9 +73,16 @@ final class Slots {
     return number >= 0 && number < COUNT;
   }
 
-  /** Returns slot {@code number}, from 0 to {@link #COUNT}; {@link #renew} is to follow. */
-  Slot get(int number) {
-    return slots[number];
+  /**
+   * Takes slot {@code number}, from 0 to {@link #COUNT}, out: its writing end is the taker's. {@link
+   * #renew} is to follow.
+   *
+   * @return the slot, or null when there could be none
+   */
+  @Nullable Slot take(int number) {
+    Slot slot = slots[number];
+    slots[number] = null;
+    return slot;
   }
 
   /** Puts a new FIFO in the place of one that is in use now, and lifts the claim on it. */
@@ -97,7 +105,7 @@ final class Slots {
     for (int i = 0; i < COUNT; i++) {
       Path claim = claim(i);
       if (Files.exists(claim) && Files.getLastModifiedTime(claim).toInstant().isBefore(limit)) {
-        FileCalls.close(slots[i].fd);
+        close(take(i));
         renew(i);
       }
     }
@@ -105,6 +113,12 @@ final class Slots {
 
   void close() {
     for (Slot slot : slots) {
+      close(slot);
+    }
+  }
+
+  private static void close(@Nullable Slot slot) {
+    if (slot != null) {
       FileCalls.close(slot.fd);
     }
   }
