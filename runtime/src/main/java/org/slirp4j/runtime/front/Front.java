@@ -60,6 +60,9 @@ final class Front {
   /** Whether its process has died. */
   boolean gone;
 
+  /** Whether a worker looks at its counters: who asks meanwhile is answered by the same. */
+  boolean counting;
+
   private final int slotFd;
   private @Nullable HangUp line;
   private int exitFd = -1;

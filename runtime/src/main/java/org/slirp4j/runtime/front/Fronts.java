@@ -120,7 +120,8 @@ final class Fronts {
     FrontProcess process = new FrontProcess(number(words[2]), number(words[3]), number(words[4]));
     String[] line = split(words.length < WORDS ? "" : words[WORDS - 1]);
     Slot slot = slots.take(slotNumber);
-    if (slot == null) { // it could not be made anew, and so is claimed still: no front has sent this
+    if (slot
+        == null) { // it could not be made anew, and so is claimed still: no front has sent this
       return;
     }
     try {
@@ -236,8 +237,11 @@ final class Fronts {
     try {
       ContainerInfo info = attacher.attach(wish);
       loop.execute(() -> onAttached(front, info));
-    } catch (ControlException | SystemCallException | RuntimeException e) {
+    } catch (ControlException | SystemCallException e) {
       loop.execute(() -> refuse(front, e.getMessage()));
+    } catch (RuntimeException | Error e) { // no memory, no more threads: nobody is to wait for that
+      loop.execute(() -> refuse(front, "internal error of the daemon, please report it: " + e));
+      throw e;
     }
   }
 
@@ -322,17 +326,25 @@ final class Fronts {
   }
 
   private void onCount(@Nullable Front front) {
-    if (front != null && front.stage == Stage.ATTACHED) {
+    if (front != null && front.stage == Stage.ATTACHED && !front.counting) {
+      front.counting = true;
       String name = front.container;
       workers.execute(() -> {
-        try {
-          Engine engine = control.engine(name);
-          String text = new Meters(engine).text();
-          loop.execute(() -> front.complain(text));
-        } catch (ControlException e) {
-          // It is about to be told that it has ended.
-        }
+        String text = counters(name);
+        loop.execute(() -> {
+          front.counting = false;
+          front.complain(text);
+        });
       });
+    }
+  }
+
+  private String counters(String container) {
+    try {
+      Engine engine = control.engine(container);
+      return new Meters(engine).text();
+    } catch (ControlException | RuntimeException e) {
+      return "slirp4netns: no counters: " + e.getMessage();
     }
   }
 

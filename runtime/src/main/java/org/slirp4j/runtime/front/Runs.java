@@ -129,31 +129,46 @@ final class Runs {
   // ---- on a worker
 
   private void attach(Run run) {
-    StringBuilder answer = new StringBuilder();
+    String answer;
     try {
-      control.attach(
-          new AttachRequest(
-              null,
-              new NamespaceTarget.OfPid(run.process.pid(), null),
-              TAP_NAME,
-              true,
-              null,
-              run.network,
-              run.settings,
-              "run",
-              false));
-      if (run.network.dns()) {
-        answer.append("m ").append(resolvConf(run)).append('\n');
-      }
-      answer.append("g\n");
-    } catch (ControlException | IOException | RuntimeException e) {
-      answer.append("e slirp4j: ").append(e.getMessage()).append("\nx 1\n");
+      answer = connect(run);
+    } catch (ControlException | IOException e) {
+      answer = failure(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) { // no memory, no more threads: nobody is to wait for that
+      say(run, failure("internal error of the daemon, please report it: " + e));
+      throw e;
     }
+    say(run, answer);
+  }
+
+  private static String failure(String problem) {
+    return "e slirp4j: " + problem.replace('\n', ' ') + "\nx 1\n";
+  }
+
+  private void say(Run run, String answer) {
     loop.execute(() -> {
       if (runs.containsKey(run.id)) {
-        Front.say(run.slot.fd(), answer.toString());
+        Front.say(run.slot.fd(), answer);
+      } else {
+        workers.execute(() -> deleteResolvConf(run)); // made after it had died
       }
     });
+  }
+
+  /** Attaches it; returns what it hears then. */
+  private String connect(Run run) throws ControlException, IOException {
+    control.attach(
+        new AttachRequest(
+            null,
+            new NamespaceTarget.OfPid(run.process.pid(), null),
+            TAP_NAME,
+            true,
+            null,
+            run.network,
+            run.settings,
+            "run",
+            true));
+    return run.network.dns() ? "m " + resolvConf(run) + "\ng\n" : "g\n";
   }
 
   private Path resolvConf(Run run) throws IOException {
@@ -176,12 +191,14 @@ final class Runs {
     if (run.line != null) {
       run.line.end();
     }
-    workers.execute(() -> {
-      try {
-        Files.deleteIfExists(file(run)); // what is mounted stays
-      } catch (IOException e) {
-        // The next daemon deletes it.
-      }
-    });
+    workers.execute(() -> deleteResolvConf(run)); // what is mounted stays
+  }
+
+  private void deleteResolvConf(Run run) {
+    try {
+      Files.deleteIfExists(file(run));
+    } catch (IOException e) {
+      // The next daemon deletes it.
+    }
   }
 }

@@ -74,8 +74,8 @@ final class Slots {
   }
 
   /**
-   * Takes slot {@code number}, from 0 to {@link #COUNT}, out: its writing end is the taker's. {@link
-   * #renew} is to follow.
+   * Takes slot {@code number}, from 0 to {@link #COUNT}, out: its writing end is the taker's.
+   * {@link #renew} is to follow.
    *
    * @return the slot, or null when there could be none
    */
