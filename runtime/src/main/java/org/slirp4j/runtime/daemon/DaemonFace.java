@@ -29,24 +29,24 @@ public final class DaemonFace {
     int apiFd = PassedSocket.take(System.getenv(), pid);
     Notifier notifier = Notifier.of(System.getenv(), pid);
     RuntimeFolder folder = RuntimeFolder.locate().make();
-    DaemonLock lock = DaemonLock.take(folder.lock());
-    try {
+    StateFile state = state(options);
+    // The second one is for daemons with another folder for the first.
+    try (DaemonLock _ = DaemonLock.take(folder.lock());
+        DaemonLock _ = DaemonLock.take(state.prepare())) {
       CountDownLatch stop = stopOnSignals();
-      try (Daemon daemon = new Daemon(store(options, log), log)) {
+      StateStore store = new StateStore(state.read(log::warn), state);
+      try (Daemon daemon = new Daemon(store, log)) {
         serve(new DaemonContext(daemon, folder, apiFd, log), notifier, stop);
       }
       log.info("ended");
       return 0;
-    } finally {
-      lock.close();
     }
   }
 
-  private static StateStore store(DaemonOptions options, DaemonLog log) throws IOException {
+  private static StateFile state(DaemonOptions options) throws IOException {
     Path path =
         options.state() == null ? StateFile.usual(System.getenv()) : Path.of(options.state());
-    StateFile file = new StateFile(path.toAbsolutePath(), StateFile.thisBoot());
-    return new StateStore(file.read(log::warn), file);
+    return new StateFile(path.toAbsolutePath(), StateFile.thisBoot());
   }
 
   /** The signals that end a daemon; a terminal's hang-up does as well. */

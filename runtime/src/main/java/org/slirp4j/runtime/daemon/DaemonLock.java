@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The lock that keeps a second daemon of the same user away: a record lock on a file that holds the
+ * A lock that keeps a second daemon of the same user away: a record lock on a file that holds the
  * process id. The kernel lets it go when the process ends, however that comes about.
  *
  * <p>The file stays, empty, when the daemon has ended: were it removed, one daemon could lock it

@@ -130,8 +130,8 @@ final class ContainerJson {
 
   private static SavedRule rule(Fields fields) {
     long id = fields.number("id");
-    if (id <= 0) {
-      throw new JsonParseException("a number is greater than 0");
+    if (id <= 0 || id > StateJson.MAX_NUMBER) {
+      throw new JsonParseException("a number is from 1 to " + StateJson.MAX_NUMBER);
     }
     RuleSpec spec =
         new RuleSpec(

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 
 /** The file that holds the state: read once, replaced as a whole by every write. */
 public final class StateFile implements StateStore.Writer {
-  /** No state is as long: a thousand containers with a few hundred rules each. */
-  static final long MAX_BYTES = 64L << 20;
+  /** Some 60,000 rules; longer ones are neither written nor read. */
+  static final int MAX_BYTES = 16 << 20;
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -60,6 +60,17 @@ public final class StateFile implements StateStore.Writer {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /**
+   * Makes the file's folder if there is none.
+   *
+   * @return the file that is locked by who works with this one
+   * @throws IOException when there can be no folder, or it cannot be written to
+   */
+  public Path prepare() throws IOException {
+    prepareFolder();
+    return path.resolveSibling(path.getFileName() + ".lock");
   }
 
   /**
@@ -164,7 +175,12 @@ public final class StateFile implements StateStore.Writer {
   public void write(SavedState state) throws IOException {
     Path half = half();
     byte[] bytes = StateJson.write(state, boot).getBytes(StandardCharsets.UTF_8);
-    try {
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException(
+          "write " + path + ": more than " + MAX_BYTES + " bytes of rules; remove some");
+    }
+    // Opened before: when there are no more descriptors, nothing is to be changed.
+    try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
       Files.deleteIfExists(half);
       Files.createFile(
           half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -173,9 +189,7 @@ public final class StateFile implements StateStore.Writer {
         out.getFD().sync();
       }
       Files.move(half, path, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
-        folder.force(true); // fsync(2): else the new name may be lost
-      }
+      folder.force(true); // fsync(2): else the new name may be lost
     } catch (IOException e) {
       discard(half);
       throw new IOException("write " + path + ": " + reason(e), e);

@@ -32,6 +32,10 @@ import java.util.Set;
 final class StateJson {
   private static final String WHAT = "slirp4j daemon state";
   private static final int VERSION = 1;
+
+  /** Greatest number of a rule or container: beyond that, JSON's numbers are not whole any more. */
+  static final long MAX_NUMBER = 1L << 53;
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -124,7 +128,8 @@ final class StateJson {
       }
     }
     return new Reading(
-        state.withNumbers(Math.max(lastContainerId, 0), Math.max(lastRule, 0)),
+        state.withNumbers(
+            Math.clamp(lastContainerId, 0, MAX_NUMBER), Math.clamp(lastRule, 0, MAX_NUMBER)),
         problems,
         true,
         false);

@@ -69,21 +69,27 @@ public final class StateStore {
       changes = List.copyOf(waiting);
       waiting.clear();
     }
+    IOException failure = null;
+    try {
+      write(changes);
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException | Error e) { // no memory: those that wait are not to wait for ever
+      failure = new IOException("internal error: " + e, e);
+    }
+    for (Change each : changes) {
+      each.outcome().complete(failure);
+    }
+  }
+
+  private void write(List<Change> changes) throws IOException {
     SavedState changed = state;
     for (Change each : changes) {
       changed = each.operation().apply(changed);
     }
-    IOException failure = null;
-    try {
-      if (!changed.equals(state)) {
-        writer.write(changed);
-        state = changed;
-      }
-    } catch (IOException e) {
-      failure = e;
-    }
-    for (Change each : changes) {
-      each.outcome().complete(failure);
+    if (!changed.equals(state)) {
+      writer.write(changed);
+      state = changed;
     }
   }
 }

@@ -52,6 +52,18 @@ final class StateStoreTest {
   }
 
   @Test
+  void aFaultFailsItsChangeAndTheNextOneWorks() throws Exception {
+    assertThrows(
+        IOException.class,
+        () ->
+            store.change(state -> {
+              throw new IllegalStateException("a fault of the test's");
+            }));
+    store.change(state -> state.with(container("web")));
+    assertEquals(store.state(), disk.getLast());
+  }
+
+  @Test
   void whatChangesNothingIsNotWritten() throws Exception {
     store.change(state -> state.without("web"));
     assertEquals(List.of(), disk);
