@@ -200,6 +200,7 @@ final class Lives implements Connector.Watcher {
 
   /** Lets what is kept of a container wait for it, and forgets the rest. */
   void await(Container container, @Nullable String reason) {
+    SavedContainer.Attachment failed = container.failed;
     container.failed = null;
     container.failures = 0;
     container.rules = container.named ? container.resting(true) : List.of();
@@ -209,6 +210,9 @@ final class Lives implements Connector.Watcher {
       container.info = Infos.in(State.AWAITED, reason, last);
     }
     registry.forgetIfEmpty(container);
+    if (failed != null && last != null && reason != null) { // nobody is to wait for its return
+      tell("container.detached", container, last.id(), failed.request(), Map.of("reason", reason));
+    }
   }
 
   @Override
@@ -392,9 +396,14 @@ final class Lives implements Connector.Watcher {
   }
 
   private void tell(String type, Container container, Attached of, Map<String, String> more) {
+    tell(type, container, of.id(), of.request(), more);
+  }
+
+  private void tell(
+      String type, Container container, long id, AttachRequest request, Map<String, String> more) {
     Map<String, String> details = new LinkedHashMap<>(more);
-    details.put("id", Long.toString(of.id()));
-    details.put("source", of.request().source());
+    details.put("id", Long.toString(id));
+    details.put("source", request.source());
     events.tell(type, container.name, details);
   }
 }
