@@ -43,7 +43,7 @@ public final class Containers implements AutoCloseable {
   /** Attaches a container. */
   public ContainerInfo attach(AttachRequest request) throws ControlException {
     String name = request.name() == null ? null : Names.check("container", request.name());
-    check(request.settings());
+    check(name, request.settings());
     NamespaceId namespace = namespaceOf(request.target());
     long id = disk.nextContainer();
     while (true) {
@@ -60,10 +60,14 @@ public final class Containers implements AutoCloseable {
     }
   }
 
-  private static void check(Settings settings) throws ControlException {
+  /** Refuses settings that no container can have, or not one of this name. */
+  static void check(@Nullable String name, Settings settings) throws ControlException {
     AutoRules.filter(settings);
     for (String each : settings.networks()) {
-      Names.check("network", each);
+      Names.checkHost("network", each);
+      if (name != null) {
+        Names.checkHost("container", name);
+      }
     }
   }
 
@@ -103,7 +107,7 @@ public final class Containers implements AutoCloseable {
 
   /** Changes a container's settings. */
   public ContainerInfo change(String name, Settings settings) throws ControlException {
-    check(settings);
+    check(name, settings);
     Container container = registry.known(name);
     synchronized (container) {
       ContainerInfo info = container.info;

@@ -4,7 +4,11 @@ import org.slirp4j.runtime.control.ControlException;
 
 /** Names of containers and networks, as clients give them. */
 final class Names {
+  /** As long as the ids that container engines make. */
   static final int MAX_LENGTH = 64;
+
+  /** RFC 1035, 2.3.4: labels have 63 octets or less. */
+  private static final int MAX_LABEL = 63;
 
   private Names() {}
 
@@ -31,6 +35,32 @@ final class Names {
               + "'s name has 1 to "
               + MAX_LENGTH
               + " letters, digits, and _.- but for the first");
+    }
+    return name;
+  }
+
+  /**
+   * Returns {@code name} if others may look for it by DNS: it is a name, and one of hosts. What
+   * container engines take is more, and goes for who is in no named network. With a network's name
+   * behind it, it is as long as a DNS name may be half.
+   *
+   * @throws ControlException otherwise
+   */
+  static String checkHost(String what, String name) throws ControlException {
+    check(what, name);
+    for (String label : name.split("\\.", -1)) {
+      boolean marked = label.startsWith("-") || label.endsWith("-");
+      if (label.isEmpty() || label.length() > MAX_LABEL || marked) {
+        throw new ControlException(
+            ControlException.Kind.INVALID,
+            "the name \""
+                + name
+                + "\": in a named network, a "
+                + what
+                + " is found by DNS; between dots its name has 1 to "
+                + MAX_LABEL
+                + " letters, digits, _ and -, neither beginning nor ending with -");
+      }
     }
     return name;
   }

@@ -58,8 +58,9 @@ final class Restoring {
   private @Nullable Container container(SavedContainer saved) {
     try {
       Names.check("container", saved.name());
+      Containers.check(saved.name(), saved.settings());
     } catch (ControlException e) {
-      log.warn(e.getMessage() + "; left out");
+      log.warn("container " + Names.quoted(saved.name()) + ": " + e.getMessage() + "; left out");
       return null;
     }
     Container container = new Container(saved.name(), saved.named());

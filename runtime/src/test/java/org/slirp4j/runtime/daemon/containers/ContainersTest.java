@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.slirp4j.portfwd.config.AddressPool;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.runtime.cli.NetworkOptions;
@@ -123,6 +124,51 @@ final class ContainersTest {
     }
   }
 
+  /** Its front, if it has one, waits for that. */
+  @Test
+  void itIsToldWhenAContainerThatHasFailedIsDetached() throws Exception {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    daemon.subscribe(event -> events.add(event.type() + " " + event.container()));
+    try (Namespace bad = Namespace.make()) {
+      daemon.attach(request("bad", bad));
+      daemon
+          .engine("bad")
+          .neighbours(
+              (memory, length) -> {
+                throw new IllegalStateException("a fault of the test's");
+              },
+              NameSource.NONE,
+              NOBODY);
+      bad.inside("ping", "-c1", "-W1", "10.0.2.2");
+      await().atMost(Duration.ofSeconds(5)).until(() -> events.contains("container.failed bad"));
+      daemon.detach("bad", true);
+      await().atMost(Duration.ofSeconds(5)).until(() -> events.contains("container.detached bad"));
+      assertEquals(List.of(), daemon.containers());
+    }
+  }
+
+  @Test
+  void whoIsFoundByDnsHasAHostsName() throws Exception {
+    String id = "0123456789abcdef".repeat(4); // as engines name containers
+    try (Namespace container = Namespace.make()) {
+      daemon.attach(request(id, container));
+      Settings joined = new Settings(false, null, List.of("back"));
+      assertEquals(Kind.INVALID, kindOf(() -> daemon.change(id, joined)));
+      daemon.detach(id, true);
+      for (String name : List.of(id, "a..b", "a.", "a-.b", "a.-b")) {
+        assertEquals(
+            Kind.INVALID, kindOf(() -> daemon.attach(request(name, container, joined))), name);
+      }
+      Settings misnamed = new Settings(false, null, List.of("back.."));
+      assertEquals(Kind.INVALID, kindOf(() -> daemon.attach(request("a", container, misnamed))));
+      daemon.attach(request("web_1.a-b", container, joined));
+    }
+  }
+
+  private static Kind kindOf(Executable call) {
+    return assertThrows(ControlException.class, call).kind();
+  }
+
   @Test
   void aContainerByItsPathGoesWithIt() throws Exception {
     try (Namespace container = Namespace.make()) {
@@ -175,19 +221,22 @@ final class ContainersTest {
   }
 
   private static AttachRequest request(@Nullable String name, Namespace container) {
-    return request(name, new NamespaceTarget.OfPid(Integer.parseInt(container.pid()), null));
+    return request(name, container, Settings.DEFAULT);
+  }
+
+  private static AttachRequest request(
+      @Nullable String name, Namespace container, Settings settings) {
+    int pid = Integer.parseInt(container.pid());
+    return request(name, new NamespaceTarget.OfPid(pid, null), settings);
   }
 
   private static AttachRequest request(@Nullable String name, NamespaceTarget target) {
+    return request(name, target, Settings.DEFAULT);
+  }
+
+  private static AttachRequest request(
+      @Nullable String name, NamespaceTarget target, Settings settings) {
     return new AttachRequest(
-        name,
-        target,
-        "tap0",
-        true,
-        null,
-        NetworkOptions.ofMtu(1500),
-        Settings.DEFAULT,
-        "test",
-        true);
+        name, target, "tap0", true, null, NetworkOptions.ofMtu(1500), settings, "test", true);
   }
 }

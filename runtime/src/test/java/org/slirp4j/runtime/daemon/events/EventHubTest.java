@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
@@ -21,6 +22,11 @@ import org.slirp4j.runtime.control.Event;
 final class EventHubTest {
   private final EventHub hub = new EventHub();
   private final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void end() {
+    hub.close();
+  }
 
   @Test
   void eventsComeInOrderAndNumbered() throws Exception {
