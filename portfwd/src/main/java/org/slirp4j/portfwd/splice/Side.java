@@ -73,7 +73,15 @@ final class Side implements ReadyHandler {
       relay.otherOf(this).pump();
     }
     pump();
-    if (inputEnded && (events & ERROR) != 0 && !relay.isOver() && socket.takeError() != 0) {
+    if ((events & ERROR) != 0 && !relay.isOver()) {
+      onError();
+    }
+  }
+
+  private void onError() {
+    if (!inputEnded) {
+      relay.onBreaking(); // to be read, behind bytes that the other socket does not take yet
+    } else if (socket.takeError() != 0) {
       relay.onBroken(false);
     }
   }

@@ -81,7 +81,12 @@ final class SocketPool implements SocketSupply {
     ranDry = false;
     making = true;
     int wanted = batch;
-    Thread.ofPlatform().daemon().name("inside-sockets").start(() -> make(wanted));
+    try {
+      Thread.ofPlatform().daemon().name("inside-sockets").start(() -> make(wanted));
+    } catch (OutOfMemoryError e) {
+      onMade(new int[0]); // the user has as many threads as he may: setrlimit(2), RLIMIT_NPROC
+      return false;
+    }
     return true;
   }
 

@@ -14,6 +14,9 @@ import org.slirp4j.portfwd.report.RelayCounter;
  *   open ──both streams ended and delivered──▶ over: both are closed
  *     └───one is reset, or fails─────────────▶ over: both are reset, after a moment for last bytes
  * </pre>
+ *
+ * <p>A reset is found behind the bytes that came before it. Who does not take those still hears of
+ * it, as he would if the two were one connection.
  */
 public final class SpliceRelay {
   /** Who keeps relays. */
@@ -28,12 +31,18 @@ public final class SpliceRelay {
   /** How long the last bytes before a reset have to be read by the other end's program. */
   private static final long LAST_BYTES_MILLIS = 20;
 
+  /** How long the other end has to take bytes behind which a reset waits. */
+  private static final long UNTAKEN_MILLIS = 1_000;
+
   private final Splicer splicer;
   private final Owner owner;
   private final Side first;
   private final Side second;
   private boolean over;
-  private @Nullable Future<?> lastBytesTimer;
+  private boolean broken;
+
+  /** What is left to one end when the other one is broken; null: it is not, or nothing is left. */
+  private @Nullable Future<?> timer;
 
   /**
    * Makes a relay that does nothing before {@link #start}.
@@ -108,22 +117,34 @@ public final class SpliceRelay {
 
   /** One of the connections is broken; what it said before is on its way to the other if so. */
   void onBroken(boolean lastBytes) {
-    if (over || lastBytesTimer != null) {
+    if (over || broken) {
       return;
     }
+    broken = true;
     splicer.counters().count(RelayCounter.SPLICE_RESETS);
+    stopTimer();
     if (lastBytes) {
-      lastBytesTimer =
-          splicer.sockets().loop().schedule(this::cut, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
+      cutAfter(LAST_BYTES_MILLIS);
     } else {
       cut();
     }
   }
 
+  /** One of the connections will turn out to be broken when the other takes what is before that. */
+  void onBreaking() {
+    if (!over && !broken && timer == null) {
+      cutAfter(UNTAKEN_MILLIS);
+    }
+  }
+
+  private void cutAfter(long millis) {
+    timer = splicer.sockets().loop().schedule(this::cut, millis, TimeUnit.MILLISECONDS);
+  }
+
   private void stopTimer() {
-    if (lastBytesTimer != null) {
-      lastBytesTimer.cancel(false);
-      lastBytesTimer = null;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
     }
   }
 }

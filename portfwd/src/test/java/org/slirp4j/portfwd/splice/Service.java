@@ -142,6 +142,11 @@ final class Service implements AutoCloseable {
       SocketCalls.shutdown(fd, 1);
     }
 
+    /** Ends both streams, which wakes a thread that waits for room. */
+    void shutdown() {
+      SocketCalls.shutdown(fd, SHUT_RDWR);
+    }
+
     /** Has the close be a reset. */
     void resetOnClose() {
       block.putInt(0, 1);

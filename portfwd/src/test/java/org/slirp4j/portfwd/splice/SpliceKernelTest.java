@@ -100,6 +100,20 @@ final class SpliceKernelTest {
     return HexFormat.of().formatHex(out.getMessageDigest().digest());
   }
 
+  /** Waits until bytes have been moved and no more are; returns how many. */
+  private long awaitStandstill() {
+    long[] before = {-1};
+    await()
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> {
+          long now = path.forth.get() + path.back.get();
+          boolean still = now > 1 && now == before[0];
+          before[0] = now;
+          return still;
+        });
+    return before[0];
+  }
+
   private static String read(InputStream from) throws Exception {
     DigestInputStream in = new DigestInputStream(from, MessageDigest.getInstance("SHA-256"));
     in.transferTo(OutputStream.nullOutputStream());
@@ -229,6 +243,51 @@ final class SpliceKernelTest {
   }
 
   @Test
+  void aServiceThatDoesNotReadHearsOfAClientsResetAllTheSame() throws Exception {
+    CompletableFuture<Boolean> go = new CompletableFuture<>();
+    Service.Work work = connection -> go.join();
+    try (Service service = service(work)) {
+      Socket client = SplicePath.client(portTo(service));
+      CompletableFuture<String> sent =
+          inBackground(() -> write(client.getOutputStream(), 60_000_000, 6));
+      awaitStandstill();
+      client.setSoLinger(true, 0);
+      client.close();
+      assertThrows(Exception.class, () -> sent.get(10, SECONDS));
+      await().until(path.relays::isEmpty);
+      assertEquals(1, path.openSockets());
+      go.complete(true);
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadHearsOfAServicesResetAllTheSame() throws Exception {
+    Service.Work work =
+        connection -> {
+          CompletableFuture<String> end = new CompletableFuture<>();
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  connection.out().write(bytes(60_000_000, 6));
+                } catch (IOException e) {
+                  end.complete("cut");
+                }
+              });
+          awaitStandstill();
+          connection.resetOnClose();
+          connection.shutdown();
+          end.join();
+        };
+    try (Service service = service(work);
+        Socket client = SplicePath.client(portTo(service))) {
+      client.getOutputStream().write(1);
+      await().until(() -> path.relays.size() == 1);
+      await().until(path.relays::isEmpty);
+      assertEquals(1, path.openSockets());
+    }
+  }
+
+  @Test
   void whatAServiceSaysBeforeItsResetIsStillRead() throws Exception {
     Service.Work work =
         connection -> {
@@ -280,16 +339,8 @@ final class SpliceKernelTest {
             client.shutdownOutput();
             return hash;
           });
-      long[] before = {-1};
-      await()
-          .pollInterval(Duration.ofMillis(100))
-          .until(() -> {
-            long now = path.forth.get();
-            boolean still = now > 0 && now == before[0];
-            before[0] = now;
-            return still;
-          });
-      assertTrue(before[0] < 40_000_000, () -> before[0] + " bytes were taken for nobody");
+      long taken = awaitStandstill();
+      assertTrue(taken < 40_000_000, () -> taken + " bytes were taken for nobody");
       assertEquals(1, path.relays.size());
       go.complete(true);
       assertEquals(sent.get(30, SECONDS), got.get(30, SECONDS));
