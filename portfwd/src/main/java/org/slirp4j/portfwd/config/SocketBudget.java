@@ -61,6 +61,12 @@ public final class SocketBudget {
     return open < sure || open - sure < (long) free.get() * FREE_SHARES;
   }
 
+  /** Returns up to how many a container could have that has {@code open}, as things are now. */
+  public int most(int open) {
+    long unsure = Math.max(open - sure, 0) + Math.max(free.get(), 0);
+    return sure + (int) (unsure * FREE_SHARES / (FREE_SHARES + 1));
+  }
+
   /** A container has got its socket number {@code open}. */
   public void taken(int open) {
     if (open > sure) {

@@ -55,6 +55,7 @@ public final class Forwards implements AutoCloseable {
   private record Open(Entry entry, List<Forward> forwards) {}
 
   private final ServerSockets servers;
+  private final SecondSockets secondSockets;
   private final SeenAddresses seen;
   private final RelayCounters counters;
   private final UdpForwards udp;
@@ -83,6 +84,7 @@ public final class Forwards implements AutoCloseable {
       RelayConfig config,
       RelayCounters counters) {
     this.servers = new ServerSockets(sockets);
+    this.secondSockets = new SecondSockets(sockets);
     this.seen = new SeenAddresses(config.network(), config.network6());
     this.guest = IpAddress.v4(config.network().prefix().v4Bits() + GUEST);
     this.counters = counters;
@@ -276,8 +278,7 @@ public final class Forwards implements AutoCloseable {
     }
     boolean preferred = leg.source() == SourceAddress.DEFAULT ? fast : leg.source() == FAST;
     boolean isWanted = preferred || Loopback.leadsTo(peerHigh, peerLow); // not answerable anyway
-    // Spliced connections take two sockets.
-    return isWanted && !servers.sockets().isScarce() ? splicer : null;
+    return isWanted && splicer != null && secondSockets.grants() ? splicer : null;
   }
 
   private boolean reachesLoopback(ForwardRule rule) {

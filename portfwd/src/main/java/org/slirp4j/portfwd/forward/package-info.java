@@ -16,8 +16,9 @@
  * the client is on the host's loopback, or where the rule or the container's settings prefer speed,
  * the connection is spliced to one made inside ({@link org.slirp4j.portfwd.splice}): the service
  * sees the container's own address, or its loopback if that is the rule's target, which no other
- * way leads to. When no socket inside is to be had, when descriptors are scarce, of which that way
- * takes two, or when lo is down inside, clients go over the TAP all the same. UDP always does.
+ * way leads to. When no socket inside is to be had, or lo is down inside, clients go over the TAP
+ * all the same. So do most of them when descriptors are scarce, of which splicing takes two ({@link
+ * org.slirp4j.portfwd.forward.SecondSockets}). UDP always does.
  *
  * <p><b>UDP.</b> {@link org.slirp4j.portfwd.forward.UdpForward} has one socket; each client of it
  * is a {@link org.slirp4j.portfwd.forward.UdpSession}, by which answers find their way back: from

@@ -321,9 +321,21 @@ public final class HostSockets {
         : "this container has its share of " + open + " sockets: raise the limit of open files";
   }
 
-  /** Tells whether so many sockets are open that none should be spent on what can do without. */
+  /** Tells whether so many sockets are open that few should be spent on what can do without. */
   public boolean isScarce() {
-    return open > maxSockets - maxSockets / 4;
+    int most = mostOpen();
+    return open > most - most / 4;
+  }
+
+  /** Tells whether so many are open that the rest is for what cannot do without. */
+  public boolean isNearlyFull() {
+    int most = mostOpen();
+    return open > most - most / 32;
+  }
+
+  /** Returns how many sockets could be open if no other container took more. */
+  private int mostOpen() {
+    return budget == null ? maxSockets : Math.min(maxSockets, budget.most(open));
   }
 
   @Nullable HostSocket make(int family, int type, int protocol) {

@@ -91,18 +91,22 @@ final class SocketPool implements SocketSupply {
   }
 
   private void make(int wanted) {
-    int[] fds;
+    int[] fds = new int[0];
     try {
       int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_NONBLOCK;
       fds = source.make(wanted, domain, type, 0);
     } catch (SystemCallException | RuntimeException e) {
-      fds = new int[0];
+      // There are other ways, and those who wait are told so.
+    } finally {
+      tell(fds);
     }
-    int[] result = fds;
+  }
+
+  private void tell(int[] fds) {
     try {
-      loop.execute(() -> onMade(result));
+      loop.execute(() -> onMade(fds));
     } catch (RejectedExecutionException e) {
-      close(result, result.length); // the loop has ended
+      close(fds, fds.length); // the loop has ended
     }
   }
 

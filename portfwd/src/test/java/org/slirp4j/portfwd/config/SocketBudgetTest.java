@@ -54,6 +54,20 @@ class SocketBudgetTest {
   }
 
   @Test
+  void howManyAContainerCouldHaveIsToldBeforehandAndOnTheWay() {
+    assertTrue(budget.join());
+    assertTrue(budget.join());
+    int other = takeAll(0);
+    int told = budget.most(0);
+    int has = 0;
+    while (budget.grants(has)) {
+      assertEquals(told, budget.most(has), 1, "with " + has);
+      budget.taken(++has);
+    }
+    assertEquals(told, has, 2, "beside " + other);
+  }
+
+  @Test
   void everythingComesBack() {
     assertTrue(budget.join());
     int has = takeAll(0);

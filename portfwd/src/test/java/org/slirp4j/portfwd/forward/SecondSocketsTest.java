@@ -1,0 +1,84 @@
+package org.slirp4j.portfwd.forward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slirp4j.portfwd.config.HostLimits;
+import org.slirp4j.portfwd.host.HostAddress;
+import org.slirp4j.portfwd.host.HostSockets;
+import org.slirp4j.portfwd.policy.Loopback;
+import org.slirp4j.portfwd.report.RelayCounters;
+
+class SecondSocketsTest {
+  private static final int LIMIT = 64;
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final IoEventLoop loop = group.next();
+  private long nowNanos;
+  private final HostSockets sockets =
+      new HostSockets(
+          loop,
+          new HostLimits(LIMIT),
+          null,
+          null,
+          () -> {},
+          new RelayCounters(),
+          line -> {},
+          () -> nowNanos);
+  private final SecondSockets seconds = new SecondSockets(sockets);
+
+  @AfterEach
+  void close() {
+    sockets.resetAll();
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
+
+  private void open(int count) {
+    while (sockets.open() < count) {
+      assertNotNull(sockets.stream(new HostAddress(Loopback.V4, 1, 0)));
+    }
+  }
+
+  private int grantedAtOnce() {
+    int granted = 0;
+    while (granted < 1_000 && seconds.grants()) {
+      granted++;
+    }
+    return granted;
+  }
+
+  @Test
+  void allGetThemWhileThereArePlenty() {
+    open(LIMIT - LIMIT / 4);
+    assertEquals(1_000, grantedAtOnce());
+  }
+
+  @Test
+  void aCrowdThatComesWhenTheyAreScarceLeavesSomeForLaterOnes() {
+    open(LIMIT - LIMIT / 4 + 1);
+    assertEquals(SecondSockets.MAX_TOKENS, grantedAtOnce());
+    nowNanos += SecondSockets.NANOS_PER_TOKEN - 1;
+    assertFalse(seconds.grants());
+    nowNanos += 1;
+    assertEquals(1, grantedAtOnce());
+    nowNanos += TimeUnit.HOURS.toNanos(1);
+    assertEquals(SecondSockets.MAX_TOKENS, grantedAtOnce());
+  }
+
+  @Test
+  void theVeryLastAreForWhatCannotDoWithout() {
+    open(LIMIT - LIMIT / 32);
+    assertTrue(seconds.grants());
+    open(LIMIT - LIMIT / 32 + 1);
+    assertFalse(seconds.grants());
+  }
+}
