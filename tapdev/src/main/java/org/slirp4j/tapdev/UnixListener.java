@@ -1,12 +1,6 @@
 package org.slirp4j.tapdev;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
@@ -28,17 +22,10 @@ public final class UnixListener implements AutoCloseable {
 
   private static final int OWNER_ONLY = 0600;
 
-  /** The bits of {@code st_mode} that tell a file's kind, and a socket's: inode(7). */
-  private static final int S_IFMT = 0170000;
-
-  private static final int S_IFSOCK = 0140000;
-
-  /** What is remembered of a file that is not at the path any more, or cannot be seen. */
-  private static final Object GONE = new Object();
-
   private final String path;
   private final int fd;
-  private @Nullable Object file;
+  private boolean remembered;
+  private @Nullable FileStatus file;
   private boolean closed;
 
   private UnixListener(String path, int fd) {
@@ -98,11 +85,11 @@ public final class UnixListener implements AutoCloseable {
 
   /**
    * Remembers which file is at the path, so as to remove no other in the end. Apart from {@link
-   * #bind}, which others wait for, because it takes a few milliseconds.
+   * #bind}, for others wait for that.
    */
   public void remember() {
-    Object seen = fileAt(path);
-    file = seen == null ? GONE : seen;
+    file = FileStatus.at(path);
+    remembered = true;
   }
 
   /**
@@ -110,7 +97,7 @@ public final class UnixListener implements AutoCloseable {
    * the socket is open: nobody takes its file for a stale one then.
    */
   public void removeFile() {
-    if (file == null || file.equals(fileAt(path))) {
+    if (!remembered || (file != null && file.isSameAs(FileStatus.at(path)))) {
       FileCalls.unlink(path);
     }
   }
@@ -188,23 +175,7 @@ public final class UnixListener implements AutoCloseable {
   }
 
   private static boolean isSocket(String path) {
-    try {
-      Object mode = Files.getAttribute(Path.of(path), "unix:mode", LinkOption.NOFOLLOW_LINKS);
-      return ((Integer) mode & S_IFMT) == S_IFSOCK;
-    } catch (NoSuchFileException e) {
-      return true; // it has gone meanwhile
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static @Nullable Object fileAt(String path) {
-    try {
-      Path at = Path.of(path);
-      return Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .fileKey();
-    } catch (IOException e) {
-      return null;
-    }
+    FileStatus there = FileStatus.at(path);
+    return there == null ? Errno.last() == Errno.ENOENT : there.isSocket(); // it may have gone
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,24 @@ class UnixListenerTest {
     assertEquals("another's", Files.readString(path()));
   }
 
+  /** The locale's character set has no ü: {@link Path} knows no such name. */
+  @Test
+  void aNameThatTheLocaleCannotSpellIsAsGoodAsAnother() throws Exception {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Named.class.getName(),
+            folder.toString());
+    java.environment().put("LC_ALL", "C");
+    java.redirectErrorStream(true);
+    Process process = java.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("110", output.strip());
+  }
+
   @Test
   void aPathThatFitsNoAddressIsRefused() {
     for (String path : new String[] {"", "/" + "x".repeat(107)}) {
@@ -136,5 +155,27 @@ class UnixListenerTest {
       assertEquals(Errno.EINVAL, e.errno());
     }
     assertFalse(Files.exists(path(), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** Makes a socket, leaves its file as a process that is killed, makes it anew and removes it. */
+  static final class Named {
+    private Named() {}
+
+    public static void main(String[] words) throws SystemCallException {
+      File folder = new File(words[0]);
+      UnixListener killed = listener(folder);
+      System.out.print(folder.list().length);
+      FileCalls.close(killed.fd());
+      UnixListener next = listener(folder);
+      System.out.print(folder.list().length);
+      next.close();
+      System.out.print(folder.list().length);
+    }
+
+    private static UnixListener listener(File folder) throws SystemCallException {
+      UnixListener made = UnixListener.bind(folder + "/\u00fc", SocketCalls.SOCK_STREAM, 4);
+      made.remember();
+      return made;
+    }
   }
 }
