@@ -1,6 +1,7 @@
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slirp4j.runtime.cli.BenchTable;
 import org.slirp4j.runtime.cli.CaptureTable;
 import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
@@ -44,7 +45,8 @@ final class Texts {
                     DaemonTable.options(),
                     ClientTable.options(),
                     TopTable.options(),
-                    CaptureTable.options())
+                    CaptureTable.options(),
+                    BenchTable.options())
                 .flatMap(Stream::of)
                 .toArray(LongOption[]::new));
   }

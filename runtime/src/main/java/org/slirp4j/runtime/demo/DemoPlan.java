@@ -1,10 +1,8 @@
 package org.slirp4j.runtime.demo;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.slirp4j.runtime.OwnProgram;
 
 /**
  * What the host's side of a demo tells its client.
@@ -44,7 +42,7 @@ record DemoPlan(
 
   /** Returns the command that makes a client do it. */
   List<String> command() {
-    List<String> command = new ArrayList<>(program());
+    List<String> command = new ArrayList<>(OwnProgram.command("slirp4j"));
     command.add(DemoClient.VERB);
     command.add(Integer.toString(httpPort));
     command.add(Integer.toString(streamPort));
@@ -54,29 +52,5 @@ record DemoPlan(
     command.add(Integer.toString(blobBytes));
     command.add(Integer.toString(streamMillis));
     return command;
-  }
-
-  /** Returns our own program: the image's launcher, else this virtual machine's command line. */
-  private static List<String> program() {
-    Path java = Path.of(System.getProperty("java.home"));
-    Path launcher = java.resolveSibling("bin").resolve("slirp4j");
-    if (Files.isExecutable(launcher) && Files.exists(java.resolveSibling("lib/slirp4j.aot"))) {
-      return List.of(launcher.toString());
-    }
-    List<String> program = new ArrayList<>();
-    program.add(java.resolve("bin/java").toString());
-    program.add("--enable-native-access=ALL-UNNAMED");
-    System.getProperties().entrySet().stream()
-        .filter(property -> property.getKey().toString().startsWith("jna."))
-        .forEach(property -> program.add(definition(property)));
-    program.add("-cp");
-    program.add(System.getProperty("java.class.path"));
-    program.add("org.slirp4j.runtime.Main");
-    program.add("slirp4j");
-    return program;
-  }
-
-  private static String definition(Map.Entry<Object, Object> property) {
-    return "-D" + property.getKey() + "=" + property.getValue();
   }
 }

@@ -2,7 +2,12 @@ package org.slirp4j.runtime.person;
 
 import java.io.IOException;
 import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.bench.Bench;
+import org.slirp4j.runtime.bench.BenchRun;
+import org.slirp4j.runtime.bench.traffic.TrafficAgent;
 import org.slirp4j.runtime.capture.CaptureCommand;
+import org.slirp4j.runtime.cli.BenchOptions;
+import org.slirp4j.runtime.cli.BenchParser;
 import org.slirp4j.runtime.cli.CaptureOptions;
 import org.slirp4j.runtime.cli.CaptureParser;
 import org.slirp4j.runtime.cli.DaemonOptions;
@@ -50,6 +55,15 @@ public final class Slirp4j {
               ? print("slirp4j.help")
               : CaptureCommand.run(options, daemon(), TopCommand.isTerminal());
         }
+        case "bench" -> {
+          BenchOptions options = BenchParser.parse(words, first + 1);
+          yield options == null ? print("slirp4j.help") : Bench.run(options, words, first + 1);
+        }
+        case Bench.INSIDE_VERB -> {
+          BenchOptions options = BenchParser.parse(words, first + 1);
+          yield options == null ? print("slirp4j.help") : BenchRun.run(options);
+        }
+        case TrafficAgent.VERB -> TrafficAgent.run();
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);
         case "help", "--help", "-h" -> print("slirp4j.help");

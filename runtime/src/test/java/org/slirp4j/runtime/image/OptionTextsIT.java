@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slirp4j.runtime.cli.BenchTable;
 import org.slirp4j.runtime.cli.CaptureTable;
 import org.slirp4j.runtime.cli.ClientTable;
 import org.slirp4j.runtime.cli.DaemonTable;
@@ -122,7 +123,8 @@ final class OptionTextsIT {
                 DaemonTable.options(),
                 ClientTable.options(),
                 TopTable.options(),
-                CaptureTable.options())
+                CaptureTable.options(),
+                BenchTable.options())
             .flatMap(Stream::of)
             .toArray(LongOption[]::new)
         : Slirp4netnsTable.options();

@@ -1,0 +1,111 @@
+package org.slirp4j.runtime.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.OwnProgram;
+import org.slirp4j.runtime.bench.rival.Programs;
+import org.slirp4j.runtime.cli.BenchOptions;
+
+/** {@code slirp4j bench}, as a person starts it: checks, and starts the run in its namespaces. */
+public final class Bench {
+  /** The verb of the run itself. */
+  public static final String INSIDE_VERB = "bench-inside";
+
+  private static final List<String> NAMESPACES =
+      List.of("--user", "--map-root-user", "--net", "--mount");
+
+  /** How long a run may take to clean up when it is interrupted. */
+  private static final int END_SECONDS = 20;
+
+  private Bench() {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @param words the command line, whose options begin at {@code first}
+   * @return the exit status
+   * @throws IOException when it cannot be started, with a line for a person
+   */
+  public static int run(BenchOptions options, String[] words, int first) throws IOException {
+    checkFile(options.json());
+    checkFile(options.html());
+    String unshare = Programs.need("unshare", "util-linux");
+    String _ = Programs.need("nsenter", "util-linux") + Programs.need("ip", "iproute2");
+    List<String> command = new ArrayList<>(namespaces(unshare));
+    command.add("--");
+    command.addAll(OwnProgram.command("slirp4j"));
+    command.add(INSIDE_VERB);
+    command.addAll(Arrays.asList(words).subList(first, words.length));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    // The run ends when this pipe does, which it does with us.
+    Process run = builder.redirectInput(ProcessBuilder.Redirect.PIPE).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run), "bench-end"));
+    try {
+      return run.waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Returns the words that make the namespaces, with many user ids where that works. */
+  private static List<String> namespaces(String unshare) throws IOException {
+    List<String> plain = new ArrayList<>(List.of(unshare));
+    plain.addAll(NAMESPACES);
+    List<String> mapped = new ArrayList<>(plain);
+    mapped.add("--map-auto"); // RootlessKit needs them
+    if (makes(mapped) == null) {
+      return mapped;
+    }
+    IOException failure = makes(plain);
+    if (failure == null) {
+      return plain;
+    }
+    throw new IOException(failure.getMessage() + "; slirp4j doctor tells what is missing");
+  }
+
+  private static @Nullable IOException makes(List<String> namespaces) {
+    List<String> command = new ArrayList<>(namespaces);
+    command.addAll(List.of("--", "true"));
+    try {
+      String _ = Programs.run(command);
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private static void checkFile(@Nullable String name) throws IOException {
+    if (name == null) {
+      return;
+    }
+    Path file = Path.of(name).toAbsolutePath();
+    Path folder = file.getParent();
+    if (Files.isDirectory(file)) {
+      throw new IOException("open " + name + ": it is a folder; give a file's name");
+    }
+    boolean possible =
+        Files.exists(file)
+            ? Files.isWritable(file)
+            : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+    if (!possible) {
+      throw new IOException("open " + name + ": cannot be written; give another file");
+    }
+  }
+
+  private static void end(Process run) {
+    run.destroy();
+    try {
+      if (!run.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        run.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      run.destroyForcibly();
+    }
+  }
+}

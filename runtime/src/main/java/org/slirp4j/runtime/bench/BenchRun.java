@@ -1,0 +1,134 @@
+package org.slirp4j.runtime.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.Out;
+import org.slirp4j.runtime.bench.measure.Iperf;
+import org.slirp4j.runtime.bench.measure.Plan;
+import org.slirp4j.runtime.bench.measure.Tools;
+import org.slirp4j.runtime.bench.report.HtmlReport;
+import org.slirp4j.runtime.bench.report.JsonReport;
+import org.slirp4j.runtime.bench.report.Results;
+import org.slirp4j.runtime.bench.report.Surroundings;
+import org.slirp4j.runtime.bench.report.TextReport;
+import org.slirp4j.runtime.bench.rival.HostNetwork;
+import org.slirp4j.runtime.bench.rival.Rival;
+import org.slirp4j.runtime.bench.rival.Rivals;
+import org.slirp4j.runtime.bench.rival.SubordinateIds;
+import org.slirp4j.runtime.cli.BenchOptions;
+import org.slirp4j.runtime.cli.BenchTable;
+import org.slirp4j.runtime.top.TopCommand;
+
+/** The run itself, in its namespaces. */
+public final class BenchRun {
+  private final BenchOptions options;
+  private final Surroundings surroundings = new Surroundings();
+
+  private BenchRun(BenchOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the exit status: 1 when nothing at all was measured
+   * @throws IOException when it cannot be done, with a line for a person
+   */
+  public static int run(BenchOptions options) throws IOException {
+    try (Cleanup cleanup = Cleanup.prepare()) {
+      return new BenchRun(options).run(cleanup.folder());
+    }
+  }
+
+  private int run(Path folder) throws IOException {
+    MachineLoad load = MachineLoad.look();
+    SubordinateIds.offer(folder);
+    Results results;
+    try (HostNetwork host = HostNetwork.make(folder, options.congestion())) {
+      List<Rival> rivals = rivals(host);
+      Iperf iperf = iperf();
+      describe(host, rivals, iperf);
+      Tools tools = new Tools(host.agent(), iperf, options.seconds());
+      results = new Rounds(options, rivals, Plan.of(options, tools)).run();
+      rivals.forEach(Rival::close);
+    }
+    load.tell(surroundings);
+    Out.print(TextReport.of(results, surroundings));
+    write(options.json(), JsonReport.of(results, surroundings));
+    write(options.html(), HtmlReport.of(results, surroundings));
+    return results.sections().isEmpty() ? 1 : 0;
+  }
+
+  private List<Rival> rivals(HostNetwork host) throws IOException {
+    boolean all = options.rivals().isEmpty();
+    List<BenchOptions.Program> wanted =
+        all
+            ? BenchTable.RIVALS.stream().map(name -> new BenchOptions.Program(name, "")).toList()
+            : options.rivals();
+    List<Rival> rivals = new ArrayList<>();
+    for (BenchOptions.Program each : wanted) {
+      Rival rival = Rivals.of(each.name(), each.path(), host);
+      if (rival != null) {
+        rivals.add(rival);
+      } else {
+        System.err.println("slirp4j: bench: " + each.name() + " is not installed: left out");
+      }
+    }
+    if (rivals.isEmpty()) {
+      throw new IOException("bench: none of the rivals is installed");
+    }
+    return rivals;
+  }
+
+  private @Nullable Iperf iperf() throws IOException {
+    boolean whole = options.seconds() == Math.rint(options.seconds());
+    Iperf iperf = options.generator().equals("own") || !whole ? null : Iperf.find();
+    if (iperf == null && options.generator().equals("iperf3")) {
+      throw new IOException("bench: iperf3 is not installed; --generator=own needs nothing");
+    }
+    return iperf;
+  }
+
+  private void describe(HostNetwork host, List<Rival> rivals, @Nullable Iperf iperf) {
+    surroundings.put("slirp4j bench", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    for (Rival rival : rivals) {
+      surroundings.put(rival.name(), rival.version().isEmpty() ? "-" : rival.version());
+    }
+    surroundings.put(
+        "machine",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + ", "
+            + System.getProperty("os.arch")
+            + ", processors: "
+            + Runtime.getRuntime().availableProcessors());
+    surroundings.put("congestion control", host.congestion());
+    surroundings.put("streams made by", iperf == null ? "slirp4j's own generator" : "iperf3");
+    surroundings.put(
+        "rounds", options.rounds() + ", interleaved; a sample takes " + options.seconds() + " s");
+  }
+
+  private static void write(@Nullable String name, String text) throws IOException {
+    if (name == null) {
+      return;
+    }
+    try {
+      Files.writeString(Path.of(name), text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IOException("write " + name + ": " + e, e);
+    }
+  }
+
+  /** Returns whether a person watches. */
+  static boolean isWatched() {
+    return TopCommand.isTerminal();
+  }
+}

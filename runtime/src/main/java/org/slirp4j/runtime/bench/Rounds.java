@@ -1,0 +1,103 @@
+package org.slirp4j.runtime.bench;
+
+import java.io.IOException;
+import java.util.List;
+import org.slirp4j.runtime.bench.measure.Measurement;
+import org.slirp4j.runtime.bench.measure.Plan;
+import org.slirp4j.runtime.bench.report.Results;
+import org.slirp4j.runtime.bench.report.Row;
+import org.slirp4j.runtime.bench.rival.Attached;
+import org.slirp4j.runtime.bench.rival.Rival;
+import org.slirp4j.runtime.cli.BenchOptions;
+
+/** The rounds: in each every group, for one rival after the other. */
+final class Rounds {
+  private final BenchOptions options;
+  private final List<Rival> rivals;
+  private final List<Plan.Group> groups;
+  private final Results results;
+  private final Progress progress;
+
+  Rounds(BenchOptions options, List<Rival> rivals, List<Plan.Group> groups) {
+    this.options = options;
+    this.rivals = rivals;
+    this.groups = groups;
+    this.results = new Results(rivals.stream().map(Rival::name).toList());
+    this.progress = new Progress(!options.quiet() && BenchRun.isWatched(), total());
+  }
+
+  private int total() {
+    int perRound = 0;
+    for (Plan.Group group : groups) {
+      long takers = rivals.stream().filter(rival -> rival.takes(group.setup())).count();
+      perRound += (int) takers * group.measurements().size();
+    }
+    return perRound * options.rounds();
+  }
+
+  /** Runs them all. */
+  Results run() {
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Plan.Group group : groups) {
+        for (Rival rival : rivals) {
+          if (rival.takes(group.setup())) {
+            measure(group, rival);
+          }
+        }
+      }
+    }
+    progress.end();
+    return results;
+  }
+
+  private void measure(Plan.Group group, Rival rival) {
+    Attached network;
+    try {
+      network = rival.attach(group.setup());
+    } catch (IOException e) {
+      group.measurements().forEach(each -> fail(each, rival, "start: " + e.getMessage()));
+      progress.skip(group.measurements().size());
+      return;
+    }
+    try (network) {
+      for (Measurement each : group.measurements()) {
+        measure(each, network, rival);
+      }
+      network.inside().run("close");
+    } catch (IOException e) {
+      // the container's agent has gone, which its measurement has told; the next one gets a new one
+    }
+  }
+
+  private void measure(Measurement measurement, Attached network, Rival rival) {
+    progress.next(rival.name() + ": " + measurement.title());
+    try {
+      measurement.run(network, new RivalSamples(rival.name()));
+    } catch (IOException e) {
+      fail(measurement, rival, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void fail(Measurement measurement, Rival rival, String why) {
+    measurement.rows().forEach(row -> results.fail(row, rival.name(), why));
+  }
+
+  /** Samples of one rival. */
+  private final class RivalSamples implements Measurement.Samples {
+    private final String rival;
+
+    RivalSamples(String rival) {
+      this.rival = rival;
+    }
+
+    @Override
+    public void add(Row row, double value) {
+      results.add(row, rival, value);
+    }
+
+    @Override
+    public void doubt(Row row, String why) {
+      results.fail(row, rival, why);
+    }
+  }
+}

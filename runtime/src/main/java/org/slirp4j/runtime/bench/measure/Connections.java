@@ -1,0 +1,48 @@
+package org.slirp4j.runtime.bench.measure;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.slirp4j.runtime.bench.report.Row;
+import org.slirp4j.runtime.bench.rival.Attached;
+import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.Ports;
+
+/** Connections that ask once and end, one after another from each of some clients. */
+final class Connections implements Measurement {
+  private static final double NANOS = 1e9;
+
+  private final Tools tools;
+  private final Row row;
+  private final int clients;
+  private final boolean forwarded;
+
+  Connections(Tools tools, String about, String label, int clients, boolean forwarded) {
+    this.tools = tools;
+    this.row = new Row(Row.Section.more(about, "1/s"), label);
+    this.clients = clients;
+    this.forwarded = forwarded;
+  }
+
+  @Override
+  public String title() {
+    return row.section().title() + ", " + row.label();
+  }
+
+  @Override
+  public List<Row> rows() {
+    return List.of(row);
+  }
+
+  @Override
+  public void run(Attached network, Samples samples) throws IOException {
+    Agent client = forwarded ? tools.outside() : network.inside();
+    InetSocketAddress to = forwarded ? network.forwarded(Ports.ECHO) : network.outside(Ports.ECHO);
+    String command = "connect " + Agent.words(to) + " " + clients + " " + tools.millis();
+    long[] values = client.run(command, tools.millis());
+    samples.add(row, values[0] * NANOS / values[2]);
+    if (values[1] > 0) {
+      samples.doubt(row, values[1] + " of " + (values[0] + values[1]) + " failed");
+    }
+  }
+}

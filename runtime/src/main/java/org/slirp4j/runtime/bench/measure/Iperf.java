@@ -1,0 +1,106 @@
+package org.slirp4j.runtime.bench.measure;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.bench.rival.Programs;
+import org.slirp4j.runtime.bench.traffic.Ports;
+
+/** iperf3(1): a server for one run, and its client. */
+public final class Iperf {
+  private static final int OMIT_SECONDS = 1;
+  private static final int PATIENCE_SECONDS = 15;
+  private static final File NOTHING = new File("/dev/null");
+
+  private final String program;
+
+  private Iperf(String program) {
+    this.program = program;
+  }
+
+  /** Returns the one that is installed, or null. */
+  public static @Nullable Iperf find() {
+    String program = Programs.find("iperf3");
+    return program == null ? null : new Iperf(program);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param server the words that lead into the server's namespaces
+   * @param client those into the client's
+   * @param to address and port that lead to the server
+   * @param clientSends or else it receives
+   */
+  IperfJson run(
+      List<String> server,
+      List<String> client,
+      java.net.InetSocketAddress to,
+      boolean clientSends,
+      int streams,
+      int seconds)
+      throws IOException {
+    List<String> serving = new ArrayList<>(server);
+    serving.addAll(List.of(program, "-s", "-1", "--forceflush", "-p", "" + Ports.IPERF));
+    Process listener = start(serving);
+    try {
+      awaitListening(listener);
+      List<String> words = new ArrayList<>(client);
+      words.addAll(List.of(program, "-J", "-c", to.getAddress().getHostAddress()));
+      words.addAll(List.of("-p", "" + to.getPort(), "-P", "" + streams));
+      words.addAll(List.of("-t", "" + seconds, "-O", "" + OMIT_SECONDS));
+      if (!clientSends) {
+        words.add("-R");
+      }
+      return IperfJson.parse(output(start(words), seconds + OMIT_SECONDS + PATIENCE_SECONDS));
+    } finally {
+      listener.destroyForcibly();
+    }
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectInput(NOTHING).redirectErrorStream(true).start();
+  }
+
+  private static void awaitListening(Process listener) throws IOException {
+    BufferedReader reader = listener.inputReader();
+    String line = reader.readLine();
+    while (line != null && !line.contains("listening")) {
+      line = reader.readLine();
+    }
+    if (line == null) {
+      throw new IOException("iperf3's server did not start");
+    }
+  }
+
+  /** Returns what a process says until its end, which comes within the limit or by force. */
+  private static String output(Process process, int limitSeconds) throws IOException {
+    Thread limit =
+        Thread.ofPlatform()
+            .daemon()
+            .name("iperf-limit")
+            .start(() -> {
+              try {
+                TimeUnit.SECONDS.sleep(limitSeconds);
+                process.destroyForcibly();
+              } catch (InterruptedException e) {
+                // it was in time
+              }
+            });
+    try {
+      byte[] said = process.getInputStream().readAllBytes();
+      if (said.length == 0) {
+        throw new IOException("iperf3 did not end within " + limitSeconds + " s");
+      }
+      return new String(said, StandardCharsets.UTF_8);
+    } finally {
+      limit.interrupt();
+      process.destroyForcibly();
+    }
+  }
+}

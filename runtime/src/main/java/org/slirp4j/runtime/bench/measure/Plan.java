@@ -1,0 +1,161 @@
+package org.slirp4j.runtime.bench.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slirp4j.runtime.bench.rival.HostNetwork;
+import org.slirp4j.runtime.bench.rival.Setup;
+import org.slirp4j.runtime.cli.BenchOptions;
+
+/** What one round measures. */
+public final class Plan {
+  private static final int LARGE_MTU = 65_520;
+  private static final int MANY_STREAMS = 4;
+  private static final int MANY_CLIENTS = 8;
+  private static final int[] DATAGRAM_BYTES = {64, 512, 1_400, 8_192};
+  private static final int[] QUICK_DATAGRAM_BYTES = {64, 1_400};
+  private static final int[] IDLE = {0, 1_000, 10_000};
+  private static final int[] QUICK_IDLE = {0, 1_000};
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /**
+   * Measurements that need one set-up.
+   *
+   * @param setup how the rival is started
+   * @param measurements what is measured then, in this order
+   */
+  public record Group(Setup setup, List<Measurement> measurements) {}
+
+  private final BenchOptions options;
+  private final Tools tools;
+  private final List<Group> groups = new ArrayList<>();
+
+  private Plan(BenchOptions options, Tools tools) {
+    this.options = options;
+    this.tools = tools;
+  }
+
+  /** Returns the groups of one round. */
+  public static List<Group> of(BenchOptions options, Tools tools) {
+    Plan plan = new Plan(options, tools);
+    for (String name : options.measurements()) {
+      plan.add(name);
+    }
+    return plan.groups;
+  }
+
+  private void add(String name) {
+    switch (name) {
+      case "throughput" -> options.mtus().forEach(this::throughput);
+      case "forward" -> {
+        forward(LOOPBACK, "Forwarded", true);
+        if (!options.quick()) {
+          forward(HostNetwork.ADDRESS, "Forwarded, not from loopback", false);
+        }
+      }
+      case "udp" -> udp();
+      case "latency" -> latency();
+      case "connections" -> connections();
+      case "idle" -> {
+        for (int count : options.quick() ? QUICK_IDLE : IDLE) {
+          idle(count);
+        }
+      }
+      case "start" -> group(LARGE_MTU, List.of(new StartTime()));
+      case "memory" -> memory();
+      default -> throw new IllegalArgumentException(name);
+    }
+  }
+
+  private void group(int mtu, List<Measurement> measurements) {
+    groups.add(new Group(Setup.of(mtu), measurements));
+  }
+
+  private void throughput(int mtu) {
+    List<Measurement> list = new ArrayList<>();
+    for (int streams : new int[] {1, MANY_STREAMS}) {
+      String about = "TCP, " + streams + (streams == 1 ? " stream" : " streams");
+      for (boolean out : new boolean[] {true, false}) {
+        String label = "MTU " + mtu + ", " + way(out);
+        list.add(new Throughput(tools, about, label, streams, out, false));
+      }
+    }
+    group(mtu, list);
+  }
+
+  private void forward(String address, String about, boolean all) {
+    List<Measurement> list = new ArrayList<>();
+    for (int streams : new int[] {1, MANY_STREAMS}) {
+      for (boolean out : new boolean[] {false, true}) {
+        if (streams == 1 || !options.quick()) {
+          String label = streams + (streams == 1 ? " stream, " : " streams, ") + way(out);
+          list.add(new Throughput(tools, about + " TCP", label, streams, out, true));
+        }
+      }
+    }
+    if (all) {
+      String requests = " request and response, forwarded";
+      list.add(new Latency(tools, false, requests, "", true));
+      list.add(new Latency(tools, true, requests, "", true));
+      list.add(new Connections(tools, about + " connections", "1 client", 1, true));
+    }
+    groups.add(new Group(new Setup(LARGE_MTU, address), list));
+  }
+
+  private void udp() {
+    List<Measurement> list = new ArrayList<>();
+    for (int bytes : options.quick() ? QUICK_DATAGRAM_BYTES : DATAGRAM_BYTES) {
+      for (boolean out : new boolean[] {true, false}) {
+        list.add(new Datagrams(tools, options.quick(), bytes, out));
+      }
+    }
+    group(LARGE_MTU, list);
+  }
+
+  private void latency() {
+    String about = " request and response";
+    group(
+        LARGE_MTU,
+        List.of(
+            new Latency(tools, false, about, "", false),
+            new Latency(tools, true, about, "", false)));
+  }
+
+  private void connections() {
+    List<Measurement> list = new ArrayList<>();
+    list.add(new Connections(tools, "Connections", "1 client", 1, false));
+    list.add(new Connections(tools, "Connections", MANY_CLIENTS + " clients", MANY_CLIENTS, false));
+    group(LARGE_MTU, list);
+  }
+
+  private void idle(int count) {
+    String idle = String.format(Locale.ROOT, "%,d idle", count);
+    List<Measurement> list = new ArrayList<>();
+    if (count > 0) {
+      list.add(new IdleLoad(tools, count));
+    }
+    String beside = " beside idle connections";
+    for (boolean out : new boolean[] {true, false}) {
+      String label = idle + ", " + way(out);
+      list.add(new Throughput(tools, "TCP, 1 stream" + beside, label, 1, out, false));
+    }
+    list.add(new Latency(tools, false, " request and response" + beside, idle + ", ", false));
+    list.add(new Connections(tools, "Connections" + beside, idle, 1, false));
+    group(LARGE_MTU, list);
+  }
+
+  private void memory() {
+    String about = "TCP, 1 stream, for memory";
+    group(
+        LARGE_MTU,
+        List.of(
+            new Memory("idle"),
+            new Throughput(tools, about, "out", 1, true, false),
+            new Throughput(tools, about, "in", 1, false, false),
+            new Memory("after load")));
+  }
+
+  private static String way(boolean out) {
+    return out ? "out" : "in";
+  }
+}

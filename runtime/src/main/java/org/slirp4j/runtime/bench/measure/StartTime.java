@@ -1,0 +1,25 @@
+package org.slirp4j.runtime.bench.measure;
+
+import java.util.List;
+import org.slirp4j.runtime.bench.report.Row;
+import org.slirp4j.runtime.bench.rival.Attached;
+
+/** How long the network took to be there. */
+final class StartTime implements Measurement {
+  private final Row row = new Row(Row.Section.less("Start to ready", "ms"), "MTU 65520");
+
+  @Override
+  public String title() {
+    return row.section().title();
+  }
+
+  @Override
+  public List<Row> rows() {
+    return List.of(row);
+  }
+
+  @Override
+  public void run(Attached network, Samples samples) {
+    samples.add(row, network.readyMillis());
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * {@code slirp4j bench}: this stack, its rivals and the kernel's limit in one interleaved run.
+ *
+ * <p>An ordinary user may make a user namespace, and in it everything that is needed. So {@link
+ * org.slirp4j.runtime.bench.Bench} starts itself a second time in a user and a network namespace of
+ * its own, with the hidden verb {@code bench-inside}, and only waits: {@link
+ * org.slirp4j.runtime.bench.BenchRun} does the rest there. Packages:
+ *
+ * <ul>
+ *   <li>{@link org.slirp4j.runtime.bench.rival} the networks and the private world around them,
+ *   <li>{@link org.slirp4j.runtime.bench.traffic} what sends and receives,
+ *   <li>{@link org.slirp4j.runtime.bench.measure} what is measured,
+ *   <li>{@link org.slirp4j.runtime.bench.report} how it is shown.
+ * </ul>
+ *
+ * <p>Rounds are interleaved: within a round each group of measurements is done for one rival after
+ * the other, so that what the machine does meanwhile hits all alike. What fails is shown as failed,
+ * and the run goes on.
+ *
+ * <p>Whatever way it ends, nothing stays: agents end with the pipe to them, helpers are ended by
+ * {@link org.slirp4j.runtime.bench.Cleanup}, namespaces go with their last process.
+ */
+@NullMarked
+package org.slirp4j.runtime.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package org.slirp4j.runtime.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every sample of every rival, and every failure; rows stay in the order in which they came. */
+public final class Results {
+  private final List<String> rivals;
+  private final Map<Row, Map<String, List<Double>>> samples = new LinkedHashMap<>();
+  private final Map<Row, Map<String, String>> failures = new LinkedHashMap<>();
+
+  /** Begins without any. */
+  public Results(List<String> rivals) {
+    this.rivals = List.copyOf(rivals);
+  }
+
+  /** Adds a sample. */
+  public void add(Row row, String rival, double value) {
+    of(row).computeIfAbsent(rival, name -> new ArrayList<>()).add(value);
+  }
+
+  /** Notes why there is no sample; the first reason stays. */
+  public void fail(Row row, String rival, String why) {
+    of(row);
+    failures.computeIfAbsent(row, each -> new LinkedHashMap<>()).putIfAbsent(rival, why);
+  }
+
+  private Map<String, List<Double>> of(Row row) {
+    return samples.computeIfAbsent(row, each -> new LinkedHashMap<>());
+  }
+
+  /** Returns the rivals in the order of the columns. */
+  public List<String> rivals() {
+    return rivals;
+  }
+
+  /** Returns the sections in the order in which their first rows came. */
+  public List<Row.Section> sections() {
+    return samples.keySet().stream().map(Row::section).distinct().toList();
+  }
+
+  /** Returns a section's rows. */
+  public List<Row> rows(Row.Section section) {
+    return samples.keySet().stream().filter(row -> row.section().equals(section)).toList();
+  }
+
+  /** Returns a rival's samples, which may be none. */
+  public List<Double> samples(Row row, String rival) {
+    return samples.getOrDefault(row, Map.of()).getOrDefault(rival, List.of());
+  }
+
+  /** Returns a rival's samples in short, or null if there are none. */
+  public @Nullable Summary summary(Row row, String rival) {
+    List<Double> all = samples(row, rival);
+    return all.isEmpty() ? null : Summary.of(all);
+  }
+
+  /** Returns why a sample of a rival is missing, or null if none is. */
+  public @Nullable String failure(Row row, String rival) {
+    return failures.getOrDefault(row, Map.of()).get(rival);
+  }
+}

@@ -1,0 +1,88 @@
+package org.slirp4j.runtime.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The table for a terminal. */
+public final class TextReport {
+  private static final String GAP = "  ";
+  private static final int LABEL_COLUMNS = 26;
+
+  private final Results results;
+  private final Surroundings surroundings;
+
+  private TextReport(Results results, Surroundings surroundings) {
+    this.results = results;
+    this.surroundings = surroundings;
+  }
+
+  /** Returns the text. */
+  public static String of(Results results, Surroundings surroundings) {
+    return new TextReport(results, surroundings).text();
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    surroundings.facts().forEach((name, fact) -> text.append(fact(name, fact)));
+    text.append("Each figure is a median, with the smallest and the largest sample behind it.\n");
+    for (Row.Section section : results.sections()) {
+      if (!section.curve()) {
+        text.append('\n').append(section(section));
+      }
+    }
+    for (String reason : reasons()) {
+      text.append('\n').append(reason);
+    }
+    return text.append(reasons().isEmpty() ? "" : "\n").toString();
+  }
+
+  private static String fact(String name, String fact) {
+    return Columns.left(name, LABEL_COLUMNS) + GAP + fact + "\n";
+  }
+
+  private String section(Row.Section section) {
+    List<List<String>> lines = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of(section.title() + ", " + section.unit()));
+    head.addAll(results.rivals());
+    lines.add(head);
+    for (Row row : results.rows(section)) {
+      List<String> line = new ArrayList<>(List.of("  " + row.label()));
+      for (String rival : results.rivals()) {
+        line.add(cell(results.summary(row, rival), results.failure(row, rival)));
+      }
+      lines.add(line);
+    }
+    return Columns.table(lines, LABEL_COLUMNS, GAP);
+  }
+
+  static String cell(@Nullable Summary summary, @Nullable String failure) {
+    if (summary == null) {
+      return failure == null ? "-" : "failed";
+    }
+    String median = Numbers.text(summary.median());
+    String spread =
+        summary.count() == 1
+            ? ""
+            : " (" + Numbers.text(summary.least()) + "-" + Numbers.text(summary.most()) + ")";
+    return median + spread + (failure == null ? "" : " !");
+  }
+
+  /** Returns a line for each reason of a failure. */
+  private Set<String> reasons() {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Row.Section section : results.sections()) {
+      for (Row row : results.rows(section)) {
+        for (String rival : results.rivals()) {
+          String why = results.failure(row, rival);
+          if (why != null) {
+            reasons.add(rival + " failed: " + section.title() + ", " + row.label() + ": " + why);
+          }
+        }
+      }
+    }
+    return reasons;
+  }
+}

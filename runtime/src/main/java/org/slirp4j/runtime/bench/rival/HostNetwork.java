@@ -1,0 +1,150 @@
+package org.slirp4j.runtime.bench.rival;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.OwnProgram;
+import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.TrafficAgent;
+
+/** The private network namespace that stands for the host; the process is in it already. */
+public final class HostNetwork implements AutoCloseable {
+  /** The address of its interface: TEST-NET-1, RFC 5737. */
+  public static final String ADDRESS = "192.0.2.1";
+
+  static final String INTERFACE = "up0";
+
+  private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
+  private final String ip;
+  private final Path folder;
+  private final @Nullable String congestion;
+  private final Agent agent;
+
+  private HostNetwork(String ip, Path folder, @Nullable String congestion, Agent agent) {
+    this.ip = ip;
+    this.folder = folder;
+    this.congestion = congestion;
+    this.agent = agent;
+  }
+
+  /**
+   * Sets it up, with an agent that serves in it.
+   *
+   * @param folder for the helpers' files
+   * @param congestion the congestion control that is wished
+   * @throws IOException when that cannot be done
+   */
+  public static HostNetwork make(Path folder, String congestion) throws IOException {
+    String ip = Programs.need("ip", "iproute2");
+    run(ip, "link set lo up");
+    if (!tried(ip, "link add " + INTERFACE + " type dummy")) {
+      run(ip, "link add " + INTERFACE + " type veth peer name up1");
+      run(ip, "link set up1 up");
+    }
+    run(ip, "addr add " + ADDRESS + "/24 dev " + INTERFACE);
+    run(ip, "link set " + INTERFACE + " up");
+    run(ip, "route add default via 192.0.2.254");
+    String possible = writeCongestion(congestion) ? congestion : null;
+    Agent agent = new Agent(startAgent(agentCommand()));
+    return new HostNetwork(ip, folder, possible, agent);
+  }
+
+  private static boolean writeCongestion(String name) {
+    try {
+      Files.writeString(CONGESTION, name);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns the congestion control in use. */
+  public String congestion() {
+    try {
+      return Files.readString(CONGESTION).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  /** Returns the agent on the host's side. */
+  public Agent agent() {
+    return agent;
+  }
+
+  /** Returns the folder for the helpers' files. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Runs ip(8) here with words that have no spaces in them. */
+  void ip(String words) throws IOException {
+    run(ip, words);
+  }
+
+  /** Runs ip(8) in a container. */
+  void ipInside(long pid, String words) throws IOException {
+    List<String> command = new ArrayList<>(enter(pid));
+    command.add(ip);
+    command.addAll(List.of(words.split(" ", -1)));
+    String _ = Programs.run(command);
+  }
+
+  /** Returns the words that let a command run in the namespaces of a process. */
+  public static List<String> enter(long pid) {
+    return List.of(
+        "nsenter", "--preserve-credentials", "--user", "--net", "--target", Long.toString(pid));
+  }
+
+  private static void run(String ip, String words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ip));
+    command.addAll(List.of(words.split(" ", -1)));
+    String _ = Programs.run(command);
+  }
+
+  private static boolean tried(String ip, String words) {
+    try {
+      run(ip, words);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns the words that make a process an agent. */
+  static List<String> agentCommand() {
+    List<String> command = new ArrayList<>(OwnProgram.command("slirp4j"));
+    command.add(TrafficAgent.VERB);
+    return command;
+  }
+
+  static Process startAgent(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Makes a container: an agent in namespaces of its own, connected to nothing. */
+  Agent makeContainer() throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--"));
+    command.addAll(agentCommand());
+    return configured(new Agent(startAgent(command)));
+  }
+
+  /** Gives a container's agent what all have. */
+  Agent configured(Agent container) throws IOException {
+    ipInside(container.pid(), "link set lo up");
+    if (congestion != null) {
+      container.run("congestion " + congestion);
+    }
+    return container;
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.slirp4j.runtime.bench.rival;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Other programs: where they are, and running them to their end. */
+public final class Programs {
+  private static final int LIMIT_SECONDS = 20;
+
+  /** Where an ordinary user's PATH often does not lead. */
+  private static final List<String> MORE_FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
+
+  private static final File NOTHING = new File("/dev/null");
+
+  private Programs() {}
+
+  /** Returns a program's path, or null if there is none. */
+  public static @Nullable String find(String name) {
+    List<String> folders = new ArrayList<>();
+    String path = System.getenv("PATH");
+    if (path != null) {
+      folders.addAll(List.of(path.split(File.pathSeparator, -1)));
+    }
+    folders.addAll(MORE_FOLDERS);
+    for (String folder : folders) {
+      if (!folder.isEmpty()) {
+        Path file = Path.of(folder, name);
+        if (Files.isExecutable(file) && Files.isRegularFile(file)) {
+          return file.toString();
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns a program's path.
+   *
+   * @throws IOException when there is none
+   */
+  public static String need(String name, String pack) throws IOException {
+    String found = find(name);
+    if (found == null) {
+      throw new IOException(name + " is needed: install " + pack);
+    }
+    return found;
+  }
+
+  /**
+   * Runs a program to its end, with nothing to read.
+   *
+   * @return what it said, on either output
+   * @throws IOException when it fails, with its first line
+   */
+  public static String run(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Process process = builder.redirectErrorStream(true).redirectInput(NOTHING).start();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException(command.getFirst() + " took over " + LIMIT_SECONDS + " s");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            command.getFirst() + " ended with " + process.exitValue() + ": " + firstLine(said));
+      }
+      return said;
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Returns what a program says first when it is asked for its version, or an empty text. */
+  static String version(String program) {
+    try {
+      return firstLine(run(List.of(program, "--version")));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Returns the first line that has something in it. */
+  static String firstLine(String text) {
+    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+  }
+}

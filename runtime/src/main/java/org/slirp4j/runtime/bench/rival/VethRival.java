@@ -1,0 +1,40 @@
+package org.slirp4j.runtime.bench.rival;
+
+import java.io.IOException;
+import org.slirp4j.runtime.bench.traffic.Agent;
+
+/** A pair of veth(4) interfaces: the kernel alone. Its ports need no forwarding. */
+final class VethRival extends ContainerRival {
+  private static final String OUTSIDE = "limit0";
+
+  VethRival(HostNetwork host) {
+    super(host, "veth", "");
+  }
+
+  @Override
+  public Attached attach(Setup setup) throws IOException {
+    Agent inside = container();
+    long pid = inside.pid();
+    long began = System.nanoTime();
+    host.ip("link add " + OUTSIDE + " type veth peer name " + TAP + " netns " + pid);
+    try {
+      host.ip("addr add " + GATEWAY + "/24 dev " + OUTSIDE);
+      host.ip("link set " + OUTSIDE + " mtu " + setup.mtu() + " up");
+      host.ipInside(pid, "addr add " + CONTAINER + "/24 dev " + TAP);
+      host.ipInside(pid, "link set " + TAP + " mtu " + setup.mtu() + " up");
+    } catch (IOException e) {
+      end();
+      throw e;
+    }
+    double millis = (System.nanoTime() - began) / 1e6;
+    return new Attached(inside, GATEWAY, CONTAINER, true, 0, millis, this::end);
+  }
+
+  private void end() {
+    try {
+      host.ip("link del " + OUTSIDE);
+    } catch (IOException e) {
+      System.err.println("slirp4j: bench: veth: " + e.getMessage());
+    }
+  }
+}

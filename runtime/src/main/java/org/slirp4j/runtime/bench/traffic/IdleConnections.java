@@ -1,0 +1,46 @@
+package org.slirp4j.runtime.bench.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Connections that are open and do nothing; each has been asked once. */
+final class IdleConnections {
+  /** After so many failures in a row there is no sense in more. */
+  private static final int MAX_FAILURES = 20;
+
+  private final List<SocketChannel> open = new ArrayList<>();
+
+  /**
+   * Opens {@code count} more.
+   *
+   * @throws IOException when that cannot be done, with the number that there are
+   */
+  void open(InetSocketAddress to, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+    int wanted = open.size() + count;
+    for (int failures = 0; open.size() < wanted; ) {
+      try {
+        SocketChannel channel = Sockets.connect(to, open.size());
+        open.add(channel);
+        Sockets.ask(channel, buffer);
+        failures = 0;
+      } catch (IOException e) {
+        if (++failures == MAX_FAILURES) {
+          throw new IOException("of " + wanted + " connections " + open.size() + ", then: " + e, e);
+        }
+      }
+    }
+  }
+
+  /** Closes them all. */
+  void close() throws IOException {
+    for (SocketChannel channel : open) {
+      channel.close();
+    }
+    open.clear();
+  }
+}

@@ -1,0 +1,113 @@
+package org.slirp4j.runtime.bench.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Small requests and their responses: how long one takes, and how many connections a second. */
+final class Requests {
+  /** Requests that only warm up: as long as the measured ones, within this. */
+  private static final int MAX_WARM_UP_MILLIS = 300;
+
+  /** A datagram that has not come back by then is lost. */
+  private static final int LOST_MILLIS = 200;
+
+  private Requests() {}
+
+  /** Asks over one connection for a while; see {@link Latencies#text}. */
+  static String tcp(InetSocketAddress to, int millis) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+    try (SocketChannel channel = Sockets.connect(to, 0)) {
+      Latencies latencies = new Latencies();
+      long begin = System.nanoTime();
+      long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
+      for (long now = begin; now - measured < nanos(millis); ) {
+        Sockets.ask(channel, buffer);
+        long then = System.nanoTime();
+        if (now >= measured) {
+          latencies.add(then - now);
+        }
+        now = then;
+      }
+      return latencies.text();
+    }
+  }
+
+  /** The same with datagrams; a fifth word is the number of those lost. */
+  static String udp(InetSocketAddress to, int millis) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+    int lost = 0;
+    try (DatagramChannel channel = DatagramChannel.open().connect(to);
+        Selector selector = Selector.open()) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      Latencies latencies = new Latencies();
+      long begin = System.nanoTime();
+      long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
+      for (long now = begin; now - measured < nanos(millis); now = System.nanoTime()) {
+        boolean answered = ask(channel, selector, buffer);
+        long then = System.nanoTime();
+        if (now >= measured && answered) {
+          latencies.add(then - now);
+        } else if (!answered) {
+          lost++;
+        }
+      }
+      return latencies.text() + " " + lost;
+    }
+  }
+
+  private static boolean ask(DatagramChannel channel, Selector selector, ByteBuffer buffer)
+      throws IOException {
+    channel.write(buffer.clear());
+    selector.selectedKeys().clear();
+    if (selector.select(LOST_MILLIS) == 0) {
+      return false;
+    }
+    return channel.read(buffer.clear()) > 0;
+  }
+
+  /**
+   * Connects, asks once and closes, for a while, from several clients at once; returns how many
+   * connections did it, how many failed, and the nanoseconds that all took.
+   */
+  static String connections(InetSocketAddress to, int clients, int millis)
+      throws InterruptedException {
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger failed = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (int i = 0; i < clients; i++) {
+      threads.add(
+          Threads.start(
+              "client",
+              () -> {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+                while (System.nanoTime() - begin < nanos(millis)) {
+                  try (SocketChannel channel = Sockets.connect(to, done.get())) {
+                    Sockets.ask(channel, buffer);
+                    done.getAndIncrement();
+                  } catch (IOException e) {
+                    failed.getAndIncrement();
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return done.get() + " " + failed.get() + " " + (System.nanoTime() - begin);
+  }
+
+  private static long nanos(int millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

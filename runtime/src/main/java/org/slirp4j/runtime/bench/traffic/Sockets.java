@@ -1,0 +1,59 @@
+package org.slirp4j.runtime.bench.traffic;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** TCP clients. */
+final class Sockets {
+  /** The size of requests and of responses. */
+  static final int REQUEST_BYTES = 64;
+
+  /** Connections from one source address of loopback: fewer than there are ports. */
+  private static final int PER_ADDRESS = 5_000;
+
+  /** Longer than anything that works takes. */
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private Sockets() {}
+
+  /**
+   * Connects, the {@code index}-th time; clients of loopback take turns with source addresses, lest
+   * ports run out.
+   */
+  static SocketChannel connect(InetSocketAddress to, int index) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      InetAddress address = to.getAddress();
+      if (address.isLoopbackAddress() && index >= PER_ADDRESS) {
+        byte[] source = address.getAddress();
+        source[3] += (byte) (index / PER_ADDRESS % 200);
+        channel.bind(new InetSocketAddress(InetAddress.getByAddress(source), 0));
+      }
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.socket().connect(to, PATIENCE_MILLIS);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Sends a request of as many bytes as {@code buffer} has and waits for as many. */
+  static void ask(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    buffer.clear();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    buffer.clear();
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the far end has closed the connection");
+      }
+    }
+  }
+}

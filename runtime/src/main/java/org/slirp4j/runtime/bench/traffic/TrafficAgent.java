@@ -1,0 +1,110 @@
+package org.slirp4j.runtime.bench.traffic;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slirp4j.runtime.Out;
+
+/**
+ * {@code slirp4j bench-traffic}: serves the {@link Ports} and obeys.
+ *
+ * <pre>
+ *   count                                  nanoseconds, bytes of streams, datagrams received
+ *   stream HOST PORT out|in COUNT          opens streams
+ *   stop                                   ends them
+ *   tcp HOST PORT MILLIS                   request and response: count, p50, p99, p99.9
+ *   udp HOST PORT MILLIS                   the same, and those lost
+ *   connect HOST PORT CLIENTS MILLIS       done, failed, nanoseconds
+ *   open HOST PORT COUNT                   opens idle connections
+ *   close                                  ends them
+ *   hello HOST PORT                        to another one's counting socket
+ *   send HOST PORT BYTES RATE MILLIS       datagrams: sent, nanoseconds
+ *   back BYTES RATE MILLIS                 datagrams to who has said hello: the same
+ *   congestion NAME                        of what is opened later here
+ * </pre>
+ *
+ * <p>Each is answered by a line: {@code ok} and the values, or {@code error} and why. The first
+ * line, before any command, is {@code ok} and the process id.
+ */
+public final class TrafficAgent {
+  /** The hidden verb. */
+  public static final String VERB = "bench-traffic";
+
+  private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
+  private final Streams streams = new Streams();
+  private final IdleConnections idle = new IdleConnections();
+  private final Datagrams datagrams;
+
+  private TrafficAgent() throws IOException {
+    streams.serve(Ports.STREAM);
+    EchoServer.serveTcp(Ports.ECHO);
+    EchoServer.serveUdp(Ports.UDP_ECHO);
+    datagrams = new Datagrams(Ports.UDP_SINK);
+  }
+
+  /** Serves until standard input ends; returns the exit status. */
+  public static int run() throws IOException {
+    TrafficAgent agent = new TrafficAgent();
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Out.print("ok " + ProcessHandle.current().pid() + "\n");
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      Out.print(agent.answer(line.split(" ", -1)) + "\n");
+    }
+    return 0;
+  }
+
+  private String answer(String[] words) {
+    try {
+      String values = obey(words);
+      return values.isEmpty() ? "ok" : "ok " + values;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      return "error " + String.valueOf(e).replace('\n', ' ');
+    }
+  }
+
+  private String obey(String[] words) throws IOException, InterruptedException {
+    switch (words[0]) {
+      case "count" -> {
+        return System.nanoTime() + " " + streams.receivedBytes() + " " + datagrams.received();
+      }
+      case "stream" -> streams.start(to(words), words[3].equals("out"), number(words, 4));
+      case "stop" -> streams.stop();
+      case "tcp" -> {
+        return Requests.tcp(to(words), number(words, 3));
+      }
+      case "udp" -> {
+        return Requests.udp(to(words), number(words, 3));
+      }
+      case "connect" -> {
+        return Requests.connections(to(words), number(words, 3), number(words, 4));
+      }
+      case "open" -> idle.open(to(words), number(words, 3));
+      case "close" -> idle.close();
+      case "hello" -> datagrams.hello(to(words));
+      case "send" -> {
+        return datagrams.send(to(words), number(words, 3), number(words, 4), number(words, 5));
+      }
+      case "back" -> {
+        return datagrams.sendBack(number(words, 1), number(words, 2), number(words, 3));
+      }
+      case "congestion" -> Files.writeString(CONGESTION, words[1]);
+      default -> throw new IOException("no command \"" + words[0] + "\"");
+    }
+    return "";
+  }
+
+  private static InetSocketAddress to(String[] words) {
+    return new InetSocketAddress(InetAddress.ofLiteral(words[1]), number(words, 2));
+  }
+
+  private static int number(String[] words, int index) {
+    return Integer.parseInt(words[index]);
+  }
+}
