@@ -63,7 +63,7 @@ public final class SocketBudget {
 
   /** Returns up to how many a container could have that has {@code open}, as things are now. */
   public int most(int open) {
-    long unsure = Math.max(open - sure, 0) + Math.max(free.get(), 0);
+    long unsure = (long) Math.max(open - sure, 0) + Math.max(free.get(), 0);
     return sure + (int) (unsure * FREE_SHARES / (FREE_SHARES + 1));
   }
 
