@@ -37,7 +37,7 @@ public final class Demo {
   public static int run() throws IOException {
     System.out.println("slirp4j demo: a container's network, made by this user alone\n");
     String server = answeringNameServer();
-    try (DemoServer host = new DemoServer();
+    try (DemoServer host = new DemoServer(true);
         DemoNameServer own = new DemoNameServer()) {
       DemoPlan plan =
           new DemoPlan(
@@ -56,13 +56,14 @@ public final class Demo {
   }
 
   /**
-   * Sends a demo's traffic without the demo's own words; its client prints its rows.
+   * Sends a demo's traffic, but no HTTP, and without the demo's own words; its client prints its
+   * rows.
    *
    * @return 0 if all of it worked
    * @throws IOException when a namespace could not be made or connected
    */
-  public static int traffic(int mtu, int blobBytes, int streamMillis) throws IOException {
-    try (DemoServer host = new DemoServer();
+  public static int traffic(int mtu, int streamMillis) throws IOException {
+    try (DemoServer host = new DemoServer(false);
         DemoNameServer names = new DemoNameServer()) {
       DemoPlan plan =
           new DemoPlan(
@@ -71,9 +72,9 @@ public final class Demo {
               DemoNameServer.NAME,
               DemoNameServer.address(),
               "the demo's own name server",
-              blobBytes,
+              0,
               streamMillis);
-      return connect(plan, mtu, names.resolver(), Meters::new);
+      return connect(plan, mtu, names.resolver(), engine -> {});
     }
   }
 

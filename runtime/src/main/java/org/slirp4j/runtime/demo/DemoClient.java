@@ -48,8 +48,10 @@ public final class DemoClient {
     DemoClient client = new DemoClient(plan);
     client.row("ping", client::ping);
     client.row("dns", client::resolve);
-    client.row("http get", client::get);
-    client.row("http put", client::put);
+    if (plan.httpPort() != DemoPlan.NO_HTTP) {
+      client.row("http get", client::get);
+      client.row("http put", client::put);
+    }
     client.row("upload", client::upload);
     client.row("download", client::download);
     return client.failed ? 1 : 0;

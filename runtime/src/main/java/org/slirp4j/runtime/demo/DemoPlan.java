@@ -7,7 +7,7 @@ import org.slirp4j.runtime.OwnProgram;
 /**
  * What the host's side of a demo tells its client.
  *
- * @param httpPort port of the HTTP server at the gateway address
+ * @param httpPort port of the HTTP server at the gateway address, or {@link #NO_HTTP}
  * @param streamPort port of the stream server there
  * @param dnsName a name to resolve
  * @param dnsAddress the address that it must have, or {@code -} for any
@@ -23,6 +23,9 @@ record DemoPlan(
     String dnsServer,
     int blobBytes,
     int streamMillis) {
+  /** Instead of a port: nothing is fetched or sent over HTTP. */
+  static final int NO_HTTP = 0;
+
   private static final int WORDS = 7;
 
   /** Returns the plan in {@code words} from {@code first} on. */

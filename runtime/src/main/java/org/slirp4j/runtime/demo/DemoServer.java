@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo reaches on the host's loopback: an HTTP server, and a server of byte streams.
@@ -32,23 +33,28 @@ final class DemoServer implements AutoCloseable {
   private static final Executor THREADS =
       task -> Thread.ofPlatform().daemon().name("demo-server").start(task);
 
-  private final HttpServer http;
+  private final @Nullable HttpServer http;
   private final ServerSocketChannel streams;
 
-  /** Opens both servers at ports that are free. */
-  DemoServer() throws IOException {
+  /** Opens the servers at ports that are free: that of HTTP, if wanted, and that of streams. */
+  DemoServer(boolean wantsHttp) throws IOException {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    http = HttpServer.create(anyPort, 0);
-    http.createContext("/blob", DemoServer::onRequest);
-    http.setExecutor(THREADS);
-    http.start();
+    http = wantsHttp ? startHttp(anyPort) : null;
     streams = ServerSocketChannel.open().bind(anyPort);
     THREADS.execute(this::acceptStreams);
   }
 
-  /** Returns the HTTP server's port. */
+  private static HttpServer startHttp(InetSocketAddress address) throws IOException {
+    HttpServer made = HttpServer.create(address, 0);
+    made.createContext("/blob", DemoServer::onRequest);
+    made.setExecutor(THREADS);
+    made.start();
+    return made;
+  }
+
+  /** Returns the HTTP server's port, or {@link DemoPlan#NO_HTTP}. */
   int httpPort() {
-    return http.getAddress().getPort();
+    return http == null ? DemoPlan.NO_HTTP : http.getAddress().getPort();
   }
 
   /** Returns the stream server's port. */
@@ -115,7 +121,9 @@ final class DemoServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    http.stop(0);
+    if (http != null) {
+      http.stop(0);
+    }
     streams.close();
   }
 }

@@ -21,7 +21,6 @@ import org.slirp4j.tapdev.libc.NativeBlock;
  * can be made, it says so and runs the protocol machine on a few frames that it makes itself.
  */
 public final class Train {
-  private static final int BLOB_BYTES = 4 << 20;
   private static final int STREAM_MILLIS = 700;
 
   /** MTUs of podman and RootlessKit, and slirp4netns's default. */
@@ -36,7 +35,7 @@ public final class Train {
     try {
       start();
       for (int mtu : MTUS) {
-        status |= Demo.traffic(mtu, BLOB_BYTES, STREAM_MILLIS);
+        status |= Demo.traffic(mtu, STREAM_MILLIS);
       }
     } catch (SystemCallException e) {
       System.err.println("trained without a namespace, starts will be slower: " + e.getMessage());
