@@ -8,12 +8,12 @@ import org.pcap4j.packet.ArpPacket;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IcmpV4CommonPacket;
 import org.pcap4j.packet.IcmpV6CommonPacket;
-import org.pcap4j.packet.IllegalRawDataException;
 import org.pcap4j.packet.IpPacket;
 import org.pcap4j.packet.IpV6Packet;
 import org.pcap4j.packet.Packet;
 import org.pcap4j.packet.TcpPacket;
 import org.pcap4j.packet.UdpPacket;
+import org.slirp4j.runtime.trace.Decoded;
 
 /**
  * A frame in one line, for people who know tcpdump's.
@@ -40,19 +40,20 @@ final class FrameLine {
             Math.floorMod(frame.epochNanos(), NANOS_PER_SECOND));
     line.append(TIME.format(time.atZone(ZoneId.systemDefault())));
     line.append(frame.toContainer() ? " In  " : " Out ");
-    try {
-      append(EthernetPacket.newPacket(frame.bytes(), 0, frame.bytes().length), line);
-    } catch (IllegalRawDataException | RuntimeException e) {
+    Decoded decoded = Decoded.of(frame.bytes());
+    if (decoded.packet() == null) {
       line.append("what cannot be decoded");
+    } else {
+      append(decoded.packet(), decoded.uncounted(), line);
     }
     return line.append(", length ").append(frame.bytes().length).toString();
   }
 
-  private static void append(EthernetPacket ethernet, StringBuilder line) {
+  private static void append(EthernetPacket ethernet, int uncounted, StringBuilder line) {
     IpPacket ip = ethernet.get(IpPacket.class);
     ArpPacket arp = ethernet.get(ArpPacket.class);
     if (ip != null) {
-      append(ip, line);
+      append(ip, uncounted, line);
     } else if (arp != null) {
       ArpPacket.ArpHeader header = arp.getHeader();
       line.append("ARP, ").append(header.getOperation().name());
@@ -63,7 +64,7 @@ final class FrameLine {
     }
   }
 
-  private static void append(IpPacket ip, StringBuilder line) {
+  private static void append(IpPacket ip, int uncounted, StringBuilder line) {
     IpPacket.IpHeader header = ip.getHeader();
     TcpPacket tcp = ip.get(TcpPacket.class);
     UdpPacket udp = ip.get(UdpPacket.class);
@@ -79,15 +80,15 @@ final class FrameLine {
     line.append(header.getDstAddr().getHostAddress()).append(to < 0 ? "" : "." + to);
     line.append(": ");
     if (tcp != null) {
-      append(tcp, line);
+      append(tcp, uncounted, line);
     } else if (udp != null) {
-      line.append("udp, payload ").append(length(udp));
+      line.append("udp, payload ").append(length(udp, uncounted));
     } else {
       appendOther(ip, line);
     }
   }
 
-  private static void append(TcpPacket tcp, StringBuilder line) {
+  private static void append(TcpPacket tcp, int uncounted, StringBuilder line) {
     TcpPacket.TcpHeader header = tcp.getHeader();
     line.append("tcp");
     line.append(header.getSyn() ? " SYN" : "");
@@ -100,7 +101,7 @@ final class FrameLine {
       line.append(", ack ").append(Integer.toUnsignedLong(header.getAcknowledgmentNumber()));
     }
     line.append(", win ").append(header.getWindowAsInt());
-    line.append(", payload ").append(length(tcp));
+    line.append(", payload ").append(length(tcp, uncounted));
   }
 
   private static void appendOther(IpPacket ip, StringBuilder line) {
@@ -115,7 +116,7 @@ final class FrameLine {
     }
   }
 
-  private static int length(Packet packet) {
-    return packet.getPayload() == null ? 0 : packet.getPayload().length();
+  private static int length(Packet packet, int uncounted) {
+    return packet.getPayload() == null ? 0 : packet.getPayload().length() + uncounted;
   }
 }

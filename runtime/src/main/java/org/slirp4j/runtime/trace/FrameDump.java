@@ -4,8 +4,6 @@ import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import org.pcap4j.packet.EthernetPacket;
-import org.pcap4j.packet.IllegalRawDataException;
 import org.pcap4j.packet.Packet;
 
 /**
@@ -27,20 +25,19 @@ public final class FrameDump extends CopyingObserver {
         .append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS));
     text.append(toContainer ? " to the container, " : " from the container, ");
     text.append(frame.length).append(" bytes\n");
-    try {
-      append(EthernetPacket.newPacket(frame, 0, frame.length), text);
-    } catch (IllegalRawDataException | RuntimeException e) {
-      text.append("cannot be decoded: ").append(e.getMessage()).append('\n');
-    }
+    append(Decoded.of(frame), text);
     out.print(text);
   }
 
-  private static void append(Packet outermost, StringBuilder text) {
-    for (Packet packet = outermost; packet != null; packet = packet.getPayload()) {
+  private static void append(Decoded frame, StringBuilder text) {
+    if (frame.packet() == null) {
+      text.append("cannot be decoded\n");
+    }
+    for (Packet packet = frame.packet(); packet != null; packet = packet.getPayload()) {
       if (packet.getHeader() != null) {
         text.append(packet.getHeader());
       } else {
-        text.append("[data (").append(packet.length()).append(" bytes)]\n");
+        text.append("[data (").append(packet.length() + frame.uncounted()).append(" bytes)]\n");
       }
     }
   }

@@ -48,4 +48,31 @@ final class FrameDumpTest {
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertEquals(frames, text.lines().filter(line -> line.startsWith("==== ")).count());
   }
+
+  @Test
+  void survivesThousandsOfHeadersInEachOther() {
+    for (int each : new int[] {0, 43, 60}) {
+      byte[] frame = new byte[60_000];
+      System.arraycopy(HexFormat.of().parseHex("86dd60000000ea2a"), 0, frame, 12, 8);
+      frame[20] = (byte) each;
+      for (int i = 54; i + 8 <= frame.length; i += 8) {
+        System.arraycopy(new byte[] {(byte) each, 0, 1, 4}, 0, frame, i, 4);
+      }
+      bytes.reset();
+      dump.onFrame(false, frame);
+      String text = bytes.toString(StandardCharsets.UTF_8);
+      assertTrue(text.contains(" 60000 bytes\n") && text.contains("[IPv6 Header"), text);
+    }
+  }
+
+  @Test
+  void thePayloadOfALongFrameIsToldInFull() {
+    byte[] frame = new byte[50_000];
+    System.arraycopy(HexFormat.of().parseHex(PING.replace(" ", "")), 0, frame, 0, 43);
+    frame[16] = (byte) ((frame.length - 14) >> 8);
+    frame[17] = (byte) (frame.length - 14);
+    dump.onFrame(false, frame);
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(text.endsWith("[data (" + (frame.length - 42) + " bytes)]\n"), text);
+  }
 }
