@@ -98,7 +98,7 @@ public final class Capture implements AutoCloseable {
       try {
         insight.stopObserving(ring);
       } catch (RuntimeException e) {
-        // Its loop has ended: nothing comes any more.
+        // Its loop has ended, or is too busy to hear of it: a closed ring takes nothing.
       }
     }
   }

@@ -27,6 +27,8 @@ public final class CaptureRoute implements Handler {
   private static final String PROGRAM = "slirp4j";
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long FULL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long MAX_FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Control control;
@@ -53,61 +55,97 @@ public final class CaptureRoute implements Handler {
       outlet.end(); // an empty stream: the client says what that means
       return;
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("capture " + name)
-        .start(() -> {
-          try {
-            run(name, insight, outlet);
-          } finally {
-            places.release();
-            outlet.end();
-          }
-        });
+    boolean begun = false;
+    try {
+      Thread.ofPlatform()
+          .daemon()
+          .name("capture " + name)
+          .start(() -> {
+            try {
+              new Running(name, insight, outlet).run();
+            } finally {
+              places.release();
+              outlet.end();
+            }
+          });
+      begun = true;
+    } finally {
+      if (!begun) { // there can be no more threads
+        places.release();
+      }
+    }
   }
 
-  private void run(String name, Insight insight, Outlet outlet) {
-    AtomicBoolean gone = new AtomicBoolean();
-    outlet.onClosed(() -> gone.set(true));
-    try (Capture capture = Capture.start(insight, name, PROGRAM)) {
-      long lookedAt = System.nanoTime();
-      boolean there = true;
-      while (there && send(capture.poll(), outlet, gone)) {
-        long now = System.nanoTime();
-        if (now - lookedAt >= LOOK_NANOS) {
-          lookedAt = now;
-          there = isThere(name, insight);
+  /** A capture on its way to its client. */
+  private final class Running {
+    private final String name;
+    private final Insight insight;
+    private final Outlet outlet;
+    private final AtomicBoolean clientGone = new AtomicBoolean();
+    private long lookAt = System.nanoTime() + LOOK_NANOS;
+    private boolean containerThere = true;
+    private long containerGoneAt;
+
+    Running(String name, Insight insight, Outlet outlet) {
+      this.name = name;
+      this.insight = insight;
+      this.outlet = outlet;
+    }
+
+    void run() {
+      outlet.onClosed(() -> clientGone.set(true));
+      try (Capture capture = Capture.start(insight, name, PROGRAM)) {
+        while (containerThere && send(capture.poll())) {
+          look();
         }
+        byte[] rest = capture.end();
+        while (rest.length > 0 && send(rest)) {
+          rest = capture.end();
+        }
+      } catch (IllegalStateException e) {
+        // The container has gone before its first frame.
       }
-      byte[] rest = capture.end();
-      while (rest.length > 0 && send(rest, outlet, gone)) {
-        rest = capture.end();
-      }
-    } catch (IllegalStateException e) {
-      // The container has gone before its first frame.
     }
-  }
 
-  /** Sends a piece, however long that takes; false when the client has gone. */
-  private static boolean send(byte[] piece, Outlet outlet, AtomicBoolean gone) {
-    if (piece.length == 0) {
-      LockSupport.parkNanos(IDLE_NANOS);
-      return !gone.get();
+    /** Sends a piece as soon as the client takes it; false when it will not. */
+    private boolean send(byte[] piece) {
+      if (piece.length == 0) {
+        LockSupport.parkNanos(IDLE_NANOS);
+        return !clientGone.get();
+      }
+      long wait = FULL_NANOS;
+      while (!outlet.offer(piece)) {
+        look();
+        if (clientGone.get() || isTooLate()) {
+          return false;
+        }
+        LockSupport.parkNanos(wait);
+        wait = Math.min(wait * 2, MAX_FULL_NANOS);
+      }
+      return !clientGone.get();
     }
-    while (!outlet.offer(piece)) {
-      if (gone.get()) {
+
+    /** Who does not read keeps what is left of a container that has gone for a while only. */
+    private boolean isTooLate() {
+      return !containerThere && System.nanoTime() - containerGoneAt >= LAST_NANOS;
+    }
+
+    /** Looks now and then whether the container is still there. */
+    private void look() {
+      long now = System.nanoTime();
+      if (containerThere && now - lookAt >= 0) {
+        lookAt = now + LOOK_NANOS;
+        containerThere = isThere();
+        containerGoneAt = now;
+      }
+    }
+
+    private boolean isThere() {
+      try {
+        return control.engine(name).insight().equals(insight);
+      } catch (ControlException e) {
         return false;
       }
-      LockSupport.parkNanos(FULL_NANOS);
-    }
-    return !gone.get();
-  }
-
-  private boolean isThere(String name, Insight insight) {
-    try {
-      return control.engine(name).insight().equals(insight);
-    } catch (ControlException e) {
-      return false;
     }
   }
 }

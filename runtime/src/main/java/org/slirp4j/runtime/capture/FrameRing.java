@@ -60,10 +60,11 @@ final class FrameRing implements FrameObserver, AutoCloseable {
   private final AtomicLong taken = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
 
-  // The writer's own.
+  // The writers' own, guarded by this.
   private long at;
   private long free;
   private long lostSince;
+  private boolean closed;
 
   /** Makes an empty ring of {@code capacityBytes}, a power of two. */
   FrameRing(int capacityBytes) {
@@ -123,6 +124,9 @@ final class FrameRing implements FrameObserver, AutoCloseable {
 
   /** Writes a record's header; returns where its frame goes, or −1 when there is no room. */
   private long begin(boolean toContainer, int length, int checksumStart, int checksumOffset) {
+    if (closed) {
+      return -1;
+    }
     int record = recordBytes(length);
     long index = at & (capacity - 1);
     long skip = index + record > capacity ? capacity - index : 0;
@@ -198,9 +202,15 @@ final class FrameRing implements FrameObserver, AutoCloseable {
     return lost.getOpaque();
   }
 
-  /** Lets go of the memory. When nobody writes or reads any more. */
+  /**
+   * Lets go of the memory, by the reader. A loop that has not heard yet that nobody looks any more
+   * writes nothing from now on.
+   */
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     arena.close();
   }
 }

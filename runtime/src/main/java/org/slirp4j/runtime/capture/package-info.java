@@ -12,8 +12,9 @@
  *
  * <p><b>The loop is never slowed by whoever looks.</b> Without a capture the price is one branch
  * per frame. With one, the loop copies the frame into a ring of fixed size, or, when the reader is
- * behind, counts a loss and goes on: no lock, no system call, nothing allocated, nobody woken. The
- * other side looks into the ring every few milliseconds.
+ * behind, counts a loss and goes on: no system call, nothing allocated, nobody woken, and a lock
+ * that only the loops of its neighbours take as well. The other side looks into the ring every few
+ * milliseconds.
  *
  * <p><b>What is in the stream.</b> Frames as the TAP has them: TCP super-segments whole, up to 64
  * KiB, each with its direction as seen from the container's interface (inbound is to the

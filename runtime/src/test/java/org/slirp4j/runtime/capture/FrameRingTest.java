@@ -48,6 +48,18 @@ class FrameRingTest {
   }
 
   @Test
+  void whoWritesIntoAClosedRingNoticesNothing() {
+    FrameRing closed = new FrameRing(CAPACITY);
+    closed.close();
+    closed.onFromContainer(frame, 20, 60, 34, 16);
+    closed.onFromNeighbour(frame, 20, 60, 34, 16);
+    OutboundFrame out = new OutboundFrame();
+    out.clear();
+    out.headerLength(54);
+    closed.onToContainer(out);
+  }
+
+  @Test
   void piecesBecomeOneFrame() {
     OutboundFrame out = new OutboundFrame();
     out.clear();
