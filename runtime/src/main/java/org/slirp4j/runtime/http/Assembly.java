@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,18 @@ final class Assembly {
     if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
       return Problem.invalid("one Host field is needed"); // RFC 9112, 3.2
     }
-    String coding = head.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
-    if (coding != null && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)) {
+    List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty() && version.equals(HttpVersion.HTTP_1_0)) {
+      return Problem.invalid("HTTP/1.0 knows no Transfer-Encoding"); // RFC 9112, 6.1: faulty
+    }
+    if (codings.size() > 1
+        || (codings.size() == 1
+            && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst()))) {
       return new Problem(
-          501, "coding", "Not implemented", "a body is plain or chunked, not " + coding);
+          501,
+          "coding",
+          "Not implemented",
+          "a body is plain or chunked, not " + Texts.shown(String.join(", ", codings)));
     }
     try {
       return HttpUtil.getContentLength(head, 0L) > maxBodyBytes ? tooLarge() : null;

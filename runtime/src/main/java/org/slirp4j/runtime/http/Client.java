@@ -5,8 +5,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObject;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.tapdev.libc.ProcessCalls;
@@ -42,6 +45,8 @@ import org.slirp4j.tapdev.libc.ProcessCalls;
  */
 final class Client extends ChannelInboundHandlerAdapter {
   private static final int ROOT = 0;
+  private static final String UNREAD =
+      "too much of other answers has not been read yet: try again, or ask for less";
 
   /** What the connection is doing. */
   private enum Phase {
@@ -57,6 +62,7 @@ final class Client extends ChannelInboundHandlerAdapter {
   private final Executor executor;
   private final Handler router;
   private final @Nullable String container;
+  private final Predicate<Peer> doorkeeper;
   private final Limits limits;
   private final Queue<Exchange> waiting = new ArrayDeque<>();
 
@@ -69,18 +75,23 @@ final class Client extends ChannelInboundHandlerAdapter {
   /** Whether what comes is not looked at any more. */
   private boolean deaf;
 
+  /** Whether the client has said that nothing more will come: the connection ends with its turn. */
+  private boolean silent;
+
   Client(
       EpollDomainSocketChannel channel,
       Clients clients,
       Executor executor,
       Handler router,
       @Nullable String container,
+      Predicate<Peer> doorkeeper,
       Limits limits) {
     this.channel = channel;
     this.clients = clients;
     this.executor = executor;
     this.router = router;
     this.container = container;
+    this.doorkeeper = doorkeeper;
     this.limits = limits;
   }
 
@@ -93,7 +104,7 @@ final class Client extends ChannelInboundHandlerAdapter {
       close(); // gone already
       return;
     }
-    if (peer.uid() != ProcessCalls.geteuid() && peer.uid() != ROOT) {
+    if ((peer.uid() != ProcessCalls.geteuid() && peer.uid() != ROOT) || !doorkeeper.test(peer)) {
       close();
       return;
     }
@@ -133,6 +144,11 @@ final class Client extends ChannelInboundHandlerAdapter {
     return deadlineNanos;
   }
 
+  /** Tells whether a stream's client has read nothing for a while, though something is there. */
+  boolean isStalled(long now) {
+    return phase == Phase.STREAMING && !channel.isWritable() && now - deadlineNanos >= 0;
+  }
+
   boolean isOver(long now) {
     return phase != Phase.ANSWERING && phase != Phase.STREAMING && now - deadlineNanos >= 0;
   }
@@ -158,7 +174,21 @@ final class Client extends ChannelInboundHandlerAdapter {
     if (stream != null) {
       stream.closed();
       stream = null;
-      clients.endStream();
+      clients.endStream(this);
+    }
+  }
+
+  /**
+   * Answers what was asked before the client's end; a stream ends with it, for it may have gone.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      deaf = true;
+      silent = true;
+      if (phase != Phase.ANSWERING && phase != Phase.SENDING) {
+        close();
+      }
     }
   }
 
@@ -255,6 +285,10 @@ final class Client extends ChannelInboundHandlerAdapter {
 
   private void next() {
     Exchange exchange = waiting.poll();
+    if (exchange == null && silent) {
+      close();
+      return;
+    }
     if (exchange == null) {
       enter(assembly == null ? Phase.IDLE : Phase.ASKING);
       channel.config().setAutoRead(true);
@@ -279,7 +313,7 @@ final class Client extends ChannelInboundHandlerAdapter {
     Reply reply;
     try {
       reply = router.handle(request);
-    } catch (Exception | LinkageError | AssertionError e) {
+    } catch (Exception | Error e) { // whatever it was, the client is not to wait for ever
       e.printStackTrace();
       reply = Problem.internal().reply();
     }
@@ -298,7 +332,7 @@ final class Client extends ChannelInboundHandlerAdapter {
       channel.eventLoop().execute(() -> stream(exchange, reply, outlet));
     } catch (ControlException e) {
       channel.eventLoop().execute(() -> send(exchange, Problem.of(e).reply()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       e.printStackTrace();
       channel.eventLoop().execute(() -> send(exchange, Problem.internal().reply()));
     }
@@ -306,11 +340,18 @@ final class Client extends ChannelInboundHandlerAdapter {
 
   private void send(Exchange exchange, Reply reply) {
     enter(Phase.SENDING);
+    FullHttpResponse whole = Framing.whole(exchange, reply);
+    FullHttpResponse response =
+        clients.beginReply(whole.content().readableBytes())
+            ? whole
+            : Framing.whole(exchange, Problem.unavailable(UNREAD).reply());
+    int bytes = Objects.equals(response, whole) ? whole.content().readableBytes() : 0;
     channel
-        .writeAndFlush(Framing.whole(exchange, reply))
+        .writeAndFlush(response)
         .addListener(
             (ChannelFutureListener)
                 sent -> {
+                  clients.endReply(bytes);
                   if (sent.isSuccess() && exchange.keepAlive()) {
                     next();
                   } else {
@@ -320,9 +361,11 @@ final class Client extends ChannelInboundHandlerAdapter {
   }
 
   private void stream(Exchange exchange, Reply.Streamed reply, Stream outlet) {
-    if (!channel.isActive() || !clients.beginStream()) {
+    if (!channel.isActive() || silent || !clients.beginStream(this)) {
       outlet.closed();
-      if (channel.isActive()) {
+      if (silent) {
+        close();
+      } else if (channel.isActive()) {
         send(
             exchange,
             Problem.unavailable(limits.streams() + " streams are being read, and no more can be")
@@ -339,8 +382,11 @@ final class Client extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (stream != null && channel.isWritable()) {
-      stream.drain();
+    if (stream != null) {
+      enter(Phase.STREAMING);
+      if (channel.isWritable()) {
+        stream.drain();
+      }
     }
   }
 }

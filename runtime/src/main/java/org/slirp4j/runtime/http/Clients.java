@@ -12,7 +12,8 @@ final class Clients {
   private final Limits limits;
   private final LongSupplier nanoTime;
   private final Set<Client> all = new LinkedHashSet<>();
-  private int streams;
+  private final Set<Client> streams = new LinkedHashSet<>();
+  private long unreadBytes;
 
   Clients(Limits limits, LongSupplier nanoTime) {
     this.limits = limits;
@@ -41,16 +42,48 @@ final class Clients {
     all.remove(client);
   }
 
-  boolean beginStream() {
-    if (streams >= limits.streams()) {
-      return false;
+  /** Takes a new stream; when there are too many, one whose client has stopped reading ends. */
+  boolean beginStream(Client client) {
+    if (streams.size() >= limits.streams()) {
+      Client stalled = stalledStream();
+      if (stalled == null) {
+        return false;
+      }
+      streams.remove(stalled);
+      stalled.close();
     }
-    streams++;
+    streams.add(client);
     return true;
   }
 
-  void endStream() {
-    streams--;
+  void endStream(Client client) {
+    streams.remove(client);
+  }
+
+  private @Nullable Client stalledStream() {
+    long now = now();
+    for (Client client : streams) {
+      if (client.isStalled(now)) {
+        return client;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Makes room for a reply, which its client has to read yet; false when there is none. A short one
+   * is always taken.
+   */
+  boolean beginReply(int bytes) {
+    if (bytes > limits.lineBytes() && unreadBytes + bytes > limits.replyBytes()) {
+      return false;
+    }
+    unreadBytes += bytes;
+    return true;
+  }
+
+  void endReply(int bytes) {
+    unreadBytes -= bytes;
   }
 
   /** Closes those whose time is over. */

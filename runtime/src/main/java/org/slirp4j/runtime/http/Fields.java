@@ -12,7 +12,9 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,23 +41,57 @@ final class Fields {
 
   /** Reads a body, which must be one JSON object (RFC 8259) and nothing else. */
   static Fields of(String body) throws ControlException {
-    JsonReader reader = new JsonReader(new StringReader(body));
-    reader.setStrictness(Strictness.STRICT);
-    reader.setNestingLimit(MAX_DEPTH);
+    JsonReader reader = reader(body);
     try {
       JsonElement element = JsonParser.parseReader(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT || !element.isJsonObject()) {
         throw invalid("the body is to be one JSON object: {…}");
       }
+      checkNames(reader(body));
       return new Fields(element.getAsJsonObject(), "");
     } catch (JsonParseException | IOException | NumberFormatException e) {
       throw invalid("the body is no JSON object: " + firstLine(e));
     }
   }
 
+  private static JsonReader reader(String body) {
+    JsonReader reader = new JsonReader(new StringReader(body));
+    reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(MAX_DEPTH);
+    return reader;
+  }
+
+  /** Refuses what has two fields of one name, of which every reader takes another (RFC 8259, 4). */
+  private static void checkNames(JsonReader reader) throws IOException, ControlException {
+    Deque<Set<String>> names = new ArrayDeque<>();
+    for (JsonToken next = reader.peek(); next != JsonToken.END_DOCUMENT; next = reader.peek()) {
+      switch (next) {
+        case BEGIN_OBJECT -> {
+          reader.beginObject();
+          names.push(new HashSet<>());
+        }
+        case END_OBJECT -> {
+          reader.endObject();
+          names.pop();
+        }
+        case BEGIN_ARRAY -> reader.beginArray();
+        case END_ARRAY -> reader.endArray();
+        case NAME -> {
+          String name = reader.nextName();
+          if (!names.element().add(name)) {
+            throw invalid("the field " + Texts.shown(name) + " is there twice");
+          }
+        }
+        default -> reader.skipValue();
+      }
+    }
+  }
+
+  /** Returns what is wrong, without Gson's advice to its programmers. */
   private static String firstLine(Exception e) {
     Throwable reason = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+    String line = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+    return line.replaceFirst("^Use JsonReader\\S+ to accept ", "");
   }
 
   static ControlException invalid(String message) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -16,14 +17,14 @@ import java.util.Map;
 final class Framing {
   private Framing() {}
 
-  static HttpResponse whole(Exchange exchange, Reply reply) {
+  static FullHttpResponse whole(Exchange exchange, Reply reply) {
     return switch (reply) {
       case Reply.Whole whole -> whole(exchange, whole);
-      case Reply.Streamed streamed -> streamHead(exchange, streamed); // HEAD: nothing follows
+      case Reply.Streamed streamed -> onlyHead(exchange, streamed);
     };
   }
 
-  private static HttpResponse whole(Exchange exchange, Reply.Whole reply) {
+  private static FullHttpResponse whole(Exchange exchange, Reply.Whole reply) {
     ByteBuf body = Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8));
     HttpResponseStatus status = HttpResponseStatus.valueOf(reply.status());
     DefaultFullHttpResponse response =
@@ -42,20 +43,29 @@ final class Framing {
     return response;
   }
 
+  /** Returns the begin of a stream, which is a connection's last answer. */
   static HttpResponse streamHead(Exchange exchange, Reply.Streamed reply) {
-    HttpResponse response =
-        exchange.head()
-            ? new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK)
-            : new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    describe(exchange, reply, response);
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    return response;
+  }
+
+  /** Returns what HEAD gets of a stream. */
+  private static FullHttpResponse onlyHead(Exchange exchange, Reply.Streamed reply) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    describe(exchange, reply, response);
+    connection(exchange, response);
+    return response;
+  }
+
+  private static void describe(Exchange exchange, Reply.Streamed reply, HttpResponse response) {
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
     if (exchange.chunked()) {
       response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
-    if (!exchange.head()) { // a stream is a connection's last
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    }
-    return response;
   }
 
   private static void connection(Exchange exchange, HttpResponse response) {

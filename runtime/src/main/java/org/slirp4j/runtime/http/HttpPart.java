@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.http;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,9 +21,10 @@ import org.slirp4j.runtime.daemon.DaemonPart;
 public final class HttpPart implements DaemonPart {
   @Override
   public Running start(DaemonContext context) throws IOException {
-    HttpServer server = new HttpServer(Limits.DEFAULT);
+    Doorkeeper doorkeeper = new Doorkeeper(context.log()::warn);
+    HttpServer server = new HttpServer(Limits.DEFAULT, doorkeeper);
     try {
-      ContainerSockets sockets = new ContainerSockets(server, context);
+      ContainerSockets sockets = new ContainerSockets(server, doorkeeper, context);
       List<Route> routes =
           Apis.daemon(
               context.control(), context.folder().path(), server.requests(), sockets::match);
@@ -45,14 +47,16 @@ public final class HttpPart implements DaemonPart {
   /** The sockets {@code containers/NAME.sock}, which come and go with their containers. */
   private static final class ContainerSockets {
     private final HttpServer server;
+    private final Doorkeeper doorkeeper;
     private final DaemonContext context;
     private final Control control;
     private final Map<String, HttpServer.Listening> sockets = new HashMap<>();
     private Control.@Nullable Subscription subscription;
     private boolean stopped;
 
-    ContainerSockets(HttpServer server, DaemonContext context) {
+    ContainerSockets(HttpServer server, Doorkeeper doorkeeper, DaemonContext context) {
       this.server = server;
+      this.doorkeeper = doorkeeper;
       this.context = context;
       this.control = context.control();
     }
@@ -78,11 +82,14 @@ public final class HttpPart implements DaemonPart {
         return;
       }
       Set<String> attached = new HashSet<>();
+      Set<Long> namespaces = new HashSet<>();
       for (ContainerInfo each : control.containers()) {
         if (each.state() == ContainerInfo.State.ATTACHED) {
           attached.add(each.name());
+          namespaces.add(inode(each.netns()));
         }
       }
+      doorkeeper.containers(namespaces);
       Iterator<Map.Entry<String, HttpServer.Listening>> old = sockets.entrySet().iterator();
       while (old.hasNext()) {
         Map.Entry<String, HttpServer.Listening> each = old.next();
@@ -95,6 +102,17 @@ public final class HttpPart implements DaemonPart {
         if (!sockets.containsKey(name)) {
           open(name);
         }
+      }
+    }
+
+    /** Returns the inode of what {@link ContainerInfo#netns} names, 0 where nobody knows. */
+    private static long inode(String netns) {
+      try {
+        return netns.startsWith("net:[")
+            ? Long.parseLong(netns, "net:[".length(), netns.length() - 1, 10)
+            : (Long) Files.getAttribute(Path.of(netns), "unix:ino");
+      } catch (IOException | RuntimeException e) {
+        return 0;
       }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.engine.NettyLog;
 import org.slirp4j.tapdev.SystemCallException;
@@ -45,14 +46,20 @@ public final class HttpServer implements AutoCloseable {
       new WriteBufferWaterMark(32 << 10, 64 << 10);
 
   private final Limits limits;
+  private final Predicate<Peer> doorkeeper;
   private final MultiThreadIoEventLoopGroup group;
   private final ThreadPoolExecutor executor;
   private final Clients clients;
   private final LongAdder requests = new LongAdder();
 
-  /** Makes a server that listens nowhere yet. */
-  public HttpServer(Limits limits) {
+  /**
+   * Makes a server that listens nowhere yet.
+   *
+   * @param doorkeeper tells who may come in, of this user's processes and root's; on the loop
+   */
+  public HttpServer(Limits limits, Predicate<Peer> doorkeeper) {
     this.limits = limits;
+    this.doorkeeper = doorkeeper;
     NettyLog.install();
     group =
         new MultiThreadIoEventLoopGroup(
@@ -168,13 +175,15 @@ public final class HttpServer implements AutoCloseable {
         };
     return new ServerBootstrap()
         .group(group)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .childHandler(
             new ChannelInitializer<EpollDomainSocketChannel>() {
               @Override
               protected void initChannel(EpollDomainSocketChannel channel) {
-                new Client(channel, clients, executor, counted, container, limits).start();
+                new Client(channel, clients, executor, counted, container, doorkeeper, limits)
+                    .start();
               }
             });
   }

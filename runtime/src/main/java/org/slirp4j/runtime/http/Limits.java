@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param stallNanos from a request's first byte to its last; and for a reply to be read
  * @param idleNanos without a request
  * @param streamBytes of a stream, what its client has not yet read
+ * @param replyBytes of all replies together, what has not yet been read
  */
 public record Limits(
     int clients,
@@ -28,9 +29,10 @@ public record Limits(
     int queue,
     long stallNanos,
     long idleNanos,
-    int streamBytes) {
+    int streamBytes,
+    int replyBytes) {
   /**
-   * What a user's tools need many times over, in about 8 MiB at worst. Go's HTTP clients keep idle
+   * What a user's tools need many times over, in about 32 MiB at worst. Go's HTTP clients keep idle
    * connections for 90 s and try again when one has been closed.
    */
   public static final Limits DEFAULT =
@@ -45,5 +47,6 @@ public record Limits(
           128,
           TimeUnit.SECONDS.toNanos(10),
           TimeUnit.SECONDS.toNanos(60),
-          256 << 10);
+          256 << 10,
+          16 << 20);
 }

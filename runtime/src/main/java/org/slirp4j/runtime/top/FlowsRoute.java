@@ -24,7 +24,9 @@ import org.slirp4j.tcpip.IpAddress;
  */
 public final class FlowsRoute implements Handler {
   private static final int USUAL_LIMIT = 1_000;
-  private static final int MAX_LIMIT = 100_000;
+
+  /** Some megabytes of text. */
+  private static final int MAX_LIMIT = 10_000;
 
   private final Control control;
 
@@ -33,8 +35,9 @@ public final class FlowsRoute implements Handler {
     this.control = control;
   }
 
+  /** One list at a time: a container's may be long, and the daemon's heap is everybody's. */
   @Override
-  public Reply handle(Request request) throws ControlException {
+  public synchronized Reply handle(Request request) throws ControlException {
     int limit = limit(request);
     List<FlowInfo> flows;
     try {

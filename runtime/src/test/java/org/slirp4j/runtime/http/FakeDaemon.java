@@ -11,7 +11,7 @@ public final class FakeDaemon {
 
   /** Serves a control's clients; closing it ends that. */
   public static AutoCloseable start(FakeControl control, Path socket) throws IOException {
-    HttpServer server = new HttpServer(Limits.DEFAULT);
+    HttpServer server = new HttpServer(Limits.DEFAULT, peer -> true);
     server.listen(
         socket,
         Apis.daemon(control, Objects.requireNonNull(socket.getParent()), new LongAdder(), () -> {}),

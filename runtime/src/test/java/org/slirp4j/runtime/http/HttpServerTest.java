@@ -46,11 +46,12 @@ final class HttpServerTest {
           4,
           TimeUnit.MILLISECONDS.toNanos(300),
           TimeUnit.SECONDS.toNanos(30),
-          1 << 16);
+          1 << 16,
+          3 << 19);
 
   @TempDir Path folder;
   private Path socket = Path.of("/nowhere");
-  private HttpServer server = new HttpServer(LIMITS);
+  private HttpServer server = new HttpServer(LIMITS, peer -> true);
   private final CountDownLatch gate = new CountDownLatch(1);
   private final BlockingQueue<Outlet> outlets = new LinkedBlockingQueue<>();
 
@@ -69,6 +70,8 @@ final class HttpServerTest {
         new Route("GET", "/who", r -> Reply.text(200, r.peer().toString())),
         new Route("GET", "/big", r -> Reply.text(200, "x".repeat(1 << 20))),
         new Route("GET", "/wait", r -> waitForGate()),
+        new Route("GET", "/deep", r -> deep(r)),
+        new Route("GET", "/deep-stream", r -> new Reply.Streamed("text/x", outlet -> deep(r))),
         new Route("GET", "/stream", r -> new Reply.Streamed("text/x", outlets::add)),
         new Route(
             "GET",
@@ -82,6 +85,11 @@ final class HttpServerTest {
             r -> {
               throw new IllegalStateException("on purpose");
             }));
+  }
+
+  /** Ends as what nests too deeply does. */
+  private static Reply deep(Request request) {
+    throw new StackOverflowError("on purpose: " + request.path());
   }
 
   private Reply waitForGate() {
@@ -318,7 +326,7 @@ final class HttpServerTest {
   void aThousandSilentClientsKeepNobodyFromBeingAnswered() throws Exception {
     Path busy = folder.resolve("busy");
     List<RawClient> silent = new ArrayList<>();
-    try (HttpServer usual = new HttpServer(Limits.DEFAULT);
+    try (HttpServer usual = new HttpServer(Limits.DEFAULT, peer -> true);
         ExecutorService others = Executors.newFixedThreadPool(8)) {
       usual.listen(busy, routes(), null);
       List<Future<Integer>> answers = new ArrayList<>();
@@ -474,6 +482,107 @@ final class HttpServerTest {
       assertStatus(200, client.readUntil("\r\n\r\n"));
     }
     readers.getLast().close();
+  }
+
+  @Test
+  void whoHasSaidAllIsAnsweredBeforeTheConnectionEnds() throws IOException {
+    try (RawClient client = new RawClient(socket)) {
+      client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3)).endSending();
+      assertEquals(4, client.readAll().split("hello web", -1).length);
+    }
+    try (RawClient client = new RawClient(socket)) {
+      client.send("GET /hello HTTP/1.1\r\nHos").endSending();
+      assertFalse(client.readAll().contains("hello"));
+    }
+    try (RawClient client = new RawClient(socket)) {
+      client.endSending();
+      assertEquals("", client.readAll());
+    }
+  }
+
+  @Test
+  void aStreamEndsWhenItsClientSaysNoMore() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    try (RawClient client = new RawClient(socket)) {
+      client.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+      outlets.take().onClosed(gone::countDown);
+      client.readUntil("\r\n\r\n");
+      client.endSending();
+      gone.await();
+    }
+  }
+
+  @Test
+  void whatIsNotReadIsBoundedForAllClientsTogether() throws IOException {
+    try (RawClient greedy = new RawClient(socket)) {
+      greedy.send("GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
+      greedy.readUntil("\r\n\r\n"); // a megabyte waits, of one and a half
+      assertStatus(503, get("/big"));
+      assertStatus(200, get("/hello"));
+      greedy.readUntil("x".repeat(1 << 20));
+      assertStatus(200, get("/big"));
+    }
+  }
+
+  @Test
+  void aStreamThatIsNotReadGivesWayToANewOne() throws Exception {
+    byte[] piece = new byte[4096];
+    List<RawClient> readers = new ArrayList<>();
+    for (int i = 0; i < LIMITS.streams(); i++) {
+      readers.add(new RawClient(socket).send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"));
+      readers.getLast().readUntil("\r\n\r\n");
+    }
+    Outlet stalled = outlets.take();
+    CountDownLatch gone = new CountDownLatch(1);
+    stalled.onClosed(gone::countDown);
+    String head = "";
+    while (!head.startsWith("HTTP/1.1 200 ")) { // until its time is over
+      while (stalled.offer(piece)) {
+        // its client reads nothing
+      }
+      try (RawClient client = new RawClient(socket)) {
+        client.send("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n");
+        head = client.readUntil("\r\n\r\n");
+      }
+    }
+    gone.await();
+    for (RawClient client : readers) {
+      client.close();
+    }
+  }
+
+  @Test
+  void anErrorOfAHandlerIsAnAnswer() throws IOException {
+    assertStatus(500, get("/deep"));
+    assertStatus(500, get("/deep-stream"));
+    assertStatus(200, get("/hello"));
+  }
+
+  @Test
+  void bodiesWhoseLengthIsNotClearAreRefused() throws IOException {
+    String chunk = "\r\n2\r\nok\r\n0\r\n\r\n";
+    String post = "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+    assertStatus(200, exchange(post + "Transfer-Encoding: chunked\r\n" + chunk));
+    assertStatus(
+        400,
+        exchange(post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n" + chunk));
+    assertStatus(501, exchange(post + "Transfer-Encoding: gzip, chunked\r\n" + chunk));
+    assertStatus(400, exchange(post + "Transfer-Encoding: chunked, chunked\r\n" + chunk));
+    assertStatus(400, exchange(post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok"));
+    assertStatus(400, exchange(post + "Content-Length: 0x2\r\n\r\nok"));
+    assertStatus(400, exchange(post + "Content-Length: -2\r\n\r\nok"));
+    assertStatus(400, exchange("POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" + chunk));
+  }
+
+  @Test
+  void whomTheDoorkeeperRefusesIsClosedWithoutAnAnswer() throws IOException {
+    Path refusing = folder.resolve("refusing");
+    try (HttpServer other = new HttpServer(LIMITS, peer -> false)) {
+      other.listen(refusing, routes(), null);
+      try (RawClient client = new RawClient(refusing)) {
+        assertEquals("", client.readAll());
+      }
+    }
   }
 
   @Test

@@ -100,6 +100,20 @@ final class OwnApiTest {
     assertDetail("JSON object: End of input", "{\"pid\":1");
     assertDetail("JSON", "[".repeat(10_000));
     assertDetail("JSON", "{\"a\":".repeat(100));
+    assertDetail("\"pid\" is there twice", "{\"pid\":1,\"name\":\"a\",\"pid\":2}");
+    assertDetail(
+        "\"mtu\" is there twice", "{\"network\":{\"mtu\":1500,\"mt\\u0075\":9000},\"pid\":1}");
+  }
+
+  @Test
+  void numbersThatAreNoneAreRefused() {
+    for (String number :
+        List.of("NaN", "Infinity", "-Infinity", "01", "1.", "0x10", "9".repeat(60_000))) {
+      assertDetail("JSON", "{\"pid\":" + number + "}");
+    }
+    for (String number : List.of("1.5", "1e99", "1e999999999", "1e-999999999", "4294967297")) {
+      assertDetail("pid is to be a whole number", "{\"pid\":" + number + "}");
+    }
   }
 
   private void assertDetail(String expected, String body) {

@@ -57,4 +57,10 @@ final class RawClient implements AutoCloseable {
   public void close() throws IOException {
     channel.close();
   }
+
+  /** Says that nothing more will come. */
+  RawClient endSending() throws IOException {
+    channel.shutdownOutput();
+    return this;
+  }
 }

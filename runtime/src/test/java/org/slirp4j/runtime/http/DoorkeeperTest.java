@@ -1,0 +1,69 @@
+package org.slirp4j.runtime.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in; what containers get is in ClientIT. */
+final class DoorkeeperTest {
+  private final List<String> log = new ArrayList<>();
+  private final Doorkeeper doorkeeper = new Doorkeeper(log::add);
+
+  @Test
+  void aProgramBesideTheDaemonIsLetInWhileItLives() throws Exception {
+    Process program = new ProcessBuilder("sleep", "60").start();
+    Peer peer = new Peer((int) program.pid(), 0);
+    try {
+      assertTrue(doorkeeper.test(peer));
+    } finally {
+      program.destroyForcibly().waitFor();
+    }
+    assertFalse(doorkeeper.test(peer));
+    assertEquals(1, log.size());
+    assertTrue(log.getFirst().endsWith(": it has ended"), log::toString);
+  }
+
+  @Test
+  void theDaemonItselfIsAForward() {
+    assertFalse(doorkeeper.test(new Peer((int) ProcessHandle.current().pid(), 0)));
+    assertTrue(log.getFirst().contains("a forward leads there"), log::toString);
+  }
+
+  @Test
+  void whoCannotBeSeenFromHereIsLetIn() {
+    assertTrue(doorkeeper.test(new Peer(0, 0)));
+  }
+
+  @Test
+  void whoLivesInAContainersNamespaceIsNotLetIn() throws Exception {
+    Process program = new ProcessBuilder("sleep", "60").start();
+    try {
+      doorkeeper.containers(Set.of(ownNetwork()));
+      assertFalse(doorkeeper.test(new Peer((int) program.pid(), 0)));
+      doorkeeper.containers(Set.of());
+      assertTrue(doorkeeper.test(new Peer((int) program.pid(), 0)));
+    } finally {
+      program.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void theLogIsNotFlooded() {
+    for (int i = 0; i < 100; i++) {
+      doorkeeper.test(new Peer((int) ProcessHandle.current().pid(), 0));
+    }
+    assertEquals(1, log.size());
+  }
+
+  private static Long ownNetwork() throws IOException {
+    return (Long) Files.getAttribute(Path.of("/proc/self/ns/net"), "unix:ino");
+  }
+}
