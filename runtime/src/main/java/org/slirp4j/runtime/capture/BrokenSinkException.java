@@ -9,9 +9,4 @@ final class BrokenSinkException extends IOException {
   BrokenSinkException(IOException cause) {
     super(cause.getMessage(), cause);
   }
-
-  /** Tells whether whoever read the other end of a pipe has had enough, which is no error. */
-  boolean isPipe() {
-    return String.valueOf(getMessage()).contains("Broken pipe");
-  }
 }

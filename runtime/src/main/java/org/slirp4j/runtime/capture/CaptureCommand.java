@@ -8,13 +8,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.Signals;
 import org.slirp4j.runtime.cli.CaptureOptions;
-import org.slirp4j.runtime.reader.DaemonReader;
+import org.slirp4j.runtime.client.DaemonClient;
 
 /**
  * {@code slirp4j capture}: a container's frames into a file, a pipe or, line by line, onto a
@@ -25,6 +27,11 @@ import org.slirp4j.runtime.reader.DaemonReader;
  */
 public final class CaptureCommand {
   private static final int BUFFER_BYTES = 256 << 10;
+
+  // inode(7)
+  private static final int FILE_TYPE = 0xf000;
+  private static final int PIPE = 0x1000;
+  private static final int SOCKET = 0xc000;
 
   /** What is on its way when the end is wished for has this long to come. */
   private static final long LAST_FRAMES_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -42,12 +49,12 @@ public final class CaptureCommand {
    * @return the exit status
    * @throws IOException when it cannot begin, or the capture cannot be written
    */
-  public static int run(CaptureOptions options, DaemonReader daemon, boolean terminal)
+  public static int run(CaptureOptions options, DaemonClient daemon, boolean terminal)
       throws IOException {
     return new CaptureCommand(options).capture(daemon, terminal);
   }
 
-  private int capture(DaemonReader daemon, boolean terminal) throws IOException {
+  private int capture(DaemonClient daemon, boolean terminal) throws IOException {
     try (PacketFilter filter = PacketFilter.of(options.filter());
         InputStream in = daemon.open(path(), "application/x-pcapng")) {
       for (String signal : new String[] {"INT", "TERM", "HUP"}) {
@@ -59,7 +66,7 @@ public final class CaptureCommand {
       try (sink) {
         taken = copy(reader, filter, sink);
       } catch (BrokenSinkException e) {
-        if (!e.isPipe()) {
+        if (!isPipe()) { // of which the reader has had enough: that is no error
           throw new IOException("write " + target(terminal) + ": " + e.getMessage(), e);
         }
       }
@@ -137,6 +144,18 @@ public final class CaptureCommand {
             ? new FileOutputStream(FileDescriptor.out)
             : new FileOutputStream(file);
     return new PcapngSink(new BufferedOutputStream(out, BUFFER_BYTES), reader);
+  }
+
+  /** Tells whether frames go into a pipe or a socket, which is never full for ever. */
+  private boolean isPipe() {
+    String file = options.file();
+    Path written = Path.of(file == null || file.equals("-") ? "/proc/self/fd/1" : file);
+    try {
+      int type = (Integer) Files.getAttribute(written, "unix:mode") & FILE_TYPE;
+      return type == PIPE || type == SOCKET;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private String target(boolean terminal) {

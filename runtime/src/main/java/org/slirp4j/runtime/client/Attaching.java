@@ -15,7 +15,7 @@ final class Attaching {
 
   private Attaching() {}
 
-  static String attach(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String attach(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(1, 1, "PID|NETNS");
     JsonObject request = request(words);
     if (!(client.call("POST", "/api/v1/containers", request) instanceof JsonObject container)) {
@@ -105,7 +105,7 @@ final class Attaching {
     return number;
   }
 
-  static String detach(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String detach(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(1, 1, "NAME");
     String name = words.operands().getFirst();
     String path = "/api/v1/containers/" + ClientVerbs.encoded(name);

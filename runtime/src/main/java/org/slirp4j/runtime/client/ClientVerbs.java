@@ -29,7 +29,7 @@ public final class ClientVerbs {
       Out.printText("slirp4j.help");
       return 0;
     }
-    ApiClient client = new ApiClient(RuntimeFolder.locate().apiSocket());
+    DaemonClient client = new DaemonClient(RuntimeFolder.locate().apiSocket());
     if (verb.equals("events")) {
       return Events.follow(client, parsed, new FileOutputStream(FileDescriptor.out));
     }
@@ -38,7 +38,7 @@ public final class ClientVerbs {
   }
 
   /** Obeys a verb; returns what is to be printed. */
-  static String answer(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String answer(DaemonClient client, VerbWords words) throws UsageException, IOException {
     return switch (words.verb()) {
       case "attach" -> Attaching.attach(client, words);
       case "detach" -> Attaching.detach(client, words);

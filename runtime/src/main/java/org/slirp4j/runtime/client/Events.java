@@ -16,7 +16,7 @@ import org.slirp4j.runtime.cli.VerbWords;
 final class Events {
   private Events() {}
 
-  static int follow(ApiClient client, VerbWords words, OutputStream out)
+  static int follow(DaemonClient client, VerbWords words, OutputStream out)
       throws UsageException, IOException {
     words.expect(0, 1, "[NAME]");
     String query =
@@ -26,11 +26,13 @@ final class Events {
     try (BufferedReader events =
         new BufferedReader(
             new InputStreamReader(
-                client.stream("/api/v1/events" + query), StandardCharsets.UTF_8))) {
+                client.open("/api/v1/events" + query, "application/x-ndjson"),
+                StandardCharsets.UTF_8))) {
       for (String line = events.readLine(); line != null; line = events.readLine()) {
         String shown = words.has("json") ? line : shown(line);
         try {
           out.write((shown + "\n").getBytes(StandardCharsets.UTF_8));
+          out.flush();
         } catch (IOException e) {
           return 0; // nobody reads any more: head has seen enough
         }

@@ -11,7 +11,8 @@ import org.slirp4j.runtime.cli.VerbWords;
 final class Listings {
   private Listings() {}
 
-  static String containers(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String containers(DaemonClient client, VerbWords words)
+      throws UsageException, IOException {
     words.expect(0, 0, "");
     JsonArray all = array(client, "/api/v1/containers");
     if (words.has("json")) {
@@ -37,7 +38,7 @@ final class Listings {
     return table.text() + problems;
   }
 
-  static String container(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String container(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(1, 1, "NAME");
     String name = ClientVerbs.encoded(words.operands().getFirst());
     if (!(client.call("GET", "/api/v1/containers/" + name, null) instanceof JsonObject container)) {
@@ -71,7 +72,7 @@ final class Listings {
     text.append(name).append(" ".repeat(16 - name.length())).append(value).append('\n');
   }
 
-  static String rules(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String rules(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(0, 1, "[NAME]");
     boolean ofAll = words.operands().isEmpty();
     String query = ofAll ? "" : "?container=" + ClientVerbs.encoded(words.operands().getFirst());
@@ -107,7 +108,7 @@ final class Listings {
     return table.text() + problems;
   }
 
-  static JsonArray array(ApiClient client, String path) throws IOException {
+  static JsonArray array(DaemonClient client, String path) throws IOException {
     if (client.call("GET", path, null) instanceof JsonArray array) {
       return array;
     }

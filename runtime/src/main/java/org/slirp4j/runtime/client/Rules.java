@@ -11,7 +11,7 @@ import org.slirp4j.runtime.cli.VerbWords;
 final class Rules {
   private Rules() {}
 
-  static String expose(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String expose(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(2, 2, "NAME RULE");
     JsonObject request = new JsonObject();
     request.addProperty("container", words.operands().get(0));
@@ -33,7 +33,7 @@ final class Rules {
     return "rule " + Shown.text(rule, "id") + ": " + Shown.text(rule, "rule") + "\n" + waits;
   }
 
-  static String unexpose(ApiClient client, VerbWords words) throws UsageException, IOException {
+  static String unexpose(DaemonClient client, VerbWords words) throws UsageException, IOException {
     words.expect(1, 1, "ID|RULE");
     String operand = words.operands().getFirst();
     String id = Attaching.isNumber(operand) ? operand : find(client, words, operand);
@@ -41,7 +41,7 @@ final class Rules {
     return words.has("json") ? "" : "removed rule " + id + "\n";
   }
 
-  private static String find(ApiClient client, VerbWords words, String text) throws IOException {
+  private static String find(DaemonClient client, VerbWords words, String text) throws IOException {
     String container = words.value("container");
     JsonArray found =
         Listings.array(

@@ -18,11 +18,11 @@ import org.slirp4j.runtime.cli.TopOptions;
 import org.slirp4j.runtime.cli.TopParser;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.client.ClientVerbs;
+import org.slirp4j.runtime.client.DaemonClient;
 import org.slirp4j.runtime.daemon.DaemonFace;
 import org.slirp4j.runtime.daemon.RuntimeFolder;
 import org.slirp4j.runtime.demo.Demo;
 import org.slirp4j.runtime.demo.DemoClient;
-import org.slirp4j.runtime.reader.DaemonReader;
 import org.slirp4j.runtime.top.TopCommand;
 
 /** The program slirp4j: a verb and its words. */
@@ -76,8 +76,8 @@ public final class Slirp4j {
     }
   }
 
-  private static DaemonReader daemon() throws IOException {
-    return new DaemonReader(RuntimeFolder.locate().apiSocket());
+  private static DaemonClient daemon() throws IOException {
+    return new DaemonClient(RuntimeFolder.locate().apiSocket());
   }
 
   private static boolean alone(String[] words, int first) throws UsageException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slirp4j.runtime.reader.DaemonReader;
+import org.slirp4j.runtime.client.DaemonClient;
 import org.slirp4j.runtime.testing.DaemonProcess;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Namespace;
@@ -40,13 +40,13 @@ final class ViewIT {
   @TempDir private Path folder;
   private DaemonProcess daemon;
   private Namespace namespace;
-  private DaemonReader reader;
+  private DaemonClient reader;
 
   @BeforeEach
   void make() {
     daemon = DaemonProcess.start();
     namespace = Namespace.make();
-    reader = new DaemonReader(daemon.front().resolveSibling("api.sock"));
+    reader = new DaemonClient(daemon.front().resolveSibling("api.sock"));
     Image.slirp4j("attach", "--name", "web", namespace.pid()).outIfOk();
   }
 

@@ -59,7 +59,7 @@ final class ClientVerbsTest {
   }
 
   private String run(String line) throws UsageException, IOException {
-    return ClientVerbs.answer(new ApiClient(socket), words(line));
+    return ClientVerbs.answer(new DaemonClient(socket), words(line));
   }
 
   private String refusal(String line) {
@@ -70,7 +70,7 @@ final class ClientVerbsTest {
     return String.valueOf(
         assertThrows(
                 UsageException.class,
-                () -> ClientVerbs.answer(new ApiClient(Path.of("/nowhere")), words(line)))
+                () -> ClientVerbs.answer(new DaemonClient(Path.of("/nowhere")), words(line)))
             .getMessage());
   }
 
@@ -222,7 +222,7 @@ final class ClientVerbsTest {
     Path nowhere = folder.resolve("nobody.sock");
     IOException e =
         assertThrows(
-            IOException.class, () -> ClientVerbs.answer(new ApiClient(nowhere), words("ps")));
+            IOException.class, () -> ClientVerbs.answer(new DaemonClient(nowhere), words("ps")));
     assertTrue(
         String.valueOf(e.getMessage()).startsWith("no daemon is running: start slirp4j daemon"));
   }
@@ -244,7 +244,9 @@ final class ClientVerbsTest {
               return null;
             });
         assertThrows(
-            IOException.class, () -> ClientVerbs.answer(new ApiClient(path), words("ps")), answer);
+            IOException.class,
+            () -> ClientVerbs.answer(new DaemonClient(path), words("ps")),
+            answer);
         answered.get();
       }
     }
@@ -257,7 +259,7 @@ final class ClientVerbsTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         Scanner lines = new Scanner(in, StandardCharsets.UTF_8)) {
       Future<Integer> following =
-          executor.submit(() -> Events.follow(new ApiClient(socket), words("events"), out));
+          executor.submit(() -> Events.follow(new DaemonClient(socket), words("events"), out));
       try {
         while (control.listeners() == 0 && !following.isDone()) {
           Thread.onSpinWait();

@@ -1,4 +1,4 @@
-package org.slirp4j.runtime.reader;
+package org.slirp4j.runtime.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -52,6 +52,7 @@ class ReplyTest {
   void aBodyThatIsCutIsNoEnd() {
     assertThrows(EOFException.class, () -> new ChunkedBody(bytes("5\r\nabc")).readAllBytes());
     assertThrows(EOFException.class, () -> new ChunkedBody(bytes("3\r\nabc\r\n")).readAllBytes());
+    assertThrows(EOFException.class, () -> new PlainBody(bytes("abc"), 4).readAllBytes());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.slirp4j.runtime.reader;
+package org.slirp4j.runtime.client;
 
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -36,7 +36,7 @@ final class ChunkedBody extends FilterInputStream {
     }
     int read = in.read(to, at, (int) Math.min(length, left));
     if (read < 0) {
-      throw new EOFException("the daemon has gone");
+      throw new EOFException("the daemon has ended in the middle of its answer");
     }
     left -= read;
     return read;

@@ -1,4 +1,4 @@
-package org.slirp4j.runtime.reader;
+package org.slirp4j.runtime.client;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,7 +16,13 @@ record ReplyHead(int status, boolean chunked, long length) {
   private static final int MAX_LINE_BYTES = 16 << 10;
   private static final int MAX_LINES = 200;
 
+  /** What is told when nothing at all comes. */
+  static final String NO_ANSWER =
+      "the daemon has ended the connection without an answer: it is ending, or you are in one of"
+          + " its containers";
+
   static ReplyHead read(InputStream in) throws IOException {
+    begin(in);
     String[] first = line(in).split(" ", 3);
     if (first.length < 2 || !first[0].startsWith("HTTP/1.")) {
       throw new IOException("what listens there does not speak HTTP");
@@ -38,6 +44,18 @@ record ReplyHead(int status, boolean chunked, long length) {
       }
     }
     throw new IOException("the daemon's answer has no end of its head");
+  }
+
+  private static void begin(InputStream in) throws IOException {
+    in.mark(1);
+    try {
+      if (in.read() < 0) {
+        throw new EOFException("nothing came");
+      }
+    } catch (IOException e) {
+      throw new IOException(NO_ANSWER, e);
+    }
+    in.reset();
   }
 
   static long number(String text, int radix) throws IOException {
