@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.client.RefusedException;
 
 /** What the daemon has told, this time and the time before: rates are the difference. */
 final class Model {
@@ -32,6 +33,8 @@ final class Model {
   private @Nullable String chosen;
   private Order order = Order.OUT;
   private int moved;
+  private boolean pinned;
+  private boolean waiting;
 
   /**
    * Makes a model that knows nothing yet.
@@ -42,6 +45,20 @@ final class Model {
     this.source = source;
     this.wanted = wanted;
     this.chosen = wanted;
+    this.pinned = wanted != null;
+    this.waiting = wanted != null;
+  }
+
+  /**
+   * Asks the daemon for the first time.
+   *
+   * @throws IOException when it is not there, or knows nothing of the container that is wanted
+   */
+  void begin() throws IOException {
+    if (wanted != null) {
+      source.get("/api/v1/containers/" + encoded(wanted) + "/stats");
+    }
+    refresh();
   }
 
   /** Asks the daemon again. */
@@ -61,33 +78,35 @@ final class Model {
     refreshFlows();
   }
 
-  /** Keeps to the container that was chosen while it is there; else takes the first one. */
+  /**
+   * Keeps to the container that was chosen while it is there, and takes the first one otherwise;
+   * one that was wanted from the begin is waited for.
+   */
   private void choose() {
     List<String> names = containers.stream().map(ContainerRow::name).toList();
-    int at = moved == 0 && wanted == null && !pinned ? -1 : names.indexOf(chosen);
-    if (at < 0) {
+    int at = pinned ? names.indexOf(chosen) : 0;
+    if (moved != 0) {
+      at = Math.clamp((long) Math.max(at, 0) + moved, 0, Math.max(names.size() - 1, 0));
+      pinned = true;
+      waiting = false;
+    } else if (at < 0 && !waiting) {
       at = 0;
       pinned = false;
-    } else if (moved != 0) {
-      at = Math.clamp(at + moved, 0, names.size() - 1);
     }
     moved = 0;
-    String next = names.isEmpty() ? wanted : names.get(at);
+    String next = at < 0 ? chosen : names.isEmpty() ? null : names.get(at);
     if (next == null || !next.equals(chosen)) {
       flowsBefore = new HashMap<>();
     }
     chosen = next;
   }
 
-  private boolean pinned;
-
   private void refreshFlows() throws IOException {
-    String name = chosen;
     List<FlowRow> rows = new ArrayList<>();
     Map<Long, JsonObject> now = new HashMap<>();
-    if (name != null && containersBefore.containsKey(name)) {
-      String path = URLEncoder.encode(name, StandardCharsets.UTF_8);
-      JsonObject told = source.get("/api/v1/containers/" + path + "/flows?limit=" + MAX_FLOWS);
+    JsonObject told = chosenFlows();
+    totalFlows = 0;
+    if (told != null) {
       totalFlows = told.get("total").getAsLong();
       for (JsonElement each : told.getAsJsonArray("flows")) {
         JsonObject flow = each.getAsJsonObject();
@@ -101,6 +120,26 @@ final class Model {
     flows = rows;
   }
 
+  /** Returns what is told of the chosen container's flows, or null when it is not there. */
+  private @Nullable JsonObject chosenFlows() throws IOException {
+    String name = chosen;
+    if (name == null || !containersBefore.containsKey(name)) {
+      return null;
+    }
+    try {
+      return source.get("/api/v1/containers/" + encoded(name) + "/flows?limit=" + MAX_FLOWS);
+    } catch (RefusedException e) {
+      if (e.isGone()) {
+        return null; // since it was counted
+      }
+      throw e;
+    }
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /** Sorts by something else from now on. */
   void order(Order next) {
     order = next;
@@ -111,7 +150,6 @@ final class Model {
   /** Chooses the container some rows further down at the next refresh, and keeps to it. */
   void move(int rows) {
     moved += rows;
-    pinned = true;
   }
 
   Order order() {

@@ -2,6 +2,7 @@ package org.slirp4j.runtime.top;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.Out;
@@ -38,6 +39,7 @@ final class Terminal implements AutoCloseable {
   private static final int LOCAL_FLAGS_AT = 12;
   private static final int VTIME_AT = 17 + 5;
   private static final int VMIN_AT = 17 + 6;
+  private static final int VSUSP_AT = 17 + 10;
   private static final int ICANON = 2;
   private static final int ECHO = 8;
 
@@ -45,8 +47,10 @@ final class Terminal implements AutoCloseable {
   private static final int ESCAPE = 0x1b;
   private static final int USUAL_COLUMNS = 80;
   private static final int USUAL_ROWS = 24;
-  private static final String ENTER = "\033[?1049h\033[?25l";
-  private static final String LEAVE = "\033[?25h\033[?1049l";
+
+  // Another screen, no cursor, and lines that are too long for a narrow terminal are cut.
+  private static final String ENTER = "\033[?1049h\033[?25l\033[?7l";
+  private static final String LEAVE = "\033[?7h\033[?25h\033[?1049l";
 
   private final byte[] before;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -82,6 +86,7 @@ final class Terminal implements AutoCloseable {
     }
     byte[] raw = before.clone();
     raw[LOCAL_FLAGS_AT] &= ~(ICANON | ECHO);
+    raw[VSUSP_AT] = 0; // Ctrl-Z would leave the screen to the shell as it is
     raw[VMIN_AT] = 0;
     raw[VTIME_AT] = KEY_TENTHS_OF_SECONDS;
     set(raw);
@@ -97,6 +102,9 @@ final class Terminal implements AutoCloseable {
   /** Returns the next key, or {@link #NO_KEY} after a tenth of a second without one. */
   int key() throws IOException {
     int first = keys.read();
+    if (first == NO_KEY && attributes(INPUT) == null) {
+      over.set(true); // the terminal has gone, and reading it waits no more
+    }
     if (first != ESCAPE) {
       return first;
     }
@@ -126,10 +134,11 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Shows lines, from the top, instead of what is there. */
-  void show(Iterable<String> lines) {
+  void show(List<String> lines) {
     StringBuilder text = new StringBuilder("\033[H");
     String separator = "";
-    for (String line : lines) {
+    List<String> fitting = lines.subList(0, Math.min(lines.size(), rows()));
+    for (String line : fitting) {
       text.append(separator).append(line).append("\033[K");
       separator = "\n";
     }

@@ -27,7 +27,7 @@ final class Top {
 
   /** Prints one table, of what happens within an interval. */
   void once(int columns) throws IOException {
-    model.refresh();
+    model.begin();
     LockSupport.parkNanos(intervalNanos);
     model.refresh();
     Screen screen = new Screen(columns, /* colours= */ false);
@@ -42,8 +42,8 @@ final class Top {
 
   /** Fills the terminal until somebody wants no more. */
   void live() throws IOException {
+    model.begin(); // a refusal is told on the terminal as it is
     try (Terminal terminal = Terminal.open()) {
-      model.refresh();
       long next = System.nanoTime() + intervalNanos;
       terminal.show(lines(terminal));
       boolean goesOn = true;

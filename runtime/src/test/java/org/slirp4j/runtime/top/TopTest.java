@@ -1,15 +1,26 @@
 package org.slirp4j.runtime.top;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.runtime.client.DaemonClient;
+import org.slirp4j.runtime.client.RefusedException;
 
 class TopTest {
   private static final long SECOND = 1_000_000_000L;
@@ -18,6 +29,7 @@ class TopTest {
   private final JsonArray flows = new JsonArray();
   private final List<String> asked = new ArrayList<>();
   private final Model model = model(null);
+  private @Nullable IOException refused;
 
   @Test
   void ratesAreDifferencesBetweenTwoLooks() throws IOException {
@@ -84,6 +96,63 @@ class TopTest {
   }
 
   @Test
+  void noOthersFlowsAreShownWhenTheWantedContainerHasGone() throws IOException {
+    Model wanting = model("web");
+    flows.add(flow(7, "10.0.2.100:43512", "192.0.2.1:443"));
+    containers.add(stats("aaa", 1, 0, 0, 0));
+    containers.add(stats("web", 2, 0, 0, 0));
+    wanting.begin();
+    assertEquals("/api/v1/containers/web/stats", asked.getFirst());
+    assertEquals(1, wanting.totalFlows());
+    containers.remove(1);
+    wanting.refresh();
+    assertEquals("web", wanting.chosen());
+    assertEquals(0, wanting.totalFlows());
+    assertEquals(List.of(), wanting.flows());
+    wanting.move(-1);
+    wanting.refresh();
+    assertEquals("aaa", wanting.chosen());
+  }
+
+  @Test
+  void aContainerThatGoesBetweenTwoQuestionsEndsNothing() throws IOException {
+    containers.add(stats("web", 1, 0, 0, 0));
+    flows.add(flow(7, "10.0.2.100:43512", "192.0.2.1:443"));
+    Model model = model(null);
+    model.refresh();
+    assertEquals(1, model.flows().size());
+    refused = refusal(404);
+    model.refresh();
+    assertEquals(0, model.flows().size());
+    refused = refusal(503);
+    assertThrows(IOException.class, model::refresh);
+  }
+
+  /** Returns what the daemon's client makes of an answer. */
+  private static IOException refusal(int status) throws IOException {
+    Path socket = Files.createTempDirectory("slirp4j-test").resolve("s");
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try (SocketChannel client = listening.accept()) {
+              client.read(ByteBuffer.allocate(4096));
+              client.write(
+                  ByteBuffer.wrap(
+                      ("HTTP/1.1 " + status + " x\r\n\r\n").getBytes(StandardCharsets.UTF_8)));
+            } catch (IOException e) {
+              // The test sees that nothing came.
+            }
+          });
+      return assertThrows(RefusedException.class, () -> new DaemonClient(socket).get("/"));
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.deleteIfExists(socket.resolveSibling(""));
+    }
+  }
+
+  @Test
   void everyLineFitsIntoEightyColumns() throws IOException {
     containers.add(stats("a-name-that-is-much-longer-than-any-column-can-be", 1, 0, 0, 0));
     flows.add(flow(1, "10.0.2.100:43512", "255.255.255.255:65535"));
@@ -119,6 +188,9 @@ class TopTest {
     return new Model(
         path -> {
           asked.add(path);
+          if (refused != null && path.contains("/flows")) {
+            throw refused;
+          }
           JsonObject answer = new JsonObject();
           answer.add("containers", containers.deepCopy());
           answer.add("flows", flows.deepCopy());
