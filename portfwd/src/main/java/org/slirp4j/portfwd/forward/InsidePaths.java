@@ -3,7 +3,7 @@ package org.slirp4j.portfwd.forward;
 import org.slirp4j.tapdev.SystemCallException;
 
 /** The files that the container sees. Safe to use from any thread. */
-public interface InsidePaths {
+public interface InsidePaths extends AutoCloseable {
   /**
    * Finds a file. It takes as long as the container's file systems please.
    *
@@ -12,4 +12,8 @@ public interface InsidePaths {
    * @throws SystemCallException when it is not there, or not to be seen
    */
   int find(String path) throws SystemCallException;
+
+  /** Finds nothing from now on; what was found stays. */
+  @Override
+  default void close() {}
 }

@@ -48,7 +48,11 @@ final class PathDialer implements AutoCloseable {
 
   /** Says where files are found from now on. */
   void look(InsidePaths inside) {
+    paths.close();
     paths = inside;
+    if (closed) {
+      inside.close();
+    }
   }
 
   /** Returns what moves the bytes of the connections. */
@@ -70,31 +74,38 @@ final class PathDialer implements AutoCloseable {
   public void close() {
     closed = true;
     waiting.clear();
+    paths.close();
   }
 
   private void next() {
     Wish wish = current == null ? waiting.poll() : null;
     if (wish != null) {
       current = wish;
-      Thread.ofPlatform().daemon().name("inside-paths").start(() -> connect(wish));
+      try {
+        Thread.ofPlatform().daemon().name("inside-paths").start(() -> connect(wish));
+      } catch (OutOfMemoryError e) {
+        onDone(wish, -1, Errno.EAGAIN); // as many threads as the user may have: RLIMIT_NPROC
+      }
     }
   }
 
   private void connect(Wish wish) {
-    int fd;
-    int errno = 0;
+    int fd = -1;
+    int errno = Errno.EIO;
     try {
       fd = connect(wish.path());
     } catch (SystemCallException e) {
-      fd = -1;
       errno = e.errno();
+    } finally {
+      tell(wish, fd, errno);
     }
-    int made = fd;
-    int why = errno;
+  }
+
+  private void tell(Wish wish, int fd, int errno) {
     try {
-      sockets.loop().execute(() -> onDone(wish, made, why));
+      sockets.loop().execute(() -> onDone(wish, fd, errno));
     } catch (RejectedExecutionException e) {
-      FileCalls.close(made); // the loop has ended
+      FileCalls.close(fd); // the loop has ended
     }
   }
 
@@ -104,13 +115,16 @@ final class PathDialer implements AutoCloseable {
       FileCalls.close(fd);
       return;
     }
-    HostSocket socket = fd < 0 ? null : sockets.adoptStream(fd, null);
-    if (socket == null) {
-      wish.outcome().onFailed(fd < 0 ? errno : Errno.EMFILE);
-    } else {
-      wish.outcome().onConnected(socket, 0);
+    try {
+      HostSocket socket = fd < 0 ? null : sockets.adoptStream(fd, null);
+      if (socket == null) {
+        wish.outcome().onFailed(fd < 0 ? errno : Errno.EMFILE);
+      } else {
+        wish.outcome().onConnected(socket, 0);
+      }
+    } finally {
+      next();
     }
-    next();
   }
 
   private int connect(String path) throws SystemCallException {

@@ -49,7 +49,13 @@ final class ProcessPathsTest {
   }
 
   private String at(String path) throws IOException {
-    int fd = new ProcessPaths((int) container.pid()).find(path);
+    try (ProcessPaths paths = new ProcessPaths((int) container.pid())) {
+      return at(paths, path);
+    }
+  }
+
+  private static String at(ProcessPaths paths, String path) throws IOException {
+    int fd = paths.find(path);
     try {
       return Files.readString(Path.of("/proc/self/fd/" + fd));
     } finally {
@@ -88,5 +94,16 @@ final class ProcessPathsTest {
     SystemCallException e = assertThrows(SystemCallException.class, () -> at("/run/own"));
     assertTrue(
         e.getMessage().endsWith("the container has ended, or is another user's"), e::getMessage);
+  }
+
+  @Test
+  void aContainerThatEndsShowsNothingMore() throws Exception {
+    try (ProcessPaths paths = new ProcessPaths((int) container.pid())) {
+      assertEquals("its own", at(paths, "/run/own"));
+      container.destroyForcibly().waitFor();
+      int errno = assertThrows(SystemCallException.class, () -> at(paths, "/run/own")).errno();
+      // Not ENOENT: it was asked for itself, and not for whoever has its number.
+      assertEquals(Errno.ESRCH, errno);
+    }
   }
 }

@@ -461,6 +461,26 @@ final class SpliceKernelTest {
   }
 
   @Test
+  void whoWaitsForASocketIsToldWhateverWentWrong() throws Exception {
+    InsideSockets broken =
+        new InsideSockets() {
+          @Override
+          public int[] make(int count, int domain, int type, int protocol) {
+            throw new OutOfMemoryError("for a test");
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (Service service = service(SpliceKernelTest::echo);
+        SplicePath without = new SplicePath(broken);
+        Socket client = SplicePath.client(without.leadTo(Container.ADDRESS, service.port()))) {
+      assertThrows(SocketException.class, () -> client.getInputStream().read());
+      assertEquals(1, without.withoutSocket.get());
+    }
+  }
+
+  @Test
   void aThousandClientsAtOnceAreServed() throws Exception {
     try (Service service = service(SpliceKernelTest::echo)) {
       int port = portTo(service);

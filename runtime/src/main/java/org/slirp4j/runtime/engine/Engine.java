@@ -260,7 +260,7 @@ public final class Engine {
     try {
       machine.loop().get().execute(() -> machine.relays().reachPaths(paths));
     } catch (RejectedExecutionException e) {
-      // The engine has ended, and forwards nothing.
+      paths.close(); // the engine has ended, and forwards nothing
     }
   }
 
