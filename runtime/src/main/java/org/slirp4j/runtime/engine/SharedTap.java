@@ -3,25 +3,41 @@ package org.slirp4j.runtime.engine;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.TapDevice;
 import org.slirp4j.tapdev.VnetHeader;
 
 /**
- * The way for other engines' threads to write frames to a container's TAP.
+ * The way for other engines' threads to write frames to a container's TAP, many at a time: none
+ * waits for another.
  *
- * <p>Closing waits for a write that is under way, so that none ever reaches a descriptor that has
- * become another file.
+ * <p>Closing waits for the writes that are under way, and lets no other one begin, so that none
+ * ever reaches a descriptor that has become another file.
  */
 public final class SharedTap {
+  /** A write takes some microseconds, unless the kernel lets its thread wait for a processor. */
+  private static final long LOOK_AGAIN_NANOS = 20_000;
+
   private final FileDescriptor descriptor;
   private final int headerBytes;
-  private @Nullable FrameObserver observer;
-  private boolean closed;
+  private final AtomicInteger writers = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile @Nullable FrameObserver observer;
 
   SharedTap(TapDevice device) {
-    this.descriptor = device.descriptor();
-    this.headerBytes = device.headerBytes();
+    this(device.descriptor(), device.headerBytes());
+  }
+
+  /**
+   * Makes the way to a descriptor that takes a frame with each write.
+   *
+   * @param headerBytes the bytes before each frame
+   */
+  public SharedTap(FileDescriptor descriptor, int headerBytes) {
+    this.descriptor = descriptor;
+    this.headerBytes = headerBytes;
   }
 
   /** Returns the bytes before each frame. */
@@ -36,21 +52,36 @@ public final class SharedTap {
    * @param length of vnet header and frame
    * @return false when it is lost: the TAP is gone or down, has no room, or finds it wrong
    */
-  public synchronized boolean write(MemorySegment memory, int length) {
+  public boolean write(MemorySegment memory, int length) {
+    boolean written;
+    writers.incrementAndGet(); // first: who closes sees it, or is seen
     try {
-      boolean written = !closed && descriptor.writeAddress(memory.address(), 0, length) > 0;
-      if (written && observer != null) {
-        show(memory, length, observer);
-      }
-      return written;
+      written = !closed && descriptor.writeAddress(memory.address(), 0, length) > 0;
     } catch (IOException e) {
-      return false;
+      written = false;
+    } finally {
+      writers.decrementAndGet();
     }
+    if (written && observer != null) {
+      show(memory, length);
+    }
+    return written;
   }
 
-  private void show(MemorySegment memory, int length, FrameObserver to) {
+  /** One at a time; nothing of an observer's that fails is whoever's frame it was shown. */
+  @SuppressWarnings("CatchingUnchecked")
+  private synchronized void show(MemorySegment memory, int length) {
+    FrameObserver to = observer;
+    if (to == null) {
+      return;
+    }
     int sum = checksumLeft(memory, headerBytes);
-    to.onFromNeighbour(memory, headerBytes, length - headerBytes, sum >>> 16, sum & 0xffff);
+    try {
+      to.onFromNeighbour(memory, headerBytes, length - headerBytes, sum >>> 16, sum & 0xffff);
+    } catch (Exception | Error e) {
+      observer = null;
+      System.err.println("WARNING: " + EngineFault.line(e));
+    }
   }
 
   /**
@@ -62,9 +93,7 @@ public final class SharedTap {
       return 0;
     }
     VnetHeader header = new VnetHeader(memory, 0);
-    return (header.flags() & VnetHeader.NEEDS_CSUM) == 0
-        ? 0
-        : header.checksumStart() << 16 | header.checksumOffset();
+    return header.needsChecksum() ? header.checksumStart() << 16 | header.checksumOffset() : 0;
   }
 
   /** Shows what is written to {@code one} from now on; null: to nobody. */
@@ -73,7 +102,10 @@ public final class SharedTap {
   }
 
   /** Lets nobody write any more; before the descriptor is closed. */
-  synchronized void close() {
+  void close() {
     closed = true;
+    while (writers.get() != 0) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
   }
 }

@@ -1,12 +1,8 @@
 package org.slirp4j.runtime.network;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.control.ControlException;
@@ -15,16 +11,12 @@ import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.VnetHeader;
 import org.slirp4j.tcpip.IpAddress;
 
-/** A daemon's named networks. A network is there while it has a member. */
+/**
+ * A daemon's named networks. A network is there while it has a member; its place in the pool, and
+ * the members' in it, are kept as long as nobody else needs them.
+ */
 public final class Networks {
-  /** Addresses that are remembered for containers that are away, in each network. */
-  private static final int MAX_REMEMBERED = Pool.MAX_MEMBER;
-
-  private final Map<String, Network> byName = new LinkedHashMap<>();
-  private final Set<Integer> used = new HashSet<>();
-
-  // A member that comes back gets its address back, as long as nobody else needs it.
-  private final Map<String, Map<String, Integer>> lastNumbers = new HashMap<>();
+  private final @Nullable Network[] networks = new Network[Pool.MAX_NETWORKS];
 
   /**
    * Makes a container's port, in no network yet, and connects its engine to it.
@@ -43,53 +35,81 @@ public final class Networks {
   }
 
   /**
+   * Keeps the addresses for a container that it had before the daemon began anew, as {@link
+   * #places} told them. To be called for all containers before the first one joins.
+   */
+  public synchronized void keep(String container, Map<String, IpAddress> places) {
+    for (Map.Entry<String, IpAddress> place : places.entrySet()) {
+      String name = place.getKey();
+      IpAddress address = place.getValue();
+      if (address.isV4() && Pool.covers(address)) {
+        int wanted = Pool.network(address.v4Bits());
+        if (indexOf(name) < 0 && networks[wanted] == null) {
+          networks[wanted] = new Network(name, wanted);
+        }
+        int index = indexOf(name);
+        Network network = index < 0 ? null : networks[index];
+        if (network != null) {
+          network.keep(Pool.member(address.v4Bits()), container);
+        }
+      }
+    }
+  }
+
+  /**
    * Puts a container into exactly these networks; they are made with their first member.
    *
    * @throws ControlException when one cannot be joined; then nothing has changed
    */
-  public synchronized void join(Port port, List<String> networks) throws ControlException {
-    if (!networks.isEmpty() && port.headerBytes() != VnetHeader.BYTES) {
+  public synchronized void join(Port port, List<String> names) throws ControlException {
+    if (!names.isEmpty() && port.headerBytes() != VnetHeader.BYTES) {
       throw new ControlException(
           ControlException.Kind.UNAVAILABLE,
           "named networks need a TAP with virtio-net headers; this kernel's has none");
     }
-    List<String> joined = new ArrayList<>();
+    List<Membership> before = port.memberships();
     try {
-      for (String name : networks) {
-        if (add(port, name)) {
-          joined.add(name);
-        }
+      for (String name : names) {
+        add(port, name);
       }
     } catch (ControlException e) {
-      for (String name : joined) {
-        remove(port, byName.get(name));
+      for (Membership each : port.memberships()) {
+        if (!before.contains(each)) {
+          remove(port, each);
+        }
       }
       throw e;
     }
-    for (Network network : List.copyOf(byName.values())) {
-      if (!networks.contains(network.name())) {
-        remove(port, network);
+    for (Membership each : before) {
+      if (!names.contains(each.network().name())) {
+        remove(port, each);
       }
     }
   }
 
   /** Takes a container out of all of its networks. */
   public synchronized void leave(Port port) {
-    for (Network network : List.copyOf(byName.values())) {
-      remove(port, network);
+    for (Membership each : port.memberships()) {
+      remove(port, each);
     }
   }
 
   /** Returns a container's addresses in its networks, by the networks' names. */
   public synchronized Map<String, List<IpAddress>> addresses(Port port) {
     Map<String, List<IpAddress>> addresses = new LinkedHashMap<>();
-    for (Network network : byName.values()) {
-      Membership membership = port.membership(network.index());
-      if (membership != null) {
-        addresses.put(network.name(), addresses(port, membership));
-      }
+    for (Membership each : port.memberships()) {
+      addresses.put(each.network().name(), addresses(port, each));
     }
     return addresses;
+  }
+
+  /** Returns a container's IPv4 addresses by the networks' names: what {@link #keep} wants. */
+  public synchronized Map<String, IpAddress> places(Port port) {
+    Map<String, IpAddress> places = new LinkedHashMap<>();
+    for (Membership each : port.memberships()) {
+      places.put(each.network().name(), IpAddress.v4(each.outsideV4()));
+    }
+    return places;
   }
 
   static List<IpAddress> addresses(Port port, Membership membership) {
@@ -99,79 +119,62 @@ public final class Networks {
         : List.of(v4);
   }
 
-  private boolean add(Port port, String name) throws ControlException {
-    Network network = byName.get(name);
-    if (network != null && port.membership(network.index()) != null) {
-      return false;
-    }
-    int wanted = lastNumbers.getOrDefault(name, Map.of()).getOrDefault(port.name(), 0);
-    if (network == null) {
-      network = new Network(name, freeIndex());
-      byName.put(name, network);
-      used.add(network.index());
-    }
-    int number = freeNumber(network, wanted);
-    port.set(network.index(), new Membership(network, number));
-    network.set(number, port);
-    remember(name, port.name(), number);
-    return true;
-  }
-
-  private void remember(String network, String container, int number) {
-    Map<String, Integer> numbers = lastNumbers.computeIfAbsent(network, key -> new HashMap<>());
-    numbers.values().remove(number);
-    if (numbers.size() < MAX_REMEMBERED) {
-      numbers.put(container, number);
-    }
-  }
-
-  private void remove(Port port, @Nullable Network network) {
-    Membership membership = network == null ? null : port.membership(network.index());
-    if (network == null || membership == null) {
+  private void add(Port port, String name) throws ControlException {
+    Network network = network(name);
+    if (port.membership(network.index()) != null) {
       return;
     }
-    network.set(membership.number(), null);
-    port.set(network.index(), null);
-    if (network.isEmpty()) {
-      byName.remove(network.name());
-      used.remove(network.index());
-      lastNumbers.keySet().retainAll(keptNames());
+    Membership membership = network.add(port);
+    if (membership == null) {
+      throw new ControlException(
+          ControlException.Kind.UNAVAILABLE,
+          "network " + name + " has " + Pool.MAX_MEMBER + " members already");
     }
+    port.set(network.index(), membership);
   }
 
-  /** Names of networks whose members' numbers are kept: as many as there may be networks. */
-  private Set<String> keptNames() {
-    Set<String> names = new HashSet<>(byName.keySet());
-    for (String name : lastNumbers.keySet()) {
-      if (names.size() < Pool.MAX_NETWORKS) {
-        names.add(name);
-      }
-    }
-    return names;
+  private static void remove(Port port, Membership membership) {
+    membership.network().remove(membership.number());
+    port.set(membership.network().index(), null);
   }
 
-  private int freeIndex() throws ControlException {
-    for (int index = 0; index < Pool.MAX_NETWORKS; index++) {
-      if (!used.contains(index)) {
+  /** Returns a network, perhaps a new one in the place of one that is empty. */
+  private Network network(String name) throws ControlException {
+    int index = indexOf(name);
+    Network present = index < 0 ? null : networks[index];
+    if (present != null) {
+      return present;
+    }
+    int free = freeIndex();
+    if (free < 0) {
+      throw new ControlException(
+          ControlException.Kind.UNAVAILABLE,
+          "there are " + Pool.MAX_NETWORKS + " networks already; detach the members of one");
+    }
+    Network made = new Network(name, free);
+    networks[free] = made;
+    return made;
+  }
+
+  private int indexOf(String name) {
+    for (int index = 0; index < networks.length; index++) {
+      Network network = networks[index];
+      if (network != null && network.name().equals(name)) {
         return index;
       }
     }
-    throw new ControlException(
-        ControlException.Kind.UNAVAILABLE,
-        "there are " + Pool.MAX_NETWORKS + " networks already; detach the members of one");
+    return -1;
   }
 
-  private static int freeNumber(Network network, int wanted) throws ControlException {
-    if (wanted != 0 && network.member(wanted) == null) {
-      return wanted;
-    }
-    for (int number = 1; number <= Pool.MAX_MEMBER; number++) {
-      if (network.member(number) == null) {
-        return number;
+  private int freeIndex() {
+    int empty = -1;
+    for (int index = 0; index < networks.length; index++) {
+      Network network = networks[index];
+      if (network == null) {
+        return index;
       }
+      empty = empty < 0 && network.isEmpty() ? index : empty;
     }
-    throw new ControlException(
-        ControlException.Kind.UNAVAILABLE,
-        "network " + network.name() + " has " + Pool.MAX_MEMBER + " members already");
+    return empty;
   }
 }

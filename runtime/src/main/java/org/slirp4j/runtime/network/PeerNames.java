@@ -2,7 +2,6 @@ package org.slirp4j.runtime.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.tcpip.IpAddress;
@@ -21,9 +20,8 @@ final class PeerNames implements NameSource {
   @Override
   public @Nullable List<IpAddress> addresses(String name) {
     List<IpAddress> found = null;
-    for (int index = 0; index < Pool.MAX_NETWORKS; index++) {
-      Membership own = asking.membership(index);
-      Membership other = own == null ? null : member(own.network(), name);
+    for (Membership own : asking.memberships()) {
+      Membership other = own.network().named(name);
       Port port = other == null ? null : other.network().member(other.number());
       if (other != null && port != null) {
         found = found == null ? new ArrayList<>() : found;
@@ -31,15 +29,6 @@ final class PeerNames implements NameSource {
       }
     }
     return found;
-  }
-
-  private static @Nullable Membership member(Network network, String name) {
-    String suffix = "." + network.name().toLowerCase(Locale.ROOT);
-    int number = network.numberOf(name);
-    if (number == 0 && name.endsWith(suffix)) {
-      number = network.numberOf(name.substring(0, name.length() - suffix.length()));
-    }
-    return number == 0 ? null : new Membership(network, number);
   }
 
   @Override

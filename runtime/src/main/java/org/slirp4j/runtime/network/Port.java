@@ -1,12 +1,16 @@
 package org.slirp4j.runtime.network;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.engine.FrameSwitch;
 import org.slirp4j.runtime.engine.SharedTap;
 import org.slirp4j.tapdev.VnetHeader;
+import org.slirp4j.tcpip.OutboundFrame.Segmentation;
+import org.slirp4j.tcpip.nat.Offload;
 import org.slirp4j.tcpip.nat.PeerFrame;
 
 /**
@@ -19,6 +23,8 @@ public final class Port implements FrameSwitch {
   private final SharedTap tap;
   private final AtomicReferenceArray<@Nullable Membership> memberships =
       new AtomicReferenceArray<>(Pool.MAX_NETWORKS);
+  private final Offload offload = new Offload();
+  private volatile List<Membership> joined = List.of();
   private final LongAdder framesSent = new LongAdder();
   private final LongAdder framesDropped = new LongAdder();
 
@@ -67,17 +73,15 @@ public final class Port implements FrameSwitch {
       return false;
     }
     int source = frame.v4Source();
-    if (!inside.isOwn(source) || !isForStack(frame)) {
-      framesDropped.increment();
-      return true;
+    int left = PeerFrame.REFUSED;
+    if (inside.isOwn(source) && isForStack(frame) && readOffload(frame.memory())) {
+      if (source != guest) {
+        guest = source;
+      }
+      learn(frame);
+      left = frame.translateV4(length, own.outsideV4(), receiver.guest, offload);
     }
-    if (source != guest) {
-      guest = source;
-    }
-    learn(frame);
-    boolean sound =
-        frame.translateV4(length, own.outsideV4(), receiver.guest, isPartial(frame.memory()));
-    send(frame, length, receiver, sound);
+    send(frame, left, receiver);
     return true;
   }
 
@@ -87,15 +91,16 @@ public final class Port implements FrameSwitch {
     if (own == null || receiver == null || receiver.inside.prefix() == 0) {
       return false;
     }
-    if (frame.v6SourceHigh() != inside.prefix() || !isForStack(frame)) {
-      framesDropped.increment();
-      return true;
+    long prefix = receiver.inside.prefix();
+    int left = PeerFrame.REFUSED;
+    if (inside.isOwn(frame.v6SourceHigh(), frame.v6SourceLow())
+        && receiver.inside.isOwn(prefix, frame.v6DestinationLow())
+        && isForStack(frame)
+        && readOffload(frame.memory())) {
+      learn(frame);
+      left = frame.translateV6(length, own.outsideV6(), prefix, offload);
     }
-    learn(frame);
-    boolean sound =
-        frame.translateV6(
-            length, own.outsideV6(), receiver.inside.prefix(), isPartial(frame.memory()));
-    send(frame, length, receiver, sound);
+    send(frame, left, receiver);
     return true;
   }
 
@@ -105,20 +110,61 @@ public final class Port implements FrameSwitch {
 
   private void learn(PeerFrame frame) {
     long source = frame.sourceMac();
-    if (source != mac) {
+    if (source != mac && frame.isFromOne()) {
       mac = source;
       interfaceId = eui64(source);
     }
   }
 
-  private void send(PeerFrame frame, int length, Port receiver, boolean sound) {
-    frame.address(receiver.mac, receiver.inside.gatewayMac());
-    boolean sent = sound && receiver.tap.write(frame.memory(), tap.headerBytes() + length);
+  /** Reads what the sender has left to devices; false when no kernel would leave such a thing. */
+  private boolean readOffload(MemorySegment memory) {
+    VnetHeader header = new VnetHeader(memory, 0);
+    int type = header.gsoType();
+    if (!header.needsChecksum()) {
+      offload.nothing();
+      return type == VnetHeader.GSO_NONE; // a super-segment's is always left
+    }
+    @Nullable Segmentation kind =
+        switch (type) {
+          case VnetHeader.GSO_NONE -> Segmentation.NONE;
+          case VnetHeader.GSO_TCPV4, VnetHeader.GSO_TCPV4 | VnetHeader.GSO_ECN ->
+              Segmentation.TCP_V4;
+          case VnetHeader.GSO_TCPV6, VnetHeader.GSO_TCPV6 | VnetHeader.GSO_ECN ->
+              Segmentation.TCP_V6;
+          case VnetHeader.GSO_UDP_L4 -> Segmentation.UDP;
+          default -> null;
+        };
+    if (kind == null || (kind != Segmentation.NONE && header.gsoSize() == 0)) {
+      return false;
+    }
+    offload.checksum(header.checksumStart() - PeerFrame.IP_AT, header.checksumOffset(), kind);
+    return true;
+  }
+
+  private void send(PeerFrame frame, int length, Port receiver) {
+    boolean sent = false;
+    if (length != PeerFrame.REFUSED) {
+      frame.address(receiver.mac, receiver.inside.gatewayMac());
+      putVnetHeader(new VnetHeader(frame.memory(), 0));
+      sent = receiver.tap.write(frame.memory(), tap.headerBytes() + length);
+    }
     (sent ? framesSent : framesDropped).increment();
   }
 
-  private static boolean isPartial(MemorySegment memory) {
-    return (new VnetHeader(memory, 0).flags() & VnetHeader.NEEDS_CSUM) != 0;
+  /** Writes the receiver a header of ours: of the sender's only what has been found to be right. */
+  private void putVnetHeader(VnetHeader header) {
+    if (offload.isNothing()) {
+      header.putPlain();
+    } else if (header.gsoType() == VnetHeader.GSO_NONE) {
+      header.putPartialChecksum(header.checksumStart(), header.checksumOffset());
+    } else {
+      header.putSegmented(
+          header.gsoType(),
+          PeerFrame.IP_AT + offload.headerBytes(),
+          header.gsoSize(),
+          header.checksumStart(),
+          header.checksumOffset());
+    }
   }
 
   /** RFC 4291, appendix A: what the kernel makes of a link address. */
@@ -136,8 +182,22 @@ public final class Port implements FrameSwitch {
     return memberships.get(network);
   }
 
+  /** Returns all memberships, by their networks' indexes. */
+  List<Membership> memberships() {
+    return joined;
+  }
+
+  /** Makes the port a member, or not, of a network; under the lock of {@link Networks}. */
   void set(int network, @Nullable Membership membership) {
     memberships.set(network, membership);
+    List<Membership> all = new ArrayList<>();
+    for (int index = 0; index < Pool.MAX_NETWORKS; index++) {
+      Membership each = memberships.get(index);
+      if (each != null) {
+        all.add(each);
+      }
+    }
+    joined = List.copyOf(all);
   }
 
   boolean hasIpv6() {

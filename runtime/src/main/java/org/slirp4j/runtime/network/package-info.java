@@ -25,12 +25,18 @@
  *
  * <p><b>Isolation.</b> Who is not a member finds nobody: the pool is not routed to the host's world
  * either. A sender has to use an address of its own subnet inside, and is known by its outside
- * address whatever it claims. Members see each other's every port, as on a bridge.
+ * address whatever it claims. What of a frame reaches a receiver's kernel is told in {@link
+ * org.slirp4j.tcpip.nat}; the virtio-net header before it is made anew. Members see each other's
+ * every port, as on a bridge. Nobody waits for anybody: a receiver whose queue is full, or whose
+ * interface is down, loses the frame, and all of the work is the sender's loop's.
  *
  * <p><b>Threads.</b> {@link org.slirp4j.runtime.network.Networks} changes under its lock and
- * publishes what loops read by volatile arrays. A TAP's descriptor is written by other loops under
- * the lock of its {@link org.slirp4j.runtime.engine.SharedTap}, which closing takes as well: no
- * frame can reach a descriptor that has become something else.
+ * publishes what loops read by volatile writes. A TAP's descriptor is written by other loops
+ * through its {@link org.slirp4j.runtime.engine.SharedTap}, whose closing waits for them: no frame
+ * can reach a descriptor that has become something else.
+ *
+ * <p><b>Names</b> are looked up by hash, in the networks that the asking container is in, without a
+ * lock. Names that differ in case only are one: the member with the lower number has it.
  *
  * <p><b>Not done.</b> Groups and broadcasts do not cross. A container with several addresses inside
  * is reached at the IPv4 address that it last sent from.

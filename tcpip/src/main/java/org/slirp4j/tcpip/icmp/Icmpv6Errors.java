@@ -100,7 +100,7 @@ final class Icmpv6Errors extends ErrorWriter {
     int number = new Ipv6Packet(memory, ipAt).nextHeader();
     int end = packet.transportAt() + packet.transportLength();
     long upper = Ipv6Chain.upperLayer(memory, ipAt + Ipv6Packet.HEADER_BYTES, number, end);
-    if (upper == Ipv6Chain.NOT_THERE || upper >>> 32 != Protocols.ICMPV6) {
+    if (upper < 0 || upper >>> 32 != Protocols.ICMPV6) {
       return true;
     }
     int at = (int) upper;

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** The options of an IPv4 header (RFC 791, 3.1), of which the stack obeys none. */
-final class Ipv4Options {
+public final class Ipv4Options {
   private static final int END = 0;
   private static final int NOP = 1;
   private static final int LOOSE_SOURCE_ROUTE = 131;
@@ -13,7 +13,7 @@ final class Ipv4Options {
   private Ipv4Options() {}
 
   /** Tells whether {@code memory[at, end)} has a source route, or cannot be read to its end. */
-  static boolean hasSourceRoute(MemorySegment memory, int at, int end) {
+  public static boolean hasSourceRoute(MemorySegment memory, int at, int end) {
     int option = at;
     while (option < end) {
       int kind = NetworkOrder.get8(memory, option);

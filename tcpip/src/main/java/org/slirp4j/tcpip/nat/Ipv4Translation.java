@@ -1,22 +1,19 @@
 package org.slirp4j.tcpip.nat;
 
 import java.lang.foreign.MemorySegment;
+import org.slirp4j.tcpip.OutboundFrame.Segmentation;
+import org.slirp4j.tcpip.ip.Ipv4Options;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.wire.IcmpMessage;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** One-to-one translation of IPv4 packets. */
-public final class Ipv4Translation {
+final class Ipv4Translation {
   private static final int CHECKSUM_AT = 10;
   private static final int SOURCE_AT = 12;
   private static final int DESTINATION_AT = 16;
-
-  /** ICMP errors' headers (RFC 792): what they quote comes behind. */
-  private static final int ICMP_HEADER_BYTES = 8;
-
-  private static final int UNREACHABLE = 3;
-  private static final int TIME_EXCEEDED = 11;
-  private static final int PARAMETER_PROBLEM = 12;
+  private static final int ANY_FRAGMENT = Ipv4Packet.MORE_FRAGMENTS | Ipv4Packet.OFFSET_MASK;
 
   private Ipv4Translation() {}
 
@@ -28,52 +25,85 @@ public final class Ipv4Translation {
    * @param length bytes from there to the frame's end
    * @param source its sender's outside address
    * @param destination its receiver's inside address
-   * @param partial whether a device has yet to complete its transport checksum
-   * @return false when it is malformed; it may be half changed then, and is to be dropped
+   * @param offload what the sender has left to do
+   * @return its length; {@link PeerFrame#REFUSED} when it is malformed or not one for a neighbour:
+   *     it may be half changed then, and is to be dropped
    */
-  public static boolean translate(
-      MemorySegment memory, long at, int length, int source, int destination, boolean partial) {
+  static int translate(
+      MemorySegment memory, long at, int length, int source, int destination, Offload offload) {
     Ipv4Packet packet = new Ipv4Packet(memory, at);
     if (!packet.check(length)) {
-      return false;
+      return PeerFrame.REFUSED;
+    }
+    int headerLength = packet.headerLength();
+    int totalLength = packet.totalLength();
+    long transportAt = at + headerLength;
+    long end = at + totalLength;
+    if (headerLength > Ipv4Packet.MIN_HEADER_BYTES
+        && Ipv4Options.hasSourceRoute(
+            memory, (int) at + Ipv4Packet.MIN_HEADER_BYTES, (int) transportAt)) {
+      return PeerFrame.REFUSED;
     }
     int oldSource = packet.source();
     int oldDestination = packet.destination();
     long change = readdress(memory, at, source, destination);
-    if ((packet.flagsAndOffset() & Ipv4Packet.OFFSET_MASK) != 0) {
-      return true;
+    int fragment = packet.flagsAndOffset() & ANY_FRAGMENT;
+    boolean good;
+    if (fragment != 0 && !offload.isNothing()) {
+      good = false; // nobody cuts what is not complete
+    } else if ((fragment & Ipv4Packet.OFFSET_MASK) != 0) {
+      good = true;
+    } else if (packet.protocol() == Protocols.ICMP) {
+      good =
+          offload.isNothing()
+              && translateIcmp(
+                  memory, transportAt, end, oldSource, oldDestination, source, destination);
+    } else {
+      good =
+          Transport.change(
+              memory,
+              at,
+              transportAt,
+              end,
+              packet.protocol(),
+              Segmentation.TCP_V4,
+              change,
+              offload);
     }
-    int headerLength = packet.headerLength();
-    long transportAt = at + headerLength;
-    int transportLength = packet.totalLength() - headerLength;
-    if (packet.protocol() != Protocols.ICMP) {
-      return TransportChecksum.change(
-          memory, transportAt, transportLength, packet.protocol(), change, partial);
-    }
-    if (transportLength >= ICMP_HEADER_BYTES && isError(NetworkOrder.get8(memory, transportAt))) {
-      long quotedAt = transportAt + ICMP_HEADER_BYTES;
-      translateQuoted(
-          new Ipv4Packet(memory, quotedAt),
-          transportLength - ICMP_HEADER_BYTES,
-          oldSource,
-          oldDestination,
-          source,
-          destination);
-    }
-    return true;
+    return good ? totalLength : PeerFrame.REFUSED;
   }
 
   /**
-   * Translates what an error quotes, a packet of its receiver's to its sender, the other way round.
-   * The error's own checksum stays right, because the quoted header's sum does.
+   * Lets echoes pass, and errors about what the receiver has sent to the sender: that is translated
+   * the other way round. The error's own checksum stays right, because the quoted header's sum
+   * does.
    */
-  private static void translateQuoted(
-      Ipv4Packet quoted, int length, int sender, int receiver, int newSender, int newReceiver) {
-    if (quoted.checkQuoted(length, 0)
-        && quoted.source() == receiver
-        && quoted.destination() == sender) {
-      readdress(quoted.memory(), quoted.at(), newReceiver, newSender);
+  private static boolean translateIcmp(
+      MemorySegment memory,
+      long at,
+      long end,
+      int sender,
+      int receiver,
+      int newSender,
+      int newReceiver) {
+    if (end - at < IcmpMessage.HEADER_BYTES) {
+      return false;
     }
+    int type = NetworkOrder.get8(memory, at);
+    if (type == IcmpMessage.ECHO_REQUEST || type == IcmpMessage.ECHO_REPLY) {
+      return true;
+    }
+    long quotedAt = at + IcmpMessage.HEADER_BYTES;
+    Ipv4Packet quoted = new Ipv4Packet(memory, quotedAt);
+    boolean good =
+        isError(type)
+            && quoted.checkQuoted((int) (end - quotedAt), 0)
+            && quoted.source() == receiver
+            && quoted.destination() == sender;
+    if (good) {
+      readdress(memory, quotedAt, newReceiver, newSender);
+    }
+    return good;
   }
 
   private static long readdress(MemorySegment memory, long at, int source, int destination) {
@@ -86,7 +116,10 @@ public final class Ipv4Translation {
     return change;
   }
 
+  /** RFC 792; a redirect is none, and changes routes. */
   private static boolean isError(int type) {
-    return type == UNREACHABLE || type == TIME_EXCEEDED || type == PARAMETER_PROBLEM;
+    return type == IcmpMessage.UNREACHABLE
+        || type == IcmpMessage.TIME_EXCEEDED
+        || type == IcmpMessage.PARAMETER_PROBLEM;
   }
 }

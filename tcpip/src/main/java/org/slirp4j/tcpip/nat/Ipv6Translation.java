@@ -1,23 +1,17 @@
 package org.slirp4j.tcpip.nat;
 
 import java.lang.foreign.MemorySegment;
+import org.slirp4j.tcpip.OutboundFrame.Segmentation;
 import org.slirp4j.tcpip.ip.Protocols;
+import org.slirp4j.tcpip.wire.Icmpv6Message;
 import org.slirp4j.tcpip.wire.Ipv6Chain;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** One-to-one translation of IPv6 packets: of the addresses' first halves. */
-public final class Ipv6Translation {
+final class Ipv6Translation {
   private static final int SOURCE_AT = 8;
   private static final int DESTINATION_AT = 24;
-
-  /** ICMPv6 errors' headers (RFC 4443, 2.1): what they quote comes behind. */
-  private static final int ICMP_HEADER_BYTES = 8;
-
-  private static final int ICMP_CHECKSUM_AT = 2;
-
-  /** RFC 4443, 2.1: errors have types below it. */
-  private static final int FIRST_INFORMATIONAL = 128;
 
   private Ipv6Translation() {}
 
@@ -29,44 +23,88 @@ public final class Ipv6Translation {
    * @param length bytes from there to the frame's end
    * @param source its sender's outside prefix
    * @param destination its receiver's inside prefix
-   * @param partial whether a device has yet to complete its transport checksum
-   * @return false when it is malformed; it may be half changed then, and is to be dropped
+   * @param offload what the sender has left to do
+   * @return its length; {@link PeerFrame#REFUSED} when it is malformed or not one for a neighbour:
+   *     it may be half changed then, and is to be dropped
    */
-  public static boolean translate(
-      MemorySegment memory, long at, int length, long source, long destination, boolean partial) {
+  static int translate(
+      MemorySegment memory, long at, int length, long source, long destination, Offload offload) {
     Ipv6Packet packet = new Ipv6Packet(memory, at);
     if (!packet.check(length)) {
-      return false;
+      return PeerFrame.REFUSED;
     }
     long oldSource = packet.srcHigh();
     long oldDestination = packet.dstHigh();
     long change = readdress(memory, at, source, destination);
-    int end = (int) at + Ipv6Packet.HEADER_BYTES + packet.payloadLength();
     int first = (int) at + Ipv6Packet.HEADER_BYTES;
+    int end = first + packet.payloadLength();
     long upper = Ipv6Chain.upperLayer(memory, first, packet.nextHeader(), end);
-    if (upper == Ipv6Chain.NOT_THERE) {
-      return true; // a later fragment, or headers that the receiver itself will refuse
-    }
     int transportAt = (int) upper;
-    int transportLength = end - transportAt;
     int protocol = (int) (upper >>> 32);
-    if (protocol != Protocols.ICMPV6) {
-      return TransportChecksum.change(
-          memory, transportAt, transportLength, protocol, change, partial);
+    boolean good;
+    if (upper < 0) {
+      good = upper == Ipv6Chain.ELSEWHERE && offload.isNothing();
+    } else if (protocol == Protocols.ICMPV6) {
+      good =
+          offload.isNothing()
+              && translateIcmp(
+                  packet, transportAt, end, oldSource, oldDestination, source, destination, change);
+    } else {
+      // Nobody cuts what is not complete.
+      good =
+          (offload.isNothing() || isInOnePiece(memory, first, packet.nextHeader(), transportAt))
+              && Transport.change(
+                  memory, at, transportAt, end, protocol, Segmentation.TCP_V6, change, offload);
     }
-    if (transportLength < ICMP_HEADER_BYTES) {
+    return good ? end - (int) at : PeerFrame.REFUSED;
+  }
+
+  /** Tells whether no fragment header is among those from {@code at} to {@code end}. */
+  private static boolean isInOnePiece(MemorySegment memory, int at, int number, int end) {
+    int next = number;
+    for (int from = at; from < end; ) {
+      if (next == Ipv6Chain.FRAGMENT) {
+        return false;
+      }
+      next = NetworkOrder.get8(memory, from);
+      from += Ipv6Chain.length(memory, from, end);
+    }
+    return true;
+  }
+
+  /**
+   * Lets echoes pass, and errors about what the receiver has sent to the sender: that is translated
+   * the other way round. RFC 4890, 4.3.2 and 4.4.3: what else there is belongs to one link, and
+   * could tell the receiver of other neighbours and routers than it has.
+   */
+  private static boolean translateIcmp(
+      Ipv6Packet packet,
+      int at,
+      int end,
+      long sender,
+      long receiver,
+      long newSender,
+      long newReceiver,
+      long addressesChange) {
+    MemorySegment memory = packet.memory();
+    if (end - at < Icmpv6Message.HEADER_BYTES) {
       return false;
     }
-    if (NetworkOrder.get8(memory, transportAt) < FIRST_INFORMATIONAL) {
-      int quotedAt = transportAt + ICMP_HEADER_BYTES;
+    long change = addressesChange;
+    int type = NetworkOrder.get8(memory, at);
+    if (type != Icmpv6Message.ECHO_REQUEST && type != Icmpv6Message.ECHO_REPLY) {
+      int quotedAt = at + Icmpv6Message.HEADER_BYTES;
       Ipv6Packet quoted = new Ipv6Packet(memory, quotedAt);
-      if (quoted.checkQuoted(end - quotedAt, 0)
-          && quoted.srcHigh() == oldDestination
-          && quoted.dstHigh() == oldSource) {
-        change += readdress(memory, quotedAt, destination, source);
+      if (!isError(type)
+          || !quoted.checkQuoted(end - quotedAt, 0)
+          || quoted.srcHigh() != receiver
+          || quoted.srcLow() != packet.dstLow()
+          || quoted.dstHigh() != sender) {
+        return false;
       }
+      change += readdress(memory, quotedAt, newReceiver, newSender);
     }
-    ChecksumChange.apply(memory, transportAt + ICMP_CHECKSUM_AT, change);
+    ChecksumChange.apply(memory, at + Icmpv6Message.CHECKSUM_OFFSET, change);
     return true;
   }
 
@@ -77,5 +115,9 @@ public final class Ipv6Translation {
     NetworkOrder.put64(memory, at + SOURCE_AT, source);
     NetworkOrder.put64(memory, at + DESTINATION_AT, destination);
     return change;
+  }
+
+  private static boolean isError(int type) {
+    return type >= Icmpv6Message.UNREACHABLE && type <= Icmpv6Message.PARAMETER_PROBLEM;
   }
 }

@@ -13,7 +13,11 @@ import org.slirp4j.tcpip.wire.NetworkOrder;
  * @param at offset of its first byte
  */
 public record PeerFrame(MemorySegment memory, long at) {
-  private static final int IP_AT = EthernetFrame.HEADER_BYTES;
+  /** The frame is none that a neighbour may get. */
+  public static final int REFUSED = -1;
+
+  /** Offset of the IP header in the frame. */
+  public static final int IP_AT = EthernetFrame.HEADER_BYTES;
 
   /** Tells whether {@code length} bytes hold an IPv4 header, as far as its addresses. */
   public boolean isV4(int length) {
@@ -35,6 +39,11 @@ public record PeerFrame(MemorySegment memory, long at) {
   /** Returns the link address that it comes from, in the low 48 bits. */
   public long sourceMac() {
     return new EthernetFrame(memory, at).source();
+  }
+
+  /** Tells whether it comes from one link address, not from a group. */
+  public boolean isFromOne() {
+    return !EthernetFrame.isGroup(sourceMac());
   }
 
   /** Returns the IPv4 source address. */
@@ -62,24 +71,39 @@ public record PeerFrame(MemorySegment memory, long at) {
     return new Ipv6Packet(memory, at + IP_AT).dstHigh();
   }
 
-  /**
-   * Gives an IPv4 frame new addresses: {@link Ipv4Translation#translate}.
-   *
-   * @param length of the frame
-   */
-  public boolean translateV4(int length, int source, int destination, boolean partial) {
-    return Ipv4Translation.translate(
-        memory, at + IP_AT, length - IP_AT, source, destination, partial);
+  /** Returns the second half. */
+  public long v6DestinationLow() {
+    return new Ipv6Packet(memory, at + IP_AT).dstLow();
   }
 
   /**
-   * Gives an IPv6 frame addresses with new first halves: {@link Ipv6Translation#translate}.
+   * Gives an IPv4 frame new addresses, in place, if it is one that a neighbour may get.
    *
    * @param length of the frame
+   * @param source its sender's outside address
+   * @param destination its receiver's inside address
+   * @param offload what the sender has left to do
+   * @return the length of the frame without what may hang on behind its packet; {@link #REFUSED}
+   *     when it is to be dropped, half changed as it may be
    */
-  public boolean translateV6(int length, long source, long destination, boolean partial) {
-    return Ipv6Translation.translate(
-        memory, at + IP_AT, length - IP_AT, source, destination, partial);
+  public int translateV4(int length, int source, int destination, Offload offload) {
+    int packet =
+        Ipv4Translation.translate(memory, at + IP_AT, length - IP_AT, source, destination, offload);
+    return packet == REFUSED ? REFUSED : IP_AT + packet;
+  }
+
+  /**
+   * Gives an IPv6 frame addresses with new first halves; otherwise as {@link #translateV4}.
+   *
+   * @param length of the frame
+   * @param source its sender's outside prefix
+   * @param destination its receiver's inside prefix
+   * @param offload what the sender has left to do
+   */
+  public int translateV6(int length, long source, long destination, Offload offload) {
+    int packet =
+        Ipv6Translation.translate(memory, at + IP_AT, length - IP_AT, source, destination, offload);
+    return packet == REFUSED ? REFUSED : IP_AT + packet;
   }
 
   /** Writes new link addresses. */

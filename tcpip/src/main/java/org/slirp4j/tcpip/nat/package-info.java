@@ -18,6 +18,15 @@
  * leaves the interface identifiers (as RFC 6296 does), so that all of a container's addresses work.
  * Transport is between the two kernels: nothing here knows a connection.
  *
+ * <p><b>What passes.</b> A sender can send any frame. It reaches its neighbour only when its
+ * headers are whole and agree with each other, and nothing but the packet itself: no source route,
+ * no ICMP but echoes and errors (RFC 4890, 4.3; the messages of a link, such as a neighbour
+ * advertisement, would change whom the receiver talks to), and of errors only those about what the
+ * receiver has sent to that very sender: those would otherwise be a way into the receiver's other
+ * flows (RFC 5927). What is left to devices ({@link org.slirp4j.tcpip.nat.Offload}) has to be what
+ * can be left of such a packet; a checksum to complete in a wrong place would write over its
+ * addresses.
+ *
  * <p><b>Errors.</b> What ICMP errors quote is translated back, so that path MTU discovery and
  * refused datagrams work across (RFC 5508, REQ-3 and REQ-4). The quoted transport checksum is left
  * as it is (deviation from REQ-3 c: nobody verifies it, and most of what it covers is not there).

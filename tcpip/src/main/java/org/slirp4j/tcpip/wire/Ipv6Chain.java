@@ -37,6 +37,9 @@ public final class Ipv6Chain {
   /** What {@link #upperLayer} returns when there is none. */
   public static final long NOT_THERE = -1;
 
+  /** What {@link #upperLayer} returns when it is in another fragment. */
+  public static final long ELSEWHERE = -2;
+
   private static final int UNIT_BYTES = 8;
   private static final int TCP = 6;
 
@@ -61,8 +64,9 @@ public final class Ipv6Chain {
    *
    * @param at where the first header begins
    * @param number its number
-   * @return protocol and, in the low half, where its header begins; {@link #NOT_THERE} when that is
-   *     beyond {@code end}, in another fragment, or behind too many headers
+   * @return protocol and, in the low half, where its header begins; {@link #ELSEWHERE} when that is
+   *     in an earlier fragment, {@link #NOT_THERE} when it is beyond {@code end} or behind too many
+   *     headers; both are negative
    */
   public static long upperLayer(MemorySegment memory, int at, int number, int end) {
     int next = number;
@@ -77,7 +81,7 @@ public final class Ipv6Chain {
         return NOT_THERE;
       }
       if (fragment && new Ipv6Fragment(memory, from).offset() != 0) {
-        return NOT_THERE;
+        return ELSEWHERE;
       }
       next = NetworkOrder.get8(memory, from);
       from += length;
@@ -91,7 +95,7 @@ public final class Ipv6Chain {
    */
   public static boolean isWhole(MemorySegment memory, int at, int number, int end) {
     long upper = upperLayer(memory, at, number, end);
-    if (upper == NOT_THERE) {
+    if (upper < 0) {
       return false;
     }
     int least =
