@@ -1,5 +1,7 @@
 package org.slirp4j.portfwd.dns;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A domain name in a message: labels, then the empty one or a pointer to more of them (RFC 1035,
  * 3.1 and 4.1.4).
@@ -45,16 +47,38 @@ final class DnsName {
     return -1;
   }
 
-  /** Returns a whole name, one octet for a character, as people write it: dots between labels. */
-  static String dotted(String name) {
+  /**
+   * Returns a whole name, one octet for a character, as people write it: dots between labels. Null
+   * when there is a dot in a label: nobody here has such a name, and it would look like another.
+   */
+  static @Nullable String dotted(String name) {
     StringBuilder text = new StringBuilder(name.length());
     for (int at = 0; at < name.length() && name.charAt(at) != 0; at += 1 + name.charAt(at)) {
+      int end = at + 1 + name.charAt(at);
+      int dot = name.indexOf('.', at + 1);
+      if (dot >= 0 && dot < end) {
+        return null;
+      }
       if (at > 0) {
         text.append('.');
       }
-      text.append(name, at + 1, at + 1 + name.charAt(at));
+      text.append(name, at + 1, end);
     }
     return text.toString();
+  }
+
+  /** Tells whether a text, dots between labels, can be a name in a message. */
+  static boolean isDotted(String text) {
+    int from = 0;
+    for (int at = 0; at <= text.length(); at++) {
+      if (at == text.length() || text.charAt(at) == '.') {
+        if (at == from || at - from > MAX_LABEL_BYTES) {
+          return false;
+        }
+        from = at + 1;
+      }
+    }
+    return text.length() + 2 <= MAX_BYTES;
   }
 
   /** Returns an octet of a name in lower case: names differ in no other way (RFC 4343, 3). */

@@ -56,7 +56,7 @@ public final class DnsRelay {
   private final Buffers buffers;
   private final Destinations destinations;
   private final LocalNames localNames;
-  private final OtherNames otherNames = new OtherNames();
+  private final OtherNames otherNames;
   private final AnswerCache cache = new AnswerCache();
   private final LinkedHashSet<DnsQuery> inFlight = new LinkedHashSet<>();
   private final LinkedHashSet<DnsStream> streams = new LinkedHashSet<>();
@@ -85,6 +85,7 @@ public final class DnsRelay {
     this.reader = reader;
     this.buffers = buffers;
     this.destinations = destinations;
+    this.otherNames = new OtherNames(new OwnAddresses(destinations));
     this.localNames = new LocalNames(destinations.gateway(), destinations.gateway6());
     this.counters = counters;
   }

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.tcpip.IpAddress;
 
-/** Answers queries for the names of {@link NameSource}s: neighbours, then zones. */
+/**
+ * Answers queries for the names of {@link NameSource}s: neighbours, then zones; and for those of
+ * the addresses that a neighbour or the container's own network has.
+ */
 final class OtherNames {
   /** How long such an answer holds: containers come and go. */
   static final int SECONDS = 5;
@@ -15,8 +18,18 @@ final class OtherNames {
 
   private static final int ANY = 255;
 
+  private final NameSource own;
   private NameSource source = NameSource.NONE;
   private volatile NameSource zones = NameSource.NONE;
+
+  /**
+   * Makes them.
+   *
+   * @param own knows the names of the container's own addresses
+   */
+  OtherNames(NameSource own) {
+    this.own = own;
+  }
 
   /** Says who is asked from now on. */
   void source(NameSource names) {
@@ -37,6 +50,9 @@ final class OtherNames {
       return null;
     }
     String name = DnsName.dotted(question.name(request.message()));
+    if (name == null) {
+      return null;
+    }
     List<IpAddress> addresses = source.addresses(name);
     if (addresses == null) {
       addresses = zones.addresses(name);
@@ -45,10 +61,10 @@ final class OtherNames {
       return addresses(request, question.type(), addresses);
     }
     IpAddress reversed = ReverseName.address(name);
-    if (reversed == null || !source.covers(reversed)) {
-      return null;
-    }
-    return pointer(request, question.type(), source.name(reversed));
+    NameSource knows = reversed == null || source.covers(reversed) ? source : own;
+    return reversed == null || !knows.covers(reversed)
+        ? null
+        : pointer(request, question.type(), knows.name(reversed));
   }
 
   private static byte[] addresses(Request request, int type, List<IpAddress> addresses) {
@@ -65,7 +81,8 @@ final class OtherNames {
     return finish(request, answer, added);
   }
 
-  private static byte[] pointer(Request request, int type, @Nullable String name) {
+  private static byte[] pointer(Request request, int type, @Nullable String known) {
+    String name = known != null && DnsName.isDotted(known) ? known : null;
     Answer answer =
         new Answer(request, name == null ? DnsHeader.NO_SUCH_NAME : DnsHeader.NO_ERROR, SECONDS);
     boolean asked = name != null && (type == Answer.TYPE_PTR || type == ANY);

@@ -10,7 +10,7 @@
  *   TCP  DnsStream ─────┘      │                              └─ StreamAttempt ─▶ ServerStream
  *                              │                                            one connection a server
  *                              ├─ LocalNames: host.containers.internal and the like
- *                              ├─ OtherNames: a NameSource, such as other containers
+ *                              ├─ OtherNames: NameSources, such as other containers
  *                              └─ AnswerCache
  * </pre>
  *
@@ -70,6 +70,9 @@
  * <p><b>The host's names</b> are the gateway's also where the container may not talk to the host
  * ({@code --disable-host-loopback}): it is told "network unreachable" at once then, and the names
  * never reach a name server outside. Other types of these names have no data.
+ *
+ * <p><b>Names of addresses</b> in the container's own network, and in those that it has with
+ * others, are told here or do not exist: no name server hears of them (RFC 6303).
  *
  * <h2>Bounds</h2>
  *

@@ -119,6 +119,12 @@ public final class Destinations {
     return ownOrV4(address).dns();
   }
 
+  /** Tells whether an address is of the container's own network. */
+  public boolean isOwn(IpAddress address) {
+    GuestNetwork own = networkOf(address.high(), address.low());
+    return own != null && own.contains(address.high(), address.low());
+  }
+
   private GuestNetwork ownOrV4(IpAddress address) {
     GuestNetwork own = networkOf(address.high(), address.low());
     return own == null ? network : own;

@@ -24,7 +24,26 @@ class OtherNamesTest {
   private static final IpAddress WEB = IpAddress.v4(0x0ad5_0103);
   private static final IpAddress WEB6 = new IpAddress(0xfd73_6c69_7270_0103L, 0x5054_00ffL);
 
-  private final OtherNames names = new OtherNames();
+  private String container = "web.shop";
+  private final OtherNames names = new OtherNames(OWN);
+
+  private static final NameSource OWN =
+      new NameSource() {
+        @Override
+        public @Nullable List<IpAddress> addresses(String name) {
+          return null;
+        }
+
+        @Override
+        public boolean covers(IpAddress address) {
+          return address.isV4() && address.v4Bits() >>> 8 == 0x0a0002;
+        }
+
+        @Override
+        public @Nullable String name(IpAddress address) {
+          return address.v4Bits() == 0x0a00_0202 ? "host.containers.internal" : null;
+        }
+      };
 
   OtherNamesTest() {
     names.source(
@@ -41,7 +60,7 @@ class OtherNamesTest {
 
           @Override
           public @Nullable String name(IpAddress address) {
-            return address.equals(WEB) || address.equals(WEB6) ? "web.shop" : null;
+            return address.equals(WEB) || address.equals(WEB6) ? container : null;
           }
         });
   }
@@ -86,6 +105,43 @@ class OtherNamesTest {
     String data = "\3web\4shop\0";
     assertArrayEquals(
         expected(name, PTR, data.getBytes(StandardCharsets.ISO_8859_1)), ask(name, PTR));
+  }
+
+  // RFC 6303, 4.1
+  @Test
+  void addressesOfTheOwnNetworkStayInside() {
+    String data = "\4host\12containers\10internal\0";
+    assertArrayEquals(
+        expected("2.2.0.10.in-addr.arpa", PTR, data.getBytes(StandardCharsets.ISO_8859_1)),
+        ask("2.2.0.10.in-addr.arpa", PTR));
+    byte[] answer = ask("100.2.0.10.in-addr.arpa", PTR);
+    assertEquals(DnsHeader.NO_SUCH_NAME, DnsHeader.code(answer), "and no name server hears of it");
+  }
+
+  // RFC 1035, 2.3.4: labels have 1 to 63 octets
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a..b",
+        "web.",
+        ".web",
+        "0123456789012345678901234567890123456789012345678901234567890123",
+        ""
+      })
+  void nameThatCannotStandInAMessageIsNone(String name) {
+    container = name;
+    byte[] answer = ask("3.1.213.10.in-addr.arpa", PTR);
+    assertEquals(DnsHeader.NO_SUCH_NAME, DnsHeader.code(answer));
+    assertEquals(0, DnsHeader.count(answer, DnsHeader.ANSWER));
+  }
+
+  @Test
+  void labelWithADotInItIsNoOtherName() {
+    TestMessage query = query(7, "web.shop", A);
+    byte[] message = query.bytes();
+    message[DnsHeader.BYTES] = 8; // one label of "web.shop"
+    message[DnsHeader.BYTES + 4] = '.';
+    assertNull(names.answer(new Request(message)));
   }
 
   @Test
