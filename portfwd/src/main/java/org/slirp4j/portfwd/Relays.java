@@ -115,7 +115,9 @@ public final class Relays implements Uplink, AutoCloseable {
     dns =
         new DnsRelay(
             sockets, nameServers, config.resolver(), reader, buffers, destinations, counters);
-    udp = new UdpRelays(sockets, destinations, dns, reader, new DatagramWriter(), errors, counters);
+    udp =
+        new UdpRelays(
+            sockets, destinations, dns, reader, new DatagramWriter(), errors, buffers, counters);
     echo = new EchoRelays(sockets, destinations, reader, errors, counters, log);
   }
 
@@ -134,6 +136,15 @@ public final class Relays implements Uplink, AutoCloseable {
   /** Keeps no more memory than is needed, between two turns of the loop. */
   public void rest() {
     reader.rest();
+    udp.rest();
+  }
+
+  /**
+   * Learns that the container has sent nothing more for now: its datagrams, which are collected
+   * until then, leave. To be called after each batch of frames.
+   */
+  public void onBatchEnd() {
+    udp.flush();
   }
 
   /** Says which stack these relays are the uplink of: the forwards lead into its container. */

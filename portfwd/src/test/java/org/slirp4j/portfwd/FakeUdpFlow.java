@@ -48,6 +48,8 @@ final class FakeUdpFlow implements UdpFlow {
 
   final List<Report> errors = new CopyOnWriteArrayList<>();
 
+  private boolean collecting;
+
   private final long id = IDS.incrementAndGet();
   private final Rig rig;
   private final IpAddress guest;
@@ -89,6 +91,19 @@ final class FakeUdpFlow implements UdpFlow {
       handler.onDatagram(
           buffer, 100, payload.length, segmentBytes, to.high(), to.low(), port, header);
       buffer.release();
+      if (!collecting) {
+        rig.relays.onBatchEnd();
+      }
+    });
+  }
+
+  /** What {@code sending} has the guest send comes in one batch. */
+  void inOneBatch(Runnable sending) {
+    rig.run(() -> {
+      collecting = true;
+      sending.run();
+      collecting = false;
+      rig.relays.onBatchEnd();
     });
   }
 
@@ -118,20 +133,32 @@ final class FakeUdpFlow implements UdpFlow {
 
   @Override
   public void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort) {
-    send(buffer, at, length, fromHigh, fromLow, fromPort, new IpMarks());
+    send(buffer, at, length, 0, fromHigh, fromLow, fromPort, new IpMarks());
   }
 
   @Override
   public void send(
-      Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort, IpMarks marks) {
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long fromHigh,
+      long fromLow,
+      int fromPort,
+      IpMarks marks) {
     if (at < Buffers.HEADROOM_BYTES) {
       throw new AssertionError("no room for headers: " + at);
     }
     byte[] payload = buffer.memory().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
     buffer.release();
-    received.add(
-        new Datagram(
-            ByteBuffer.wrap(payload), new IpAddress(fromHigh, fromLow), fromPort, Marks.of(marks)));
+    IpAddress from = new IpAddress(fromHigh, fromLow);
+    int step = segmentBytes == 0 ? Math.max(length, 1) : segmentBytes;
+    int done = 0;
+    do {
+      ByteBuffer one = ByteBuffer.wrap(payload, done, Math.min(step, length - done)).slice();
+      received.add(new Datagram(one, from, fromPort, Marks.of(marks)));
+      done += step;
+    } while (done < length);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,97 @@ class UdpRelayTest {
     assertArrayEquals(Arrays.copyOfRange(data, 0, 1000), payload(receive(server)));
     assertArrayEquals(Arrays.copyOfRange(data, 1000, 2000), payload(receive(server)));
     assertArrayEquals(Arrays.copyOfRange(data, 2000, 2500), payload(receive(server)));
+  }
+
+  @Test
+  void datagramsOfABatchLeaveAsTheyCame() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    Random random = new Random(5);
+    List<byte[]> sent = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      // Runs of equal ones, with shorter, longer, empty and very long ones between.
+      int kind = random.nextInt(20);
+      int odd = kind == 0 ? 20_000 + random.nextInt(20_000) : random.nextInt(1500);
+      byte[] data = new byte[kind == 1 ? 0 : kind < 4 ? odd : 1000];
+      random.nextBytes(data);
+      sent.add(data);
+    }
+    for (int i = 0; i < sent.size(); i += 20) { // as many as the server's socket holds
+      List<byte[]> batch = sent.subList(i, i + 20);
+      flow.inOneBatch(
+          () -> batch.forEach(data -> flow.send(data, family.gateway(), server.getLocalPort())));
+      for (byte[] data : batch) {
+        assertArrayEquals(data, payload(receive(server)));
+      }
+    }
+    assertEquals(300, rig.count(RelayCounter.UDP_DATAGRAMS_OUT));
+    assertEquals(
+        sent.stream().mapToInt(data -> data.length).sum(), rig.count(RelayCounter.UDP_BYTES_OUT));
+  }
+
+  @Test
+  void batchIsSplitAmongItsFlowsAndDestinations() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    FakeUdpFlow second = rig.openUdp(family); // of the same port: they share their place
+    flow.inOneBatch(() ->
+        second.inOneBatch(() -> {
+          for (int i = 0; i < 10; i++) {
+            flow.send(new byte[] {1, (byte) i}, family.gateway(), server.getLocalPort());
+            flow.send(new byte[] {1, (byte) i}, family.gateway(), other.getLocalPort());
+            second.send(new byte[] {2, (byte) i}, family.gateway(), server.getLocalPort());
+          }
+        }));
+    for (int i = 0; i < 10; i++) {
+      assertArrayEquals(new byte[] {1, (byte) i}, payload(receive(server)));
+      assertArrayEquals(new byte[] {2, (byte) i}, payload(receive(server)));
+      assertArrayEquals(new byte[] {1, (byte) i}, payload(receive(other)));
+    }
+  }
+
+  @Test
+  void whatABatchHoldsOfAFlowLeavesBeforeTheFlowEnds() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.inOneBatch(() -> {
+      flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
+      flow.send(Rig.bytes("b"), family.gateway(), server.getLocalPort());
+      flow.closed();
+    });
+    assertEquals("a", Rig.text(payload(receive(server))));
+    assertEquals("b", Rig.text(payload(receive(server))));
+    assertEquals(0, rig.openSockets());
+  }
+
+  @Test
+  void batchToAClosedPortIsToldAndTheNextOneFindsItsWay() throws IOException {
+    int closed = other.getLocalPort();
+    other.close();
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.inOneBatch(() -> {
+      for (int i = 0; i < 10; i++) {
+        flow.send(Rig.bytes("lost"), family.gateway(), closed);
+      }
+      for (int i = 0; i < 10; i++) {
+        flow.send(Rig.bytes("found"), family.gateway(), server.getLocalPort());
+      }
+    });
+    for (int i = 0; i < 10; i++) {
+      assertEquals("found", Rig.text(payload(receive(server))));
+    }
+    await().until(() -> !flow.errors.isEmpty());
+    assertEquals(IcmpError.PORT_UNREACHABLE, flow.errors.getFirst().error());
+    assertEquals(0, rig.count(RelayCounter.UDP_DROPPED_OUT));
+  }
+
+  @Test
+  void prohibitedBatchIsCountedByItsDatagrams() {
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.inOneBatch(() -> {
+      for (int i = 0; i < 10; i++) {
+        flow.send(Rig.bytes("x"), family.nobody(), 9);
+      }
+    });
+    assertEquals(10, rig.count(RelayCounter.PROHIBITED));
+    assertEquals(1, flow.errors.size());
   }
 
   @Test
@@ -292,9 +385,11 @@ class UdpRelayTest {
     flow.send(new byte[60_000], family.gateway(), server.getLocalPort());
     send(server, new byte[60_000], receive(server).getSocketAddress());
     await().until(() -> flow.received.size() == 1);
-    // What is left is the reader's own batch.
+    // What is left is the reader's own batch and the place where datagrams are collected.
     int kept = rig.onLoop(() -> rig.buffers.large().inUse());
-    assertTrue(kept <= 16, "kept " + kept);
+    assertTrue(kept <= 17, "kept " + kept);
+    rig.run(rig.relays::rest);
+    assertEquals(0, rig.onLoop(() -> rig.buffers.large().inUse()));
     assertEquals(0, rig.onLoop(() -> rig.buffers.small().inUse()));
   }
 

@@ -80,7 +80,9 @@ public final class Stack implements Downlink {
     DhcpConfig given = config.dhcp();
     DhcpService dhcp =
         given == null ? null : new DhcpService(config, given, buffers, output, counters, uplink);
-    udp = new UdpLayer(config, keys.next(), wheel, output, errors, book, counters, uplink, dhcp);
+    udp =
+        new UdpLayer(
+            config, keys.next(), buffers, wheel, output, errors, book, counters, uplink, dhcp);
     echoes = new EchoFlows(config, keys.next(), wheel, output, errors, book, counters, uplink);
     IcmpInput icmp = new IcmpInput(config, buffers, output, echoes, tcp, counters);
     Reassembler reassembler =

@@ -30,11 +30,20 @@ public interface UdpFlow {
   void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort);
 
   /**
-   * As above, with the marks that the datagram has when the guest gets it. The guest's link may cut
-   * it whatever they say.
+   * As above, with the marks that the datagram has when the guest gets it, and perhaps several in
+   * one piece. The guest's link may cut each whatever the marks say.
+   *
+   * @param segmentBytes size of each datagram but the last when the payload is several, else 0
    */
   void send(
-      Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort, IpMarks marks);
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long fromHigh,
+      long fromLow,
+      int fromPort,
+      IpMarks marks);
 
   /**
    * Tells the guest by ICMP, of its family, what became of a datagram that it sent (RFC 792; RFC

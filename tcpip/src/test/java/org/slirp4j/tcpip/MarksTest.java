@@ -104,7 +104,8 @@ class MarksTest {
     network.exchange(network.guest.udp(PORT, FAR, 9, DATA));
     UdpFlow flow = uplink.udp.getFirst().flow;
     IpMarks marks = new IpMarks().set(17, EF_ECT1, true);
-    flow.send(network.payload(DATA), Buffers.HEADROOM_BYTES, 5, 0, IpAddress.v4Low(FAR), 9, marks);
+    long from = IpAddress.v4Low(FAR);
+    flow.send(network.payload(DATA), Buffers.HEADROOM_BYTES, 5, 0, 0, from, 9, marks);
     flow.send(network.payload(DATA), Buffers.HEADROOM_BYTES, 5, 0, IpAddress.v4Low(FAR), 9);
     network.emit();
     List<EmittedFrame> frames = network.device.take();
@@ -122,7 +123,8 @@ class MarksTest {
         .udp
         .getFirst()
         .flow
-        .send(network.payload(DATA), Buffers.HEADROOM_BYTES, 5, FAR6.high(), FAR6.low(), 9, marks);
+        .send(
+            network.payload(DATA), Buffers.HEADROOM_BYTES, 5, 0, FAR6.high(), FAR6.low(), 9, marks);
     network.emit();
     EmittedFrame frame = network.device.take().getFirst();
     assertEquals(17, frame.ip6().getHeader().getHopLimitAsInt());

@@ -82,7 +82,8 @@ class StackFuzzTest {
           Buffer answer = buffers.large().take();
           if (answer != null) {
             int bytes = random.nextInt(4000);
-            flow.send(answer, Buffers.HEADROOM_BYTES, bytes, high, low, port, marks);
+            int several = random.nextInt(4) == 0 ? 1 + random.nextInt(2000) : 0;
+            flow.send(answer, Buffers.HEADROOM_BYTES, bytes, several, high, low, port, marks);
           }
           if (random.nextInt(10) == 0) {
             MemorySegment memory = buffer.memory();

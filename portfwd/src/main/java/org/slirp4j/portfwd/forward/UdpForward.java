@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
 import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.DatagramSender;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
@@ -20,7 +21,8 @@ import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A forwarded UDP port: one socket of the host, one session for each client. */
-final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession.Port {
+final class UdpForward
+    implements Forward, DatagramEndpoint.Listener, DatagramSender.Way, UdpSession.Port {
   private final Forwards shared;
   private final UdpForwards udp;
   private final RelayCounters counters;
@@ -34,11 +36,8 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
   private final SessionKey probe = new SessionKey();
   private @Nullable Future<?> timer;
   private int nextPort;
-  private boolean kernelSplits = true;
   private final SentMarks sent;
-
-  /** MTU of the path that was too narrow for what was last sent, or 0. */
-  private int pathMtu;
+  private final DatagramSender sender;
 
   UdpForward(Forwards shared, UdpForwards udp, Leg leg, HostSocket socket) {
     this.shared = shared;
@@ -48,6 +47,7 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     this.leg = leg;
     this.socket = socket;
     this.sent = new SentMarks(leg.hostAddress().isV4());
+    this.sender = new DatagramSender(this);
     this.sessions = new ClientSessions<>(this::onEnded);
     this.endpoint = new DatagramEndpoint(sockets, udp.reader, socket, this);
   }
@@ -90,19 +90,22 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
             ? null
             : inside.udpFlow(session.guest, leg.guestPort(), now);
     Buffer buffer = flow == null ? null : reader.take(index);
+    int length = reader.length(index);
+    int segment = reader.segmentBytes(index);
+    int datagrams = DatagramSender.count(length, segment);
     if (session == null || flow == null || buffer == null) {
-      counters.count(RelayCounter.UDP_DROPPED_IN);
+      counters.add(RelayCounter.UDP_DROPPED_IN, datagrams);
       return;
     }
     sessions.use(session, now);
-    int length = reader.length(index);
-    counters.count(RelayCounter.UDP_DATAGRAMS_IN);
+    counters.add(RelayCounter.UDP_DATAGRAMS_IN, datagrams);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
     leg.traffic().in(length);
     flow.send(
         buffer,
         DatagramReader.AT,
         length,
+        segment,
         session.seenHigh,
         session.seenLow,
         session.seenPort,
@@ -114,11 +117,9 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     tellErrors();
   }
 
-  /**
-   * Tells the guest what became of its answers (RFC 5508, REQ-4). Returns the MTU of the path that
-   * was too narrow for the one sent last, or 0.
-   */
-  private int tellErrors() {
+  /** Tells the guest what became of its answers (RFC 5508, REQ-4). */
+  @Override
+  public int tellErrors() {
     int mtu = 0;
     ErrorQueue errors = udp.errors;
     while (errors.next(socket)) {
@@ -224,17 +225,16 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     boolean isOne = segmentBytes == 0 || segmentBytes >= length;
     int one = isOne ? length : segmentBytes;
     sent.put(socket, marks, one);
-    int errno = send(buffer.address() + at, length, isOne ? 0 : segmentBytes);
-    if (errno == 0) {
-      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
-      counters.add(RelayCounter.UDP_BYTES_OUT, length);
-      leg.traffic().out(length);
-      return;
-    }
-    counters.count(RelayCounter.UDP_DROPPED_OUT);
-    if (errno == Errno.EMSGSIZE && pathMtu > 0) { // RFC 4787, REQ-13
+    int segment = isOne ? 0 : segmentBytes;
+    int errno = sender.send(buffer.address() + at, length, segment);
+    int datagrams = DatagramSender.count(length, segment);
+    counters.add(RelayCounter.UDP_DATAGRAMS_OUT, datagrams - sender.lostDatagrams());
+    counters.add(RelayCounter.UDP_BYTES_OUT, length - sender.lostBytes());
+    leg.traffic().out(length - sender.lostBytes());
+    counters.add(RelayCounter.UDP_DROPPED_OUT, sender.lostDatagrams());
+    if (errno == Errno.EMSGSIZE && sender.pathMtu() > 0) { // RFC 4787, REQ-13
       flow.error(
-          IcmpError.fragmentationNeeded(pathMtu),
+          IcmpError.fragmentationNeeded(sender.pathMtu()),
           shared.seen().gatewayFor(session.guest),
           session.seenHigh,
           session.seenLow,
@@ -246,40 +246,9 @@ final class UdpForward implements Forward, DatagramEndpoint.Listener, UdpSession
     }
   }
 
-  private int send(long address, int length, int segmentBytes) {
-    if (segmentBytes == 0) {
-      return sendOnce(address, length, 0);
-    }
-    if (kernelSplits) {
-      int errno = sendOnce(address, length, segmentBytes);
-      // Too many segments, larger than the way's MTU, or a device that computes no checksums.
-      if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
-        return errno;
-      }
-      kernelSplits = errno != Errno.EIO;
-    }
-    int errno = 0;
-    for (int done = 0; done < length && errno == 0; done += segmentBytes) {
-      errno = sendOnce(address + done, Math.min(segmentBytes, length - done), 0);
-    }
-    return errno;
-  }
-
-  private int sendOnce(long address, int length, int segmentBytes) {
-    int errno = udp.writer.send(socket, address, length, segmentBytes);
-    if (errno == 0 || errno == Errno.EAGAIN) {
-      return errno;
-    }
-    // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
-    pathMtu = tellErrors();
-    if (errno == Errno.EMSGSIZE && pathMtu > 0) {
-      return errno;
-    }
-    errno = udp.writer.send(socket, address, length, segmentBytes);
-    if (errno == Errno.EMSGSIZE) {
-      pathMtu = tellErrors();
-    }
-    return errno;
+  @Override
+  public int send(long address, int length, int segmentBytes) {
+    return udp.writer.send(socket, address, length, segmentBytes);
   }
 
   // ---- ends of sessions ----

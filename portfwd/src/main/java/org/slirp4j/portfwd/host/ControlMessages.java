@@ -13,6 +13,7 @@ import org.slirp4j.tcpip.IpMarks;
  *   IP_TTL, IPV6_HOPLIMIT      16 hops:32
  *   IP_TOS                     16 type of service:8
  *   IPV6_TCLASS                16 traffic class:32
+ *   UDP_GRO                    16 size of each datagram of several:32
  * </pre>
  */
 final class ControlMessages {
@@ -28,12 +29,14 @@ final class ControlMessages {
   private long packetInfoAt;
   private int hopLimit;
   private int tos;
+  private int segmentBytes;
 
   /** Reads {@code bytes} of messages at {@code begin}. */
   void read(MemorySegment block, long begin, long bytes) {
     packetInfoAt = NONE;
     hopLimit = IpMarks.HOP_LIMIT;
     tos = 0;
+    segmentBytes = 0;
     long end = begin + Math.min(bytes, BYTES);
     long at = begin;
     while (at + DATA < end) {
@@ -64,12 +67,19 @@ final class ControlMessages {
         case SocketOptions.IPV6_TCLASS -> tos = block.get(ValueLayout.JAVA_INT, at + DATA);
         default -> {}
       }
+    } else if (level == SocketOptions.SOL_UDP && type == SocketOptions.UDP_GRO) {
+      segmentBytes = Math.max(block.get(ValueLayout.JAVA_INT, at + DATA), 0);
     }
   }
 
   /** Returns where the IP_PKTINFO or IPV6_PKTINFO is, or {@link #NONE}. */
   long packetInfoAt() {
     return packetInfoAt;
+  }
+
+  /** Returns the size of each datagram but the last when it is several, else 0. */
+  int segmentBytes() {
+    return segmentBytes;
   }
 
   /**

@@ -78,6 +78,15 @@ public final class DatagramReader {
     return MessageHeader.messageBytes(headers, header(index));
   }
 
+  /**
+   * Returns the size of each datagram but the last when the payload is several, else 0: of one
+   * sender, in the order that they came, by a socket with UDP_GRO (udp(7)).
+   */
+  public int segmentBytes(int index) {
+    int size = controlOf(index).segmentBytes();
+    return size < length(index) ? size : 0;
+  }
+
   /** Returns the first half of its sender's address. */
   public long fromHigh(int index) {
     return SocketAddresses.high(names, name(index));

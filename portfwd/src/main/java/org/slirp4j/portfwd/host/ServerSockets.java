@@ -104,8 +104,7 @@ public final class ServerSockets {
     int errors = at.isV4() ? SocketOptions.IP_RECVERR : SocketOptions.IPV6_RECVERR;
     socket.setOption(level, errors, 1);
     HostSockets.tellMarks(socket, HostSockets.familyOf(at));
-    socket.setOption(
-        SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, HostSockets.DATAGRAM_BUFFER_BYTES);
+    HostSockets.bulk(socket);
     return socket;
   }
 

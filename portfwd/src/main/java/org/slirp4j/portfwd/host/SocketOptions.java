@@ -51,6 +51,8 @@ public final class SocketOptions {
   public static final int IPV6_TCLASS = 67;
   public static final int UDP_SEGMENT = 103;
 
+  public static final int UDP_GRO = 104;
+
   /** Flags of recvmsg(2): {@code <linux/socket.h>}. */
   static final int MSG_PEEK = 2;
 

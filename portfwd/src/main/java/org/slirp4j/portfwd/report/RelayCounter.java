@@ -50,7 +50,7 @@ public enum RelayCounter {
   PROHIBITED,
   /** UDP mappings that the container opened. */
   UDP_FLOWS,
-  /** Datagrams (or super-datagrams) from the container. */
+  /** Datagrams from the container. */
   UDP_DATAGRAMS_OUT,
   /** Bytes of UDP payload from the container. */
   UDP_BYTES_OUT,

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
 import org.slirp4j.portfwd.host.DatagramReader;
+import org.slirp4j.portfwd.host.DatagramSender;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostErrors;
 import org.slirp4j.portfwd.host.HostSocket;
@@ -22,7 +23,7 @@ import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
 
 /** A UDP port of the container and the host socket that stands for it outside. */
-final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
+final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener, DatagramSender.Way {
   /**
    * Datagrams that may come in one piece: UDP_MAX_SEGMENTS of Linux. More are forged, to have the
    * loop make a system call for every byte.
@@ -38,10 +39,12 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   private @Nullable DatagramEndpoint endpoint;
   private SentMarks sent;
-  private boolean kernelSplits = true;
+  private DatagramSender sender;
 
-  /** MTU of the path that was too narrow for what was last sent, or 0. */
-  private int pathMtu;
+  // Where to, of what is being sent.
+  private long sendHigh;
+  private long sendLow;
+  private int sendPort;
 
   UdpRelay(UdpRelays shared, UdpFlow flow) {
     this.shared = shared;
@@ -51,6 +54,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     this.gateway = destinations.gatewayFor(flow.guestAddress());
     this.loopback = Loopback.sameFamilyAs(flow.guestAddress());
     this.sent = new SentMarks(loopback.isV4());
+    this.sender = new DatagramSender(this);
   }
 
   // ---- from the container ----
@@ -70,39 +74,45 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       return;
     }
     int segment = segmentBytes < length ? segmentBytes : 0;
+    DatagramRun run = shared.run(flow);
+    if (segment > 0) {
+      run.flush(this);
+    } else if (run.add(this, buffer, at, length, toHigh, toLow, toPort, marks)) {
+      return;
+    }
+    relay(buffer, at, length, segment, toHigh, toLow, toPort, marks);
+  }
+
+  /** Sends what {@link #onDatagram} got, or several in the place of as many calls. */
+  void relay(
+      Buffer buffer,
+      int at,
+      int length,
+      int segment,
+      long toHigh,
+      long toLow,
+      int toPort,
+      IpMarks marks) {
     ReturnPath forwards = shared.returnPath;
     if (forwards != null
         && forwards.onDatagram(flow, buffer, at, length, segment, toHigh, toLow, toPort, marks)) {
       return;
     }
-    int errno = 0;
+    int datagrams = DatagramSender.count(length, segment);
     IcmpError refusal = null;
     Route route = destinations.route(toHigh, toLow, toPort);
     switch (route) {
-      case DIRECT -> errno = send(buffer, at, length, segment, toHigh, toLow, toPort, marks);
+      case DIRECT -> refusal = send(buffer, at, length, segment, toHigh, toLow, toPort, marks);
       case HOST_LOOPBACK -> {
         long high = loopback.high();
-        errno = send(buffer, at, length, segment, high, loopback.low(), toPort, marks);
+        refusal = send(buffer, at, length, segment, high, loopback.low(), toPort, marks);
       }
-      case NAME_SERVERS -> {
-        query(buffer, at, length, segment);
-        return;
-      }
-      case NOWHERE -> {
-        counters.count(RelayCounter.UDP_DROPPED_GROUP);
-        return;
-      }
+      case NAME_SERVERS -> query(buffer, at, length, segment);
+      case NOWHERE -> counters.add(RelayCounter.UDP_DROPPED_GROUP, datagrams);
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
-        counters.count(RelayCounter.PROHIBITED);
+        counters.add(RelayCounter.PROHIBITED, datagrams);
         refusal = route.error();
       }
-    }
-    if (errno != 0) {
-      counters.count(RelayCounter.UDP_DROPPED_OUT);
-      refusal = errno == Errno.EMSGSIZE ? tooLong() : HostErrors.error(errno);
-    } else if (refusal == null) {
-      counters.count(RelayCounter.UDP_DATAGRAMS_OUT);
-      counters.add(RelayCounter.UDP_BYTES_OUT, length);
     }
     if (refusal != null) {
       int one = segment == 0 ? length : segment;
@@ -113,6 +123,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
 
   @Override
   public void onClosed() {
+    shared.run(flow).flush(this);
     shared.dns.forget(flow);
     if (endpoint != null) {
       endpoint.close();
@@ -127,7 +138,8 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     }
   }
 
-  private int send(
+  // Returns what the container is to be told, if anything.
+  private @Nullable IcmpError send(
       Buffer buffer,
       int at,
       int length,
@@ -136,57 +148,39 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       long low,
       int port,
       IpMarks marks) {
+    int datagrams = DatagramSender.count(length, segmentBytes);
     HostSocket from = endpoint != null ? endpoint.socket() : open();
     if (from == null) {
+      counters.add(RelayCounter.UDP_DROPPED_OUT, datagrams);
       int errno = shared.sockets.errno();
-      return errno == 0 ? Errno.ENOBUFS : errno;
+      return HostErrors.error(errno == 0 ? Errno.ENOBUFS : errno);
     }
+    sendHigh = high;
+    sendLow = low;
+    sendPort = port;
     sent.put(from, marks, segmentBytes == 0 ? length : segmentBytes);
-    if (segmentBytes == 0) {
-      return sendOnce(from, buffer.address() + at, length, 0, high, low, port);
+    int errno = sender.send(buffer.address() + at, length, segmentBytes);
+    counters.add(RelayCounter.UDP_DATAGRAMS_OUT, datagrams - sender.lostDatagrams());
+    counters.add(RelayCounter.UDP_BYTES_OUT, length - sender.lostBytes());
+    counters.add(RelayCounter.UDP_DROPPED_OUT, sender.lostDatagrams());
+    if (errno == 0) {
+      return null;
     }
-    if (kernelSplits) {
-      int errno = sendOnce(from, buffer.address() + at, length, segmentBytes, high, low, port);
-      // Too many segments, larger than the way's MTU, or a device that computes no checksums.
-      if (errno != Errno.EINVAL && errno != Errno.EIO && errno != Errno.EMSGSIZE) {
-        return errno;
-      }
-      kernelSplits = errno != Errno.EIO;
-    }
-    return sendSplit(from, buffer.address() + at, length, segmentBytes, high, low, port);
+    return errno == Errno.EMSGSIZE ? tooLong() : HostErrors.error(errno);
   }
 
-  private int sendSplit(
-      HostSocket from, long address, int length, int segmentBytes, long high, long low, int port) {
-    int errno = 0;
-    for (int done = 0; done < length && errno == 0; done += segmentBytes) {
-      int piece = Math.min(segmentBytes, length - done);
-      errno = sendOnce(from, address + done, piece, 0, high, low, port);
-    }
-    return errno;
-  }
-
-  private int sendOnce(
-      HostSocket from, long address, int length, int segmentBytes, long high, long low, int port) {
-    int errno = shared.writer.send(from, address, length, segmentBytes, high, low, port);
-    if (errno == 0 || errno == Errno.EAGAIN) {
-      return errno;
-    }
-    // It may be an earlier datagram's: with IP_RECVERR, a report that came in fails the next call.
-    tellErrors(from);
-    if (errno == Errno.EMSGSIZE && pathMtu > 0) {
-      return errno;
-    }
-    errno = shared.writer.send(from, address, length, segmentBytes, high, low, port);
-    if (errno == Errno.EMSGSIZE) {
-      tellErrors(from);
-    }
-    return errno;
+  @Override
+  public int send(long address, int length, int segmentBytes) {
+    DatagramEndpoint from = endpoint;
+    return from == null
+        ? Errno.EBADF
+        : shared.writer.send(
+            from.socket(), address, length, segmentBytes, sendHigh, sendLow, sendPort);
   }
 
   // RFC 4787, REQ-13. What is too long for any path, or for the kernel's buffers, is lost.
   private @Nullable IcmpError tooLong() {
-    return pathMtu > 0 ? IcmpError.fragmentationNeeded(pathMtu) : null;
+    return sender.pathMtu() > 0 ? IcmpError.fragmentationNeeded(sender.pathMtu()) : null;
   }
 
   private @Nullable HostSocket open() {
@@ -199,6 +193,7 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
       return null;
     }
     sent = new SentMarks(loopback.isV4());
+    sender = new DatagramSender(this);
     endpoint = opened;
     return made;
   }
@@ -210,34 +205,36 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
     long high = reader.fromHigh(index);
     long low = reader.fromLow(index);
     int length = reader.length(index);
+    int segment = reader.segmentBytes(index);
+    int datagrams = DatagramSender.count(length, segment);
     // Nobody can answer port 0 (RFC 768: it says that no answer is expected, but few know).
     boolean admitted = reader.fromPort(index) != 0 && destinations.admits(high, low);
     Buffer buffer = admitted ? reader.take(index) : null;
     if (buffer == null) {
-      counters.count(RelayCounter.UDP_DROPPED_IN);
+      counters.add(RelayCounter.UDP_DROPPED_IN, datagrams);
       return;
     }
-    counters.count(RelayCounter.UDP_DATAGRAMS_IN);
+    counters.add(RelayCounter.UDP_DATAGRAMS_IN, datagrams);
     counters.add(RelayCounter.UDP_BYTES_IN, length);
     if (destinations.isGatewaysSelf(high, low)) {
       high = gateway.high();
       low = gateway.low();
     }
     int port = reader.fromPort(index);
-    flow.send(buffer, DatagramReader.AT, length, high, low, port, reader.marks(index));
+    flow.send(buffer, DatagramReader.AT, length, segment, high, low, port, reader.marks(index));
   }
 
   @Override
   public void onErrors(int errno) {
-    if (endpoint != null) {
-      tellErrors(endpoint.socket());
-    }
+    tellErrors();
   }
 
-  private void tellErrors(HostSocket from) {
+  @Override
+  public int tellErrors() {
+    DatagramEndpoint from = endpoint;
     ErrorQueue errors = shared.errors;
-    pathMtu = 0;
-    while (errors.next(from)) {
+    int pathMtu = 0;
+    while (from != null && errors.next(from.socket())) {
       pathMtu = Math.max(pathMtu, errors.refusedMtu());
       IcmpError error = errors.error();
       if (error == null) {
@@ -257,5 +254,6 @@ final class UdpRelay implements UdpHandler, DatagramEndpoint.Listener {
           errors.payloadBytes(),
           0);
     }
+    return pathMtu;
   }
 }

@@ -11,6 +11,7 @@ import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.UdpHandler;
+import org.slirp4j.tcpip.buffer.Buffers;
 
 /** Makes a loop's UDP relays, and holds what they share. */
 public final class UdpRelays {
@@ -25,6 +26,14 @@ public final class UdpRelays {
   @Nullable ReturnPath returnPath;
 
   /**
+   * Runs that may be open at a time, a power of two: flows whose datagrams come in turns share them
+   * by their ports. Each keeps a block of 64 KiB while there is traffic.
+   */
+  private static final int RUNS = 8;
+
+  private final DatagramRun[] runs = new DatagramRun[RUNS];
+
+  /**
    * Makes them.
    *
    * @param sockets makes the host's sockets
@@ -33,6 +42,7 @@ public final class UdpRelays {
    * @param reader receives
    * @param writer sends
    * @param errors reads error queues
+   * @param buffers memory for what is collected
    * @param counters counts
    */
   public UdpRelays(
@@ -42,6 +52,7 @@ public final class UdpRelays {
       DatagramReader reader,
       DatagramWriter writer,
       ErrorQueue errors,
+      Buffers buffers,
       RelayCounters counters) {
     this.sockets = sockets;
     this.destinations = destinations;
@@ -50,6 +61,28 @@ public final class UdpRelays {
     this.writer = writer;
     this.errors = errors;
     this.counters = counters;
+    for (int i = 0; i < RUNS; i++) {
+      runs[i] = new DatagramRun(buffers.large());
+    }
+  }
+
+  /** Returns where a flow's datagrams are collected. */
+  DatagramRun run(UdpFlow flow) {
+    return runs[flow.guestPort() & (RUNS - 1)];
+  }
+
+  /** Sends what was collected: no more of the container's datagrams come for now. */
+  public void flush() {
+    for (DatagramRun run : runs) {
+      run.flush();
+    }
+  }
+
+  /** Keeps no more memory than is needed. */
+  public void rest() {
+    for (DatagramRun run : runs) {
+      run.rest();
+    }
   }
 
   /** Has {@code path} offered every datagram of the container's from now on. */

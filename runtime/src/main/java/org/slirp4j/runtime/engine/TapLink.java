@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.Relays;
 import org.slirp4j.tapdev.MacAddress;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapDevice;
@@ -35,6 +36,7 @@ final class TapLink implements TapReceiver, FrameSink {
   private final int headerBytes;
   private final Turn turn;
   private final Stack stack;
+  private final Relays relays;
   private final Counters counters;
   private final TapHandle handle;
   private final Runnable onClosed;
@@ -61,6 +63,7 @@ final class TapLink implements TapReceiver, FrameSink {
     this.headerBytes = device.headerBytes();
     this.turn = machine.turn();
     this.stack = machine.stack();
+    this.relays = machine.relays();
     this.counters = stack.counters();
     this.onClosed = onClosed;
     this.observer = observer;
@@ -149,6 +152,7 @@ final class TapLink implements TapReceiver, FrameSink {
   @Override
   public void onBatchEnd() {
     batchNanos = 0;
+    relays.onBatchEnd();
     turn.request(); // a frame that was too short has not
   }
 

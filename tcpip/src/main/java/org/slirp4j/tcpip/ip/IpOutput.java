@@ -19,6 +19,7 @@ import org.slirp4j.tcpip.wire.Checksum;
 import org.slirp4j.tcpip.wire.Ipv4Packet;
 import org.slirp4j.tcpip.wire.Ipv6Packet;
 import org.slirp4j.tcpip.wire.NetworkOrder;
+import org.slirp4j.tcpip.wire.UdpDatagram;
 
 /** The sending half of the internet layer, for all that has a transport header. */
 public final class IpOutput implements PacketSender {
@@ -26,6 +27,7 @@ public final class IpOutput implements PacketSender {
   public static final int HOP_LIMIT = 64;
 
   private final boolean checksumOffload;
+  private final boolean datagramOffload;
   private final Resolver resolver;
   private final FrameQueue queue;
   private final Counters counters;
@@ -45,6 +47,7 @@ public final class IpOutput implements PacketSender {
       FrameQueue queue,
       Counters counters) {
     this.checksumOffload = config.offloads().checksum();
+    this.datagramOffload = checksumOffload && config.offloads().udp();
     this.resolver = resolver;
     this.queue = queue;
     this.counters = counters;
@@ -138,6 +141,45 @@ public final class IpOutput implements PacketSender {
     int start = at - headers;
     family.write(buffer.memory(), start, mac, header, length);
     queue.add(buffer, start, headers + length, partial ? headers : 0, partial ? checksumOffset : 0);
+  }
+
+  /**
+   * Tells whether several datagrams to a destination may go to {@link #sendDatagrams} in one piece.
+   *
+   * @param transportLength of the longest with its UDP header
+   */
+  public boolean cutsDatagrams(PacketHeader header, int transportLength) {
+    return mayCut(header, transportLength) && isKnown(header.dstHigh(), header.dstLow());
+  }
+
+  private boolean mayCut(PacketHeader header, int transportLength) {
+    return datagramOffload
+        && faultOf(transportLength, header) == null
+        && !familyOf(header).isTooLong(transportLength);
+  }
+
+  /**
+   * Queues UDP datagrams as {@link #send} does. Those of one flow that follow each other may leave
+   * in one frame where the device cuts such.
+   *
+   * @param at offset of the UDP header
+   * @param length of that and the payload in bytes
+   * @param segmentBytes size of each datagram but the last when the payload is several, as {@link
+   *     #cutsDatagrams} allows, else 0
+   */
+  public void sendDatagrams(
+      Buffer buffer, int at, int length, int segmentBytes, PacketHeader header) {
+    long mac = resolver.find(header.dstHigh(), header.dstLow());
+    if (segmentBytes == 0 && (mac == Neighbours.UNKNOWN || !mayCut(header, length))) {
+      send(buffer, at, length, header, UdpDatagram.CHECKSUM_OFFSET);
+      return;
+    }
+    FamilyOutput family = familyOf(header);
+    int headers = family.headersBytes();
+    int start = at - headers;
+    family.write(buffer.memory(), start, mac, header, length);
+    queue.addDatagrams(
+        buffer, start, headers + length, headers + UdpDatagram.HEADER_BYTES, segmentBytes);
   }
 
   private @Nullable DropReason faultOf(int length, PacketHeader header) {

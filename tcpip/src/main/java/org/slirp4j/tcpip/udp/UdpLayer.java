@@ -11,6 +11,8 @@ import org.slirp4j.tcpip.Ipv6Config;
 import org.slirp4j.tcpip.StackConfig;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.Uplink;
+import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.flow.FlowBook;
 import org.slirp4j.tcpip.flow.FlowTable;
@@ -38,6 +40,7 @@ public final class UdpLayer implements PacketReceiver {
   final PacketHeader header = new PacketHeader(Protocols.UDP, IpOutput.HOP_LIMIT);
   final IpMarks marks = new IpMarks();
 
+  private final Buffers buffers;
   private final FlowTable<UdpMapping> table;
   final FlowBook book;
   private final Uplink uplink;
@@ -49,6 +52,7 @@ public final class UdpLayer implements PacketReceiver {
   public UdpLayer(
       StackConfig config,
       long tableKey,
+      Buffers buffers,
       DeadlineWheel wheel,
       IpOutput output,
       IcmpErrors errors,
@@ -56,6 +60,7 @@ public final class UdpLayer implements PacketReceiver {
       Counters counters,
       Uplink uplink,
       @Nullable PacketReceiver dhcp) {
+    this.buffers = buffers;
     this.wheel = wheel;
     this.output = output;
     this.errors = errors;
@@ -135,6 +140,12 @@ public final class UdpLayer implements PacketReceiver {
   /** Hands out flows as {@link FlowTable#list} does. */
   public int list(int cursor, int most, Consumer<? super Flow> to) {
     return table.list(cursor, most, to);
+  }
+
+  /** Takes a buffer for a datagram with that much payload, or null when there is none. */
+  @Nullable Buffer takeFor(int payloadBytes) {
+    boolean isSmall = Buffers.HEADROOM_BYTES + payloadBytes <= Buffers.SMALL_BYTES;
+    return isSmall ? buffers.small().take() : buffers.large().take();
   }
 
   void touch(UdpMapping mapping) {

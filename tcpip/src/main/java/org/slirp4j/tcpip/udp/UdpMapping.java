@@ -10,6 +10,7 @@ import org.slirp4j.tcpip.IpMarks;
 import org.slirp4j.tcpip.UdpFlow;
 import org.slirp4j.tcpip.UdpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
+import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.flow.Flow;
 import org.slirp4j.tcpip.ip.InboundPacket;
 import org.slirp4j.tcpip.link.PacketHeader;
@@ -120,12 +121,19 @@ final class UdpMapping extends Flow implements UdpFlow {
 
   @Override
   public void send(Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort) {
-    send(buffer, at, length, fromHigh, fromLow, fromPort, USUAL);
+    send(buffer, at, length, 0, fromHigh, fromLow, fromPort, USUAL);
   }
 
   @Override
   public void send(
-      Buffer buffer, int at, int length, long fromHigh, long fromLow, int fromPort, IpMarks marks) {
+      Buffer buffer,
+      int at,
+      int length,
+      int segmentBytes,
+      long fromHigh,
+      long fromLow,
+      int fromPort,
+      IpMarks marks) {
     if (!open) {
       buffer.release();
       return;
@@ -139,14 +147,41 @@ final class UdpMapping extends Flow implements UdpFlow {
     answered = true;
     countToGuest(length);
     owner.touch(this);
-    int start = at - UdpDatagram.HEADER_BYTES;
-    int total = UdpDatagram.HEADER_BYTES + length;
     PacketHeader header = owner.header.from(fromHigh, fromLow).to(guestAddress());
     // RFC 1122, 3.2.1.7: never 0.
     header.hopLimit(Math.max(marks.hopLimit(), 1)).tos(marks.tos());
+    int segment = segmentBytes > 0 && segmentBytes < length ? segmentBytes : 0;
+    if (segment == 0
+        || owner.output.cutsDatagrams(header, UdpDatagram.HEADER_BYTES + segmentBytes)) {
+      put(buffer, at, length, segment, fromPort, header);
+    } else {
+      putEach(buffer, at, length, segment, fromPort, header);
+    }
+  }
+
+  private void put(
+      Buffer buffer, int at, int length, int segment, int fromPort, PacketHeader header) {
+    int start = at - UdpDatagram.HEADER_BYTES;
+    int total = UdpDatagram.HEADER_BYTES + length;
     int pseudo = Checksum.fold(header.pseudoSum(total));
     new UdpDatagram(buffer.memory(), start).write(fromPort, guestPort(), total, pseudo);
-    owner.output.send(buffer, start, total, header, UdpDatagram.CHECKSUM_OFFSET);
+    owner.output.sendDatagrams(buffer, start, total, segment, header);
+  }
+
+  // Cuts several that are in one piece: the device does not, or they are not as it needs them.
+  private void putEach(
+      Buffer buffer, int at, int length, int segment, int fromPort, PacketHeader header) {
+    for (int done = 0; done < length; done += segment) {
+      int piece = Math.min(segment, length - done);
+      Buffer one = owner.takeFor(piece);
+      if (one == null) {
+        owner.counters.drop(DropReason.NO_MEMORY);
+        break;
+      }
+      MemorySegment.copy(buffer.memory(), at + done, one.memory(), Buffers.HEADROOM_BYTES, piece);
+      put(one, Buffers.HEADROOM_BYTES, piece, 0, fromPort, header);
+    }
+    buffer.release();
   }
 
   @Override
