@@ -86,7 +86,7 @@ final class Lives implements Connector.Watcher {
       if (request.settings().auto() != null) {
         auto.apply(container, id, engine, request.settings());
       }
-      if (!isOnDisk) {
+      if (!isOnDisk && !isKeptLater(container, request)) {
         keep(container, begun, working);
       }
       container.rules = working;
@@ -99,7 +99,29 @@ final class Lives implements Connector.Watcher {
         registry.letGo(namespace, container.name);
       }
     }
-    return begin(container, begun);
+    ContainerInfo info = begin(container, begun);
+    if (!isOnDisk && isKeptLater(container, request)) {
+      keepLater(container, id);
+    }
+    return info;
+  }
+
+  /** No rules wait for a name of our choice: who attaches such a container need not wait either. */
+  private static boolean isKeptLater(Container container, AttachRequest request) {
+    return request.lasting() && !container.named;
+  }
+
+  private void keepLater(Container container, long id) {
+    workers.run(() -> {
+      synchronized (container) {
+        Attached present = container.attached;
+        if (present != null && present.id() == id) {
+          disk.tryPut(
+              container.name,
+              container.saved(container.attachment(), container.settings(), container.rules));
+        }
+      }
+    });
   }
 
   private void keep(Container container, Attached begun, List<Rule> working)
