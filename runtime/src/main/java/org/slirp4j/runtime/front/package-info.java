@@ -17,13 +17,17 @@
  *
  * <p><b>The ends.</b> A slot's FIFO has one writer, the daemon, and one reader, the front. When the
  * front dies, however, the daemon's end reports an error, and it detaches the container; when the
- * daemon dies, the front reads the end of file. The daemon watches copies of the exit descriptor
- * itself. All requests and answers are single writes of at most PIPE_BUF bytes: pipe(7).
+ * daemon dies or ends, the front reads the end of file, and becomes the ordinary helper with the
+ * same command line: the daemon's TAPs have gone before its pipes or with them, and no daemon
+ * attaches such a container by itself again, so that nobody else makes another one. The daemon
+ * watches copies of the exit descriptor itself. All requests and answers are single writes of at
+ * most PIPE_BUF bytes: pipe(7).
  *
  * <p><b>{@code slirp4j run}</b> needs no front at all: share/run.sh claims a slot in the same way,
  * asks {@code run}, hears {@code k} (keep on), goes into new namespaces by unshare(1), says {@code
  * inside}, is attached by its process id, mounts the resolv.conf that it is told ({@code m}) and
- * becomes the command ({@code g}). The container ends with its last process.
+ * becomes the command ({@code g}). The container ends with its last process, and is attached again
+ * by the next daemon as long as it has one.
  *
  * <p><b>Whatever is not possible is answered by {@code n REASON}</b>, before anything is changed:
  * then the launcher starts the ordinary helper, which tells of errors in the words that callers

@@ -85,6 +85,25 @@ final class DaemonIT {
     Image.slirp4j("ps").outIfOk();
   }
 
+  /**
+   * With another folder for what lives only as long as it does, as in a session of another kind.
+   */
+  @Test
+  void aSecondDaemonDoesNotTouchTheFirstOnesRules(@TempDir Path folder) throws IOException {
+    DaemonProcess first = started();
+    close(folder);
+    Outcome second =
+        Outcome.of(
+            "env",
+            "XDG_RUNTIME_DIR=" + folder,
+            Image.program("slirp4j"),
+            "daemon",
+            "--state",
+            first.front().resolve("../../state/slirp4j/state.json").normalize().toString());
+    assertEquals(1, second.status());
+    assertTrue(second.err().contains("process " + first.pid() + " holds"), second.err());
+  }
+
   @Test
   void endsInOrder() throws Exception {
     DaemonProcess daemon = started();
