@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /**
@@ -50,12 +51,20 @@ final class ContainerWatch implements Watch.Listener {
 
   private void watch(int pid) {
     int pidfd = ProcessCalls.pidfdOpen(pid);
-    if (pidfd >= 0) {
+    if (pidfd >= 0 && isOther(pid)) {
+      FileCalls.close(pidfd);
+      onEvent();
+    } else if (pidfd >= 0) {
       Watch.readable(loop, pidfd, this);
     } else if (Errno.last() == ESRCH) {
       onEvent();
     }
     // Else an old kernel, or the id of a thread: then our caller has to end us.
+  }
+
+  /** Tells whether a process has ended meanwhile, and its number may be that of another one. */
+  private boolean isOther(int pid) {
+    return namespace != null && !namespace.equals(namespaceOf(PROC.resolve(Integer.toString(pid))));
   }
 
   /** The process has ended; looking for another is too long for the loop. */

@@ -84,15 +84,28 @@ public final class Engine {
         abandon();
         throw e;
       }
-      if (!making.isDone()) {
-        NativeMemory.warmUp();
-        StartTrace.ended("memory warm");
+      boolean done = false;
+      try {
+        if (!making.isDone()) {
+          NativeMemory.warmUp();
+          StartTrace.ended("memory warm");
+        }
+        Engine engine = connect(Machine.await(making), device, listener);
+        done = true;
+        return engine;
+      } finally {
+        if (!done) {
+          device.close();
+          abandon();
+        }
       }
-      Machine machine = Machine.await(making).fitting(config, device.offloads());
+    }
+
+    private Engine connect(Machine made, TapDevice device, Listener listener)
+        throws SystemCallException {
+      Machine machine = made.fitting(config, device.offloads());
       SocketBudget budget = config.limits().budget();
       if (budget != null && !budget.join()) {
-        device.close();
-        machine.end();
         throw new SystemCallException(
             "attach",
             device.name(),
@@ -100,15 +113,15 @@ public final class Engine {
             "as many containers are attached as the limit of open files allows: raise it"
                 + " (LimitNOFILE=)");
       }
+      boolean done = false;
       try {
-        return machine.loop().call(() -> new Engine(machine, device, config, listener));
-      } catch (IllegalStateException e) {
-        device.close();
-        machine.end();
-        if (budget != null) {
+        Engine engine = machine.loop().call(() -> new Engine(machine, device, config, listener));
+        done = true;
+        return engine;
+      } finally {
+        if (!done && budget != null) {
           budget.leave();
         }
-        throw e;
       }
     }
 
@@ -116,7 +129,11 @@ public final class Engine {
      * Watches a descriptor while the device is waited for; otherwise as {@link Engine#watchHangUp}.
      */
     public void watchHangUp(int fd, Runnable onHangUp, Runnable onUnwatchable) {
-      Engine.watchHangUp(Machine.await(making), fd, onHangUp, onUnwatchable);
+      try {
+        Engine.watchHangUp(Machine.await(making), fd, onHangUp, onUnwatchable);
+      } catch (SystemCallException e) {
+        // There will be no engine, and connecting tells why.
+      }
     }
 
     /**
@@ -124,7 +141,11 @@ public final class Engine {
      * would hold up the end of the process by 300 ms.
      */
     public void abandon() {
-      Machine.await(making).end();
+      try {
+        Machine.await(making).end();
+      } catch (SystemCallException e) {
+        // Then there is nothing to be ended.
+      }
     }
   }
 
@@ -143,9 +164,9 @@ public final class Engine {
     this.name = config.name();
     this.listener = listener;
     this.budget = config.limits().budget();
-    machine.loop().faults().owner(this::fail);
     String tap = device.name();
     this.link = new TapLink(device, machine, () -> listener.onDeviceGone(tap), config.observer());
+    machine.loop().faults().owner(this::fail);
     machine.turn().drive(machine.stack(), link);
     Future<IoRegistration> registered = link.handle().register(machine.loop().get());
     if (!registered.isSuccess()) { // on the loop's own thread it is done at once

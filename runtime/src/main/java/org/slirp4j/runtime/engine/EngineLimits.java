@@ -14,20 +14,22 @@ import org.slirp4j.tcpip.Limits;
  * @param maxSmallBuffers blocks of 2 KiB: short pieces
  * @param maxSockets host sockets, as far as the process may have so many open files
  * @param budget the sockets that it shares with the process's other engines, or null
+ * @param memory the blocks' memory that it shares with them, or null
  */
 public record EngineLimits(
     Limits stack,
     int maxLargeBuffers,
     int maxSmallBuffers,
     int maxSockets,
-    @Nullable SocketBudget budget) {
+    @Nullable SocketBudget budget,
+    @Nullable MemoryBudget memory) {
   /**
    * For a process's only engine: 128 MiB of large blocks, which is 32 flows with a full megabyte
    * each one way, and more than that of idle ones; 16 MiB of small ones. Taken from the system as
    * they are needed, and given back.
    */
   public static final EngineLimits ALONE =
-      new EngineLimits(Limits.DEFAULT, 2_048, 8_192, HostLimits.DEFAULT.maxSockets(), null);
+      new EngineLimits(Limits.DEFAULT, 2_048, 8_192, HostLimits.DEFAULT.maxSockets(), null, null);
 
   /**
    * A daemon's open files that are no container's sockets: clients of its APIs, captures, what its
@@ -38,14 +40,23 @@ public record EngineLimits(
   /** Least that is left for sockets, however low the limit of open files. */
   private static final int MIN_SOCKETS = 256;
 
-  /** Returns the sockets that all containers of this process may have together. */
-  public static SocketBudget sharedSockets() {
-    return new SocketBudget(Math.max(OpenFiles.limit() - DAEMON_FILES, MIN_SOCKETS));
+  /** A flow's part of the heap at the most, its socket's included. */
+  private static final int FLOW_BYTES = 2 << 10;
+
+  /** Returns the limits of each engine of this process, which share what there is. */
+  public static EngineLimits shared() {
+    return new EngineLimits(
+        ALONE.stack,
+        ALONE.maxLargeBuffers,
+        ALONE.maxSmallBuffers,
+        ALONE.maxSockets,
+        new SocketBudget(sharedSockets()),
+        MemoryBudget.ofMachine());
   }
 
-  /** Returns the limits of one engine among others of the process. */
-  public static EngineLimits sharing(SocketBudget budget) {
-    return new EngineLimits(
-        ALONE.stack, ALONE.maxLargeBuffers, ALONE.maxSmallBuffers, ALONE.maxSockets, budget);
+  /** As many as there may be open files, and as flows may have half of the heap. */
+  private static int sharedSockets() {
+    long byHeap = Runtime.getRuntime().maxMemory() / 2 / FLOW_BYTES;
+    return (int) Math.max(Math.min(OpenFiles.limit() - DAEMON_FILES, byHeap), MIN_SOCKETS);
   }
 }

@@ -11,7 +11,9 @@ import org.slirp4j.runtime.StartTrace;
 import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
+import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.TapOffloads;
+import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.DhcpConfig;
 import org.slirp4j.tcpip.IpAddress;
 import org.slirp4j.tcpip.Offloads;
@@ -39,21 +41,35 @@ record Machine(
         new FutureTask<>(() -> {
           Loop loop = new Loop(Loop.name(config.name()));
           StartTrace.ended("loop made");
-          EngineMemory memory = new EngineMemory(loop.get());
-          Machine machine = make(loop, memory, config, expected(config));
-          StartTrace.ended("stack and relays made");
-          return machine;
+          boolean done = false;
+          try {
+            EngineMemory memory = new EngineMemory(loop.get(), config.limits().memory());
+            Machine machine = make(loop, memory, config, expected(config));
+            StartTrace.ended("stack and relays made");
+            done = true;
+            return machine;
+          } finally {
+            if (!done) {
+              loop.stop();
+            }
+          }
         });
     Thread.ofPlatform().daemon().name("start").start(made);
     return made;
   }
 
-  /** Returns what {@link #make} makes. */
-  static Machine await(FutureTask<Machine> made) {
+  /**
+   * Returns what {@link #make} makes.
+   *
+   * @throws SystemCallException when the system has no thread or no descriptor for it
+   */
+  static Machine await(FutureTask<Machine> made) throws SystemCallException {
     try {
       return made.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("no event loop", e.getCause());
+      Throwable cause = e.getCause();
+      int errno = cause instanceof Error ? Errno.EAGAIN : Errno.EMFILE; // no thread, no descriptor
+      throw new SystemCallException("start", "the event loop", errno, String.valueOf(cause));
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while starting", e);
     }

@@ -27,19 +27,19 @@
  *
  * <p><b>Many of them.</b> A daemon has an engine for each container, and they have nothing in
  * common: each its own thread, stack, pools, relays. {@link org.slirp4j.runtime.engine.Engine#call}
- * is how others get something done on that thread. What they share is the process, by bounds: the
- * heap, by the numbers in {@link org.slirp4j.runtime.engine.EngineLimits} (flows, half-open ones,
- * mappings, sockets; a flow takes 1 to 2 KiB); open files, by a {@link
- * org.slirp4j.portfwd.config.SocketBudget}, which lets nobody take all; the processors, by the
- * kernel's scheduler.
+ * is how others get something done on that thread. What they share is the process, by the bounds in
+ * {@link org.slirp4j.runtime.engine.EngineLimits}: memory for packets, by a {@link
+ * org.slirp4j.runtime.engine.MemoryBudget}; open files, and with them the heap that flows take (1
+ * to 2 KiB each), by a {@link org.slirp4j.portfwd.config.SocketBudget}; both let nobody take all.
+ * The processors are shared by the kernel's scheduler.
  *
  * <p><b>Memory.</b> An idle engine has some 0.4 MB. Its pools are {@link
  * org.slirp4j.runtime.engine.EngineMemory}: pages come when they are written to, and five seconds
- * after a burst began those that nobody needs go. The system running out of it is a pool that is
- * empty, which drops frames and is counted. The Java heap running out ends the process on purpose
- * ({@code -XX:+ExitOnOutOfMemoryError}): whoever asked for the last byte is not whoever took the
- * others, and a process that begins again, with its rules, is better than one in which anything may
- * have failed half-way.
+ * after a burst began those that nobody needs go. The system running out of it, or the engine's
+ * share being used up, is a pool that is empty, which drops frames and is counted. The Java heap
+ * running out ends the process on purpose ({@code -XX:+ExitOnOutOfMemoryError}): whoever asked for
+ * the last byte is not whoever took the others, and a process that begins again, with its rules, is
+ * better than one in which anything may have failed half-way.
  *
  * <p><b>Faults.</b> What a socket's handler throws costs its flow. What nobody has caught on an
  * engine's thread, errors too, ends that engine ({@link org.slirp4j.runtime.engine.Faults}): its

@@ -67,6 +67,11 @@ public final class Buffer {
     return references > 0;
   }
 
+  /** Tells whether the memory that this block lies in is being given back. */
+  boolean isDropped() {
+    return slab.isDropped();
+  }
+
   void handedOut() {
     references = 1;
     slab.use();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory is taken from the system a slab at a time, when it is first needed; the block given
  * back last is handed out first, because it is still in the processor's cache. {@link #trim} gives
- * back the memory of blocks that nobody holds, though not their place in the address space.
+ * back the memory of blocks that nobody holds, and all but one of the slabs of which nobody holds
+ * any.
  */
 public final class BufferPool {
   private static final int SLAB_BYTES = 1 << 20;
@@ -67,9 +68,28 @@ public final class BufferPool {
   /** Gives the system back the memory of all blocks that nobody holds. */
   public void trim() {
     used = false;
+    int kept = 0;
     for (Slab slab : slabs) {
       slab.trim(memory);
+      if (kept > 0 && slab.isFree()) {
+        slab.drop();
+      } else {
+        kept++;
+      }
     }
+    if (kept < slabs.size()) {
+      free.removeIf(Buffer::isDropped);
+      slabs.removeIf(this::release);
+    }
+  }
+
+  /** Gives a slab back if it has been dropped. */
+  private boolean release(Slab slab) {
+    if (slab.isDropped()) {
+      made -= slab.blocks().length;
+      memory.release(slab.memory());
+    }
+    return slab.isDropped();
   }
 
   /** Returns how many blocks may exist. */
@@ -79,7 +99,8 @@ public final class BufferPool {
 
   /** Returns how many blocks can still be taken. */
   public int available() {
-    return maxBuffers - made + free.size();
+    long more = Math.min(maxBuffers - made, memory.obtainableBytes() / bufferBytes);
+    return (int) more + free.size();
   }
 
   /** Returns how many blocks are held by somebody. */

@@ -19,6 +19,16 @@ public interface PoolMemory {
   /** Gives the system whole pages back: they come again, with any content, when they are used. */
   void discard(long address, long bytes);
 
+  /** Takes back what {@link #allocate} returned: nobody holds anything of it. */
+  default void release(MemorySegment memory) {}
+
+  /**
+   * Returns how much {@link #allocate} would give now; a large number when only the system knows.
+   */
+  default long obtainableBytes() {
+    return Long.MAX_VALUE;
+  }
+
   /** A block was handed out for the first time since the pools were trimmed, or made. */
   void onUse();
 }

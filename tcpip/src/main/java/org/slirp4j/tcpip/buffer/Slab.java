@@ -13,6 +13,8 @@ final class Slab {
   // Whether a block was handed out since the last trim.
   private boolean used;
 
+  private boolean dropped;
+
   Slab(BufferPool pool, MemorySegment memory, int blockBytes, int count) {
     this.memory = memory;
     this.blockBytes = blockBytes;
@@ -29,6 +31,29 @@ final class Slab {
 
   Buffer[] blocks() {
     return blocks;
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  /** Tells whether nobody holds any block. */
+  boolean isFree() {
+    for (Buffer block : blocks) {
+      if (block.isHeld()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Notes that the slab is given back. */
+  void drop() {
+    dropped = true;
+  }
+
+  boolean isDropped() {
+    return dropped;
   }
 
   void use() {

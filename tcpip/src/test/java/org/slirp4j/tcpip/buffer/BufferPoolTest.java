@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -104,6 +105,41 @@ class BufferPoolTest {
   }
 
   @Test
+  void slabsOfWhichNobodyHoldsABlockAreGivenBackButForOne() {
+    Discarding memory = new Discarding();
+    BufferPool pool = new BufferPool(1 << 18, 100, memory); // four to a slab
+    List<Buffer> blocks = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      blocks.add(take(pool));
+    }
+    Buffer held = blocks.remove(9);
+    blocks.forEach(Buffer::release);
+    pool.trim();
+    assertEquals(2, memory.released, "of four: the first is kept, one is in use");
+    assertEquals(1, pool.inUse());
+    assertEquals(99, pool.available());
+    held.release();
+    pool.trim();
+    assertEquals(3, memory.released);
+    assertEquals(100, pool.available());
+    for (int i = 0; i < 100; i++) {
+      take(pool).memory().set(ValueLayout.JAVA_BYTE, 0, (byte) i);
+    }
+    assertNull(pool.take());
+  }
+
+  @Test
+  void whatIsNotToBeHadIsNotAvailable() {
+    Discarding memory = new Discarding();
+    BufferPool pool = new BufferPool(1 << 18, 100, memory);
+    take(pool);
+    memory.obtainable = 2 << 20;
+    assertEquals(3 + 8, pool.available());
+    memory.obtainable = 0;
+    assertEquals(3, pool.available());
+  }
+
+  @Test
   void aSystemWithoutMemoryIsAnEmptyPool() {
     Discarding memory = new Discarding();
     memory.exhausted = true;
@@ -133,6 +169,18 @@ class BufferPoolTest {
     final List<long[]> discarded = new ArrayList<>();
     boolean exhausted;
     int uses;
+    int released;
+    long obtainable = Long.MAX_VALUE;
+
+    @Override
+    public void release(MemorySegment memory) {
+      released++;
+    }
+
+    @Override
+    public long obtainableBytes() {
+      return obtainable;
+    }
 
     @Override
     public @Nullable MemorySegment allocate(long bytes) {

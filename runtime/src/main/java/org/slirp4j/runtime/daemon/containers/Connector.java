@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.ResolverConfig;
-import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.portfwd.forward.ProcessPaths;
 import org.slirp4j.portfwd.splice.NamespaceSockets;
 import org.slirp4j.runtime.control.AttachRequest;
@@ -36,7 +35,7 @@ final class Connector {
   }
 
   private final Networks networks = new Networks();
-  private final SocketBudget sockets = EngineLimits.sharedSockets();
+  private final EngineLimits limits = EngineLimits.shared();
   private final Watcher watcher;
 
   Connector(Watcher watcher) {
@@ -48,12 +47,7 @@ final class Connector {
     Engine.Prepared prepared =
         Engine.prepare(
             new EngineConfig(
-                container.name,
-                request.network(),
-                ResolverConfig.DEFAULT,
-                true,
-                null,
-                EngineLimits.sharing(sockets)));
+                container.name, request.network(), ResolverConfig.DEFAULT, true, null, limits));
     NamespaceDevice device =
         new NamespaceDevice(
             request.target(), request.tapName(), request.configured(), request.macAddress());
