@@ -103,10 +103,16 @@ final class Connector {
       Port joined =
           port == null ? networks.connect(container.name, request.network(), engine) : port;
       networks.join(joined, names);
+      container.places = networks.places(joined);
       return joined;
     } catch (SystemCallException e) {
       throw Failures.of(container.name, e);
     }
+  }
+
+  /** Has a container's places in named networks kept, before the first one joins any. */
+  void keepPlaces(Container container) {
+    networks.keep(container.name, container.places);
   }
 
   /** Returns a container's addresses in named networks. */

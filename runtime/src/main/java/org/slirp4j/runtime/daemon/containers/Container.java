@@ -2,11 +2,13 @@ package org.slirp4j.runtime.daemon.containers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.state.SavedContainer;
 import org.slirp4j.runtime.daemon.state.SavedRule;
+import org.slirp4j.tcpip.IpAddress;
 
 /**
  * One container: a name, and what there is of it at the moment. Who changes it holds its lock; what
@@ -26,6 +28,9 @@ final class Container {
 
   /** Its rules, in the order in which they were added. */
   volatile List<Rule> rules = List.of();
+
+  /** Its addresses in named networks, or those that it had last: it gets them again. */
+  Map<String, IpAddress> places = Map.of();
 
   /** How to attach it again when its engine has failed, else null. */
   SavedContainer.@Nullable Attachment failed;
@@ -60,7 +65,7 @@ final class Container {
       }
     }
     boolean kept = attachment != null || (named && !lasting.isEmpty());
-    return kept ? new SavedContainer(name, named, attachment, settings, lasting) : null;
+    return kept ? new SavedContainer(name, named, attachment, settings, lasting, places) : null;
   }
 
   /** Returns how it is to be attached after a restart, as it is now, or null. */

@@ -404,6 +404,11 @@ final class Lives implements Connector.Watcher {
         });
   }
 
+  /** Has a container's addresses kept for it that the last daemon has had. */
+  void keepPlaces(Container container) {
+    connector.keepPlaces(container);
+  }
+
   /** Attaches a container again that has failed, unless it has gone meanwhile. */
   void again(Container container, SavedContainer.Attachment last) {
     if (!last.namespace().isStill(last.request().target())) {

@@ -70,6 +70,8 @@ final class Restoring {
     }
     container.rules = List.copyOf(rules);
     container.failed = saved.attachment();
+    container.places = saved.places();
+    lives.keepPlaces(container);
     container.info = Infos.awaited(saved.name(), saved.settings(), null);
     return registry.put(container);
   }

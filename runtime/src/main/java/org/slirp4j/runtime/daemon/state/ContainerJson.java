@@ -6,10 +6,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.AddressText;
 import org.slirp4j.runtime.control.RuleSpec;
 import org.slirp4j.runtime.control.Settings;
+import org.slirp4j.tcpip.IpAddress;
 
 /**
  * A container as JSON.
@@ -20,6 +24,7 @@ import org.slirp4j.runtime.control.Settings;
  *   "named": true,              // by its user: it may come back under this name
  *   "settings": {"fast": false, "auto": null, "networks": []},
  *   "attachment": { … } ,       // see {@link AttachmentJson}; none when it is only awaited
+ *   "places": {"back": "10.213.0.3"},        // its addresses in named networks, if it had any
  *   "rules": [
  *     {"id": 7, "source": "cli", "protocol": "tcp",
  *      "listen": "127.0.0.1:8080", "target": "80", "reverse": false, "fast": null}
@@ -37,6 +42,13 @@ final class ContainerJson {
     object.add("settings", write(container.settings()));
     if (container.attachment() != null) {
       object.add("attachment", AttachmentJson.write(container.attachment()));
+    }
+    if (!container.places().isEmpty()) {
+      JsonObject places = new JsonObject();
+      container
+          .places()
+          .forEach((network, address) -> places.addProperty(network, AddressText.of(address)));
+      object.add("places", places);
     }
     JsonArray rules = new JsonArray();
     for (SavedRule each : container.rules()) {
@@ -103,7 +115,25 @@ final class ContainerJson {
         fields.flag("named"),
         attachment(fields, name, settings, place, problems),
         settings,
-        rules);
+        rules,
+        places(fields, place, problems));
+  }
+
+  private static Map<String, IpAddress> places(Fields fields, String place, List<String> problems) {
+    Map<String, IpAddress> places = new TreeMap<>();
+    try {
+      Fields object = fields.objectOrNull("places");
+      for (String network : object == null ? Set.<String>of() : object.object().keySet()) {
+        IpAddress address = AddressText.parse(object.text(network));
+        if (address == null || !address.isV4()) {
+          throw new JsonParseException("\"" + network + "\" has no IPv4 address");
+        }
+        places.put(network, address);
+      }
+    } catch (JsonParseException e) {
+      problems.add(place + ", places: " + StateJson.oneLine(e));
+    }
+    return places;
   }
 
   private static SavedContainer.@Nullable Attachment attachment(

@@ -1,9 +1,13 @@
 package org.slirp4j.runtime.daemon.state;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.Settings;
+import org.slirp4j.tcpip.IpAddress;
 
 /**
  * A container on disk.
@@ -13,17 +17,30 @@ import org.slirp4j.runtime.control.Settings;
  * @param attachment how it is attached again, or null when it is only awaited
  * @param settings its settings
  * @param rules its rules that are kept
+ * @param places its IPv4 addresses in named networks, by their names: it gets them again
  */
 public record SavedContainer(
     String name,
     boolean named,
     @Nullable Attachment attachment,
     Settings settings,
-    List<SavedRule> rules) {
+    List<SavedRule> rules,
+    Map<String, IpAddress> places) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public SavedContainer {
     rules = List.copyOf(rules);
+    places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
+  }
+
+  /** Makes one that has been in no named network. */
+  public SavedContainer(
+      String name,
+      boolean named,
+      @Nullable Attachment attachment,
+      Settings settings,
+      List<SavedRule> rules) {
+    this(name, named, attachment, settings, rules, Map.of());
   }
 
   /**
@@ -36,6 +53,6 @@ public record SavedContainer(
 
   /** Returns the same without a way to attach it. */
   public SavedContainer awaited() {
-    return new SavedContainer(name, named, null, settings, rules);
+    return new SavedContainer(name, named, null, settings, rules, places);
   }
 }

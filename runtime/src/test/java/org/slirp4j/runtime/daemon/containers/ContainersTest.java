@@ -148,6 +148,27 @@ final class ContainersTest {
   }
 
   @Test
+  void theNextDaemonGivesMembersOfNetworksTheirAddressesAgain() throws Exception {
+    StateStore store = new StateStore(SavedState.EMPTY, state -> {});
+    Settings joined = new Settings(false, null, List.of("back"));
+    try (Namespace one = Namespace.make();
+        Namespace two = Namespace.make()) {
+      List<String> ofOne;
+      List<String> ofTwo;
+      try (Daemon first = new Daemon(store, new DaemonLog(true))) {
+        ofOne = first.attach(request("one", one, joined)).addresses();
+        ofTwo = first.attach(request("two", two, joined)).addresses();
+        assertEquals(2, ofTwo.size());
+      }
+      try (Daemon second = new Daemon(store, new DaemonLog(true))) {
+        assertEquals(ofOne, second.container("one").addresses());
+        assertEquals(ofTwo, second.container("two").addresses());
+        one.inside("ping", "-c1", "-W2", ofTwo.getLast()).outIfOk();
+      }
+    }
+  }
+
+  @Test
   void whoIsFoundByDnsHasAHostsName() throws Exception {
     String id = "0123456789abcdef".repeat(4); // as engines name containers
     try (Namespace container = Namespace.make()) {

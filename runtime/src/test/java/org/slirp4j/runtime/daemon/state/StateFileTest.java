@@ -187,7 +187,9 @@ final class StateFileTest {
 
   private static SavedContainer container(
       String name, SavedContainer.@Nullable Attachment attachment, Settings settings) {
-    return new SavedContainer(name, true, attachment, settings, List.of(RULE, OTHER));
+    IpAddress place = IpAddress.v4(10 << 24 | 213 << 16 | 3);
+    return new SavedContainer(
+        name, true, attachment, settings, List.of(RULE, OTHER), Map.of("back", place));
   }
 
   private static SavedContainer.Attachment byPid(String name, Settings settings) {
