@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slirp4j.runtime.client.ApiClient;
+import org.slirp4j.runtime.client.DaemonClient;
 import org.slirp4j.runtime.testing.DaemonProcess;
 import org.slirp4j.runtime.testing.FreePorts;
 import org.slirp4j.runtime.testing.Namespace;
@@ -192,7 +192,7 @@ final class KillOrdersIT {
   private @Nullable JsonElement call(String method, String path, @Nullable String body)
       throws IOException {
     JsonElement json = body == null ? null : JsonParser.parseString(body);
-    return new ApiClient(socket()).call(method, path, json);
+    return new DaemonClient(socket()).call(method, path, json);
   }
 
   private JsonArray list(String path) throws IOException {
