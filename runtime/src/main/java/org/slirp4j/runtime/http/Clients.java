@@ -101,6 +101,11 @@ final class Clients {
     over.forEach(Client::giveUp);
   }
 
+  /** Closes all of them. */
+  void closeAll() {
+    List.copyOf(all).forEach(Client::close);
+  }
+
   private @Nullable Client longestIdle() {
     Client longest = null;
     for (Client client : all) {

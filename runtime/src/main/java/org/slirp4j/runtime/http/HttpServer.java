@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
   private final ThreadPoolExecutor executor;
   private final Clients clients;
   private final LongAdder requests = new LongAdder();
+  private final Set<Listening> sockets = ConcurrentHashMap.newKeySet();
 
   /**
    * Makes a server that listens nowhere yet.
@@ -84,11 +87,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** A socket that is listened on. */
-  public static final class Listening implements AutoCloseable {
+  public final class Listening implements AutoCloseable {
     private final Channel channel;
 
     private Listening(Channel channel) {
       this.channel = channel;
+      sockets.add(this);
     }
 
     /**
@@ -97,6 +101,7 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
+      sockets.remove(this);
       channel.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }
   }
@@ -188,10 +193,21 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
-  /** Closes all sockets, and ends the threads when their handlers have returned. */
+  /**
+   * Closes all sockets, and ends the threads when their handlers have returned.
+   *
+   * <p>The sockets are closed here and not by the end of the loop: Netty's leaves them open when it
+   * is asked for between its look whether it was and its last tasks (SingleThreadIoEventLoop.run
+   * and confirmShutdown, with a quiet period of 0).
+   */
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     executor.shutdownNow();
+    sockets.forEach(Listening::close);
+    group.next().submit(clients::closeAll).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     group
         .shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
