@@ -7,8 +7,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,12 @@ public final class Metrics {
   /** What all others read: Prometheus's text format. */
   public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Most containers with meters of their own: some 200 series each. */
+  static final int MAX_CONTAINERS = 256;
+
+  /** Most rules with meters of their own: four series each. */
+  static final int MAX_RULES = 2_048;
+
   private static final String CONTAINER = "container";
 
   /** Where engines are found. */
@@ -47,7 +55,9 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, EngineMeters> containers = new HashMap<>();
-  private final Map<Long, RuleMeters> rules = new HashMap<>();
+  private final Map<String, RuleMeters> rules = new LinkedHashMap<>(); // by their keys
+  private long unlistedContainers;
+  private long unlistedRules;
   private final Histograms connects =
       new Histograms("slirp4j_connect_seconds", "Time until a connection came about");
   private final Histograms lookups =
@@ -80,6 +90,16 @@ public final class Metrics {
           .tag("state", EngineMeters.lower(state))
           .register(registry);
     }
+    String unlisted =
+        "Containers and rules without meters of their own, of which there are too many";
+    Gauge.builder("slirp4j.unlisted", this, metrics -> metrics.unlistedContainers)
+        .description(unlisted)
+        .tag("what", "containers")
+        .register(registry);
+    Gauge.builder("slirp4j.unlisted", this, metrics -> metrics.unlistedRules)
+        .description(unlisted)
+        .tag("what", "rules")
+        .register(registry);
     Runtime machine = Runtime.getRuntime();
     Gauge.builder("slirp4j.heap.used", machine, it -> it.totalMemory() - it.freeMemory())
         .description("Heap that holds something, garbage included")
@@ -122,39 +142,46 @@ public final class Metrics {
   }
 
   private void refresh() {
-    Set<String> here = new HashSet<>();
+    Set<String> attached = new LinkedHashSet<>();
     for (ContainerInfo container : control.containers()) {
-      if (container.state() == ContainerInfo.State.ATTACHED && bind(container.name())) {
-        here.add(container.name());
+      if (container.state() == ContainerInfo.State.ATTACHED) {
+        attached.add(container.name());
       }
     }
     for (String name : List.copyOf(containers.keySet())) {
-      if (!here.contains(name)) {
+      if (!attached.contains(name)) {
         remove(name);
       }
     }
+    for (String name : attached) {
+      bind(name);
+    }
+    unlistedContainers = Math.max(attached.size() - containers.size(), 0);
     refreshRules();
   }
 
   /** Sees to it that a container's meters are those of its present engine. */
-  private boolean bind(String name) {
+  private void bind(String name) {
     Insight insight;
     try {
       insight = engines.of(name);
     } catch (ControlException e) {
-      return false; // it has gone meanwhile
+      remove(name); // it has gone meanwhile
+      return;
     }
     EngineMeters bound = containers.get(name);
     if (bound != null && bound.insight().equals(insight)) {
-      return true;
+      return;
     }
     remove(name);
+    if (containers.size() >= MAX_CONTAINERS) {
+      return;
+    }
     containers.put(name, new EngineMeters(registry, insight, Tags.of(CONTAINER, name)));
     connects.add(Labels.of(CONTAINER, name, "to", "host"), insight.relays().connects());
     connects.add(Labels.of(CONTAINER, name, "to", CONTAINER), insight.relays().forwardConnects());
     lookups.add(Labels.of(CONTAINER, name), insight.relays().lookups());
     turns.add(Labels.of(CONTAINER, name), insight.turns());
-    return true;
   }
 
   private void remove(String name) {
@@ -174,23 +201,32 @@ public final class Metrics {
     } catch (ControlException e) {
       return; // the daemon is ending
     }
-    Set<Long> ids = new HashSet<>();
+    Map<String, List<RuleInfo>> told = new LinkedHashMap<>();
     for (RuleInfo rule : present) {
-      ids.add(rule.id());
-      RuleMeters meters = rules.get(rule.id());
-      if (meters == null) {
-        rules.put(rule.id(), new RuleMeters(registry, rule));
-      } else {
-        meters.update(rule);
-      }
+      told.computeIfAbsent(RuleMeters.key(rule), key -> new ArrayList<>()).add(rule);
     }
-    for (Long id : List.copyOf(rules.keySet())) {
-      RuleMeters meters = rules.get(id);
-      if (meters != null && !ids.contains(id)) {
-        meters.remove();
-        rules.remove(id);
+    rules
+        .entrySet()
+        .removeIf(each -> {
+          RuleMeters meters = each.getValue();
+          boolean lasts = meters.isAutomatic() && containers.containsKey(meters.container());
+          boolean gone = !told.containsKey(each.getKey()) && !lasts;
+          if (gone) {
+            meters.remove();
+          }
+          return gone;
+        });
+    told.forEach((key, these) -> {
+      if (rules.size() < MAX_RULES || rules.containsKey(key)) {
+        rules.computeIfAbsent(key, any -> new RuleMeters(registry, these.getFirst())).update(these);
       }
-    }
+    });
+    rules.forEach((key, meters) -> {
+      if (!told.containsKey(key)) {
+        meters.update(List.of());
+      }
+    });
+    unlistedRules = told.keySet().stream().filter(key -> !rules.containsKey(key)).count();
   }
 
   private long count(ContainerInfo.State state) {

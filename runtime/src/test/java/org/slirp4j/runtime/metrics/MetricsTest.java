@@ -2,6 +2,7 @@ package org.slirp4j.runtime.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,85 @@ class MetricsTest {
         Metrics.OPEN_METRICS,
         Metrics.contentType(
             "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3"));
+  }
+
+  @Test
+  void theTextIsOpenMetricsByTheSpecificationsGrammar() {
+    Bench web = attach("web");
+    web.insight().stack().frameIn(100);
+    web.insight().relays().connects().record(15_000);
+    web.insight().relays().connects().record(TimeUnit.SECONDS.toNanos(100));
+    web.insight().turns().record(1);
+    attach("a\\b\"c\nd{e=\"f\"} # é,");
+    rules.add(rule(7, "web", 1));
+    rules.add(automatic(8, "web", 1));
+    Map<String, Double> read = OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS));
+    assertEquals(1.0, read.get("slirp4j_packets_total{container=web, direction=from_container}"));
+    assertEquals(2.0, read.get("slirp4j_connect_seconds_count{container=web, to=host}"));
+    String odd = "{container=a\\\\b\\\"c\\nd{e=\\\"f\\\"} # é,, protocol=tcp}";
+    assertEquals(0.0, read.get("slirp4j_flows_open" + odd), () -> read.keySet().toString());
+  }
+
+  @Test
+  void whatIsNoOpenMetricsIsFound() {
+    attach("web").insight().relays().connects().record(15_000);
+    String good = metrics.scrape(Metrics.OPEN_METRICS);
+    OpenMetricsText.read(good);
+    for (String bad :
+        List.of(
+            good.replace("# EOF\n", ""),
+            good.replace("slirp4j_packets_total{", "slirp4j_packets{"),
+            good.replace(
+                "slirp4j_packets_total{container=\"web\"", "slirp4j_packets_total{a=\"\"\""),
+            good.replace("direction=\"to_container\"", "direction=\"from_container\""),
+            good.replace("le=\"+Inf\"", "le=\"9\""),
+            good.replace("# UNIT slirp4j_connect_seconds seconds", "# UNIT slirp4j_dns_seconds s"),
+            good.replace(" 0.0\n", " x\n"),
+            good.replace("\n# TYPE slirp4j_sockets", "\n\n# TYPE slirp4j_sockets"))) {
+      assertThrows(AssertionError.class, () -> OpenMetricsText.read(bad));
+    }
+  }
+
+  @Test
+  void automaticRulesShareTheirSeriesAndNothingOfThemIsLost() {
+    attach("web");
+    rules.add(automatic(8, "web", 5));
+    rules.add(automatic(9, "web", 6));
+    String series =
+        "slirp4j_forward_connections_total"
+            + "{container=web, protocol=tcp, rule=auto, source=auto}";
+    assertEquals(11.0, OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS)).get(series));
+    rules.clear();
+    assertEquals(11.0, OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS)).get(series));
+    rules.add(automatic(10, "web", 1));
+    assertEquals(12.0, OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS)).get(series));
+    rules.set(0, automatic(10, "web", 0));
+    assertEquals(12.0, OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS)).get(series));
+    rules.clear();
+    detach("web");
+    assertFalse(metrics.scrape(Metrics.OPEN_METRICS).contains("container=\"web\""));
+  }
+
+  @Test
+  void thereAreNoMoreRulesWithMetersThanTheBound() {
+    attach("web");
+    for (int i = 0; i < Metrics.MAX_RULES + 3; i++) {
+      rules.add(rule(i + 1, "web", 1));
+    }
+    Map<String, Double> read = OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS));
+    assertEquals(3.0, read.get("slirp4j_unlisted{what=rules}"));
+    assertEquals(
+        Metrics.MAX_RULES,
+        read.keySet().stream().filter(each -> each.startsWith("slirp4j_forward_open")).count());
+    rules.subList(0, 3).clear();
+    read = OpenMetricsText.read(metrics.scrape(Metrics.OPEN_METRICS));
+    assertEquals(0.0, read.get("slirp4j_unlisted{what=rules}"));
+  }
+
+  private static RuleInfo automatic(long id, String container, long connections) {
+    RuleInfo rule = rule(id, container, connections);
+    return new RuleInfo(
+        id, container, "auto", rule.rule(), true, null, false, connections, 0, 10 * connections, 0);
   }
 
   private static void assertHas(String text, String part) {
