@@ -39,7 +39,7 @@ class SecondSocketsTest {
   @AfterEach
   void close() {
     sockets.resetAll();
-    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private void open(int count) {

@@ -88,10 +88,13 @@ final class SourceAddressIT {
 
   private int forward(String protocol, String at, String guest) throws IOException {
     int port = FreePorts.next();
-    String request =
-        "{\"execute\":\"add_hostfwd\",\"arguments\":{\"proto\":\"%s\",\"host_addr\":\"%s\","
-            + "\"host_port\":%d,\"guest_addr\":\"%s\",\"guest_port\":80}}";
-    String reply = api.ask(request.formatted(protocol, at, port, guest));
+    String reply =
+        api.ask(
+            """
+            {"execute":"add_hostfwd","arguments":{"proto":"%s","host_addr":"%s","host_port":%d,\
+            "guest_addr":"%s","guest_port":80}}\
+            """
+                .formatted(protocol, at, port, guest));
     assertTrue(reply.contains("\"id\""), reply);
     return port;
   }
