@@ -3,6 +3,7 @@ package org.slirp4j.portfwd;
 import io.netty.channel.IoEventLoop;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.api.ApiServer;
 import org.slirp4j.portfwd.api.ApiSocket;
@@ -247,7 +248,8 @@ public final class Relays implements Uplink, AutoCloseable {
       if (way == null || source == null) {
         throw outOfReach();
       }
-      made = new ReverseForwards(sockets, source, way, reader, errors, counters);
+      LongSupplier flowIds = () -> inside == null ? 0 : inside.nextFlowId();
+      made = new ReverseForwards(sockets, source, way, reader, errors, counters, flowIds);
       reverse = made;
     }
     return made;
@@ -344,6 +346,9 @@ public final class Relays implements Uplink, AutoCloseable {
   public void listFlows(long now, Consumer<FlowInfo> to) {
     if (forwards != null) {
       forwards.listFlows(now, to);
+    }
+    if (reverse != null) {
+      reverse.listFlows(now, to);
     }
   }
 

@@ -221,7 +221,7 @@ final class ForwardsTest {
     ForwardException wide = refusal("127.0.0.1:20000-21024");
     assertEquals(Kind.INVALID, wide.kind());
     assertTrue(
-        wide.getMessage().endsWith("a rule has at most 1024 ports, not 1025"), wide::getMessage);
+        wide.getMessage().endsWith("a forward has at most 1024 ports, not 1025"), wide::getMessage);
     List<Forwards.Entry> entries = new ArrayList<>();
     for (int i = 1; i <= 8; i++) {
       entries.add(add("127.0.1." + i + ":20000-20511"));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -40,6 +42,7 @@ import org.slirp4j.portfwd.forward.RuleText;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.SocketCalls;
+import org.slirp4j.tcpip.FlowInfo;
 
 /** Ports inside a real namespace that lead to services of this host. */
 @Tag("kernel")
@@ -142,6 +145,59 @@ final class ReverseForwardsTest {
       assertEquals(1, entry.traffic().connections());
       assertEquals(0, entry.traffic().open());
     }
+  }
+
+  private List<FlowInfo> flows() {
+    return rig.onLoop(() -> {
+      List<FlowInfo> flows = new ArrayList<>();
+      rig.relays.listFlows(System.nanoTime(), flows::add);
+      return flows;
+    });
+  }
+
+  @Test
+  void clientsAreFlowsOfTheirOwn() throws Exception {
+    rig.onLoop(() -> {
+      rig.relays.connect(new FakeContainer(rig));
+      return true;
+    });
+    try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK);
+        DatagramSocket datagrams = new DatagramSocket(server.getLocalPort(), LOOPBACK)) {
+      int port = FreePorts.next();
+      int to = server.getLocalPort();
+      Forwards.Entry tcp = add(port + ":" + to);
+      Forwards.Entry udp = add(port + ":" + to + "/udp");
+      Socket client = client(port);
+      writeAll(client, new byte[300]);
+      java.net.Socket taken = server.accept();
+      assertEquals(300, taken.getInputStream().readNBytes(300).length);
+      int fd = inside.receive("127.0.0.1", 0);
+      InsideNamespace.connect(fd, port);
+      Socket sender = new Socket(fd);
+      writeAll(sender, new byte[40]);
+      datagrams.receive(new DatagramPacket(new byte[100], 100));
+      await().until(() -> tcp.traffic().bytesIn() + udp.traffic().bytesIn() == 340);
+      List<FlowInfo> flows = flows();
+      assertEquals(2, flows.size());
+      assertFlow(flows.getFirst(), "SPLICED", client.localAddress().getPort(), to, 300);
+      assertFlow(flows.getLast(), "SESSION", sender.localAddress().getPort(), to, 40);
+      assertNotEquals(flows.getFirst().id(), flows.getLast().id());
+      client.close();
+      sender.close();
+      taken.close();
+      assertTrue(remove(udp.id(), true));
+      await().until(() -> flows().isEmpty());
+    }
+  }
+
+  private static void assertFlow(FlowInfo flow, String state, int from, int to, int bytes) {
+    assertEquals(state, flow.state());
+    assertEquals(Rig.LOOPBACK, flow.guestAddress());
+    assertEquals(from, flow.guestPort());
+    assertEquals(Rig.LOOPBACK, flow.peerAddress());
+    assertEquals(to, flow.peerPort());
+    assertEquals(bytes, flow.bytesFromGuest());
+    assertEquals(0, flow.bytesToGuest());
   }
 
   @Test
@@ -268,7 +324,7 @@ final class ReverseForwardsTest {
             + " has no interface nosuch: see ip link",
         "unix:/tmp/x:80   | unix:/tmp/x:127.0.0.1:80/tcp: no unix socket can be made inside from out here; share"
             + " the host's by a mount",
-        "1-2000           | 127.0.0.1:1-2000:127.0.0.1:1-2000/tcp: a reverse rule has at most 256"
+        "1-2000           | 127.0.0.1:1-2000:127.0.0.1:1-2000/tcp: a reverse forward has at most 256"
             + " ports, not 2000",
       })
   void tellsWhyARuleCannotBeHad(String rule, String why) {

@@ -3,6 +3,7 @@ package org.slirp4j.portfwd.forward;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one forwarded UDP port, in the order of their last datagrams. */
@@ -48,6 +49,11 @@ final class ClientSessions<S extends ClientSessions.Session> {
   void use(S session, long now) {
     session.lastNanos = now;
     sessions.get(session.clientKey); // it is the last one now
+  }
+
+  /** Hands out all, the one idle longest first. */
+  void forEach(Consumer<S> to) {
+    sessions.values().forEach(to);
   }
 
   int size() {

@@ -2,10 +2,7 @@ package org.slirp4j.portfwd.forward;
 
 import static org.slirp4j.portfwd.forward.SourceAddress.FAST;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.config.RelayConfig;
@@ -52,20 +49,16 @@ public final class Forwards implements AutoCloseable {
    */
   public record Entry(int id, ForwardRule rule, String source, TrafficCounters traffic) {}
 
-  private record Open(Entry entry, List<Forward> forwards) {}
-
   private final ServerSockets servers;
   private final SecondSockets secondSockets;
   private final SeenAddresses seen;
   private final RelayCounters counters;
   private final UdpForwards udp;
-  private final Map<Integer, Open> open = new TreeMap<>();
+  private final OpenRules rules = new OpenRules("forward", MAX_FORWARDS, MAX_PORTS_PER_RULE);
   private @Nullable Downlink inside;
   private @Nullable Splicer splicer;
   private @Nullable PathDialer paths;
   private boolean fast;
-  private int openSockets;
-  private int lastId;
   private IpAddress guest;
   private @Nullable IpAddress guest6;
 
@@ -125,8 +118,8 @@ public final class Forwards implements AutoCloseable {
   @SuppressWarnings("exports")
   public void splice(Splicer way) {
     splicer = way;
-    for (Open each : open.values()) {
-      if (each.entry().rule().target() instanceof Place.Inet to) {
+    for (Entry each : entries()) {
+      if (each.rule().target() instanceof Place.Inet to) {
         way.expect(targetOf(to));
       }
     }
@@ -168,15 +161,12 @@ public final class Forwards implements AutoCloseable {
     if (rule.listen() instanceof Place.Inet from) {
       Sockets sockets = new Sockets(servers);
       sockets.bind(from, at -> firstLeg(rule, from, at, traffic));
-      forwards = open(sockets);
-      made = withChosenPort(rule, from, sockets);
+      forwards = sockets.open(this::forward);
+      made = sockets.withChosenPort(rule, from);
     } else {
       forwards = List.of(listen((Place.Unix) rule.listen(), rule, traffic));
     }
-    openSockets += forwards.size();
-    Entry entry = new Entry(++lastId, made, source, traffic);
-    open.put(lastId, new Open(entry, forwards));
-    return entry;
+    return rules.add(made, source, traffic, forwards);
   }
 
   /**
@@ -186,51 +176,27 @@ public final class Forwards implements AutoCloseable {
    * @return false when there is none with this id
    */
   public boolean remove(int id, boolean cutClients) {
-    Open removed = open.remove(id);
-    if (removed == null) {
-      return false;
-    }
-    openSockets -= removed.forwards().size();
-    for (Forward each : removed.forwards()) {
-      each.close();
-      if (cutClients) {
-        each.cutAll();
-      }
-    }
-    if (cutClients) {
+    boolean removed = rules.remove(id, cutClients);
+    if (removed && cutClients) {
       servers.sockets().requestEmit();
     }
-    return true;
+    return removed;
   }
 
   /** Returns all forwards, in the order in which they were added. */
   public List<Entry> entries() {
-    List<Entry> entries = new ArrayList<>(open.size());
-    for (Open each : open.values()) {
-      entries.add(each.entry());
-    }
-    return entries;
+    return rules.entries();
   }
 
   /** Hands out what there is to tell of clients whose bytes do not pass the stack. */
   public void listFlows(long now, Consumer<FlowInfo> to) {
-    for (Open each : open.values()) {
-      for (Forward forward : each.forwards()) {
-        forward.listFlows(now, to);
-      }
-    }
+    rules.listFlows(now, to);
   }
 
   /** Closes all ports; connections that came by them stay. */
   @Override
   public void close() {
-    for (Open each : open.values()) {
-      for (Forward forward : each.forwards()) {
-        forward.close();
-      }
-    }
-    open.clear();
-    openSockets = 0;
+    rules.close();
     if (paths != null) {
       paths.close();
     }
@@ -286,21 +252,7 @@ public final class Forwards implements AutoCloseable {
   }
 
   private void check(ForwardRule rule) throws ForwardException {
-    int ports = 1;
-    int sockets = 1;
-    if (rule.listen() instanceof Place.Inet from) {
-      ports = from.ports().count();
-      sockets = from.address() == null ? 2 * ports : ports;
-    }
-    if (ports > MAX_PORTS_PER_RULE) {
-      throw new ForwardException(
-          Kind.INVALID,
-          rule + ": a rule has at most " + MAX_PORTS_PER_RULE + " ports, not " + ports);
-    }
-    if (openSockets + sockets > MAX_FORWARDS) {
-      throw new ForwardException(
-          Kind.UNAVAILABLE, "there are " + openSockets + " forwards already; remove some");
-    }
+    rules.check(rule);
     if (rule.target() instanceof Place.Unix && paths == null) {
       throw new ForwardException(
           Kind.UNAVAILABLE,
@@ -308,11 +260,6 @@ public final class Forwards implements AutoCloseable {
     }
     if (rule.target() instanceof Place.Inet to && to.address() != null) {
       check(rule, to.address());
-    }
-    for (Open each : open.values()) {
-      if (each.entry().rule().overlaps(rule)) {
-        throw Failures.overlap(rule, each.entry().rule(), "forward " + each.entry().id());
-      }
     }
   }
 
@@ -390,33 +337,9 @@ public final class Forwards implements AutoCloseable {
     return other != null && seen.of(high, low, other).equals(high, low) ? other : own;
   }
 
-  private List<Forward> open(Sockets sockets) throws ForwardException {
-    List<Forward> forwards = new ArrayList<>(sockets.legs().size());
-    for (int i = 0; i < sockets.legs().size(); i++) {
-      Leg leg = sockets.legs().get(i);
-      HostSocket socket = sockets.socket(i);
-      Forward forward =
-          leg.protocol() == Protocol.TCP
-              ? new TcpForward(this, leg, socket)
-              : new UdpForward(this, udp, leg, socket);
-      forwards.add(forward);
-      if (!forward.open()) {
-        int errno = socket.errno();
-        for (Forward each : forwards) {
-          each.close();
-        }
-        sockets.closeAll();
-        throw Failures.of(leg, errno);
-      }
-    }
-    return forwards;
-  }
-
-  private static ForwardRule withChosenPort(ForwardRule rule, Place.Inet from, Sockets sockets) {
-    if (!from.ports().isChosenByKernel()) {
-      return rule;
-    }
-    PortRange chosen = PortRange.of(sockets.legs().getFirst().hostPort());
-    return rule.withListen(from.withPorts(chosen));
+  private Forward forward(Leg leg, HostSocket socket) {
+    return leg.protocol() == Protocol.TCP
+        ? new TcpForward(this, leg, socket)
+        : new UdpForward(this, udp, leg, socket);
   }
 }

@@ -1,10 +1,8 @@
 package org.slirp4j.portfwd.forward;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slirp4j.portfwd.forward.ForwardException.Kind;
 import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.ErrorQueue;
@@ -17,6 +15,7 @@ import org.slirp4j.portfwd.report.RelayCounters;
 import org.slirp4j.portfwd.report.TrafficCounters;
 import org.slirp4j.portfwd.splice.InsideSockets;
 import org.slirp4j.portfwd.splice.Splicer;
+import org.slirp4j.tcpip.FlowInfo;
 import org.slirp4j.tcpip.IpAddress;
 
 /**
@@ -34,17 +33,14 @@ public final class ReverseForwards implements AutoCloseable {
   /** Most ports of one rule: each costs a quarter of a millisecond, to enter the namespace. */
   public static final int MAX_PORTS_PER_RULE = 256;
 
-  private record Open(Forwards.Entry entry, List<Forward> forwards) {}
-
   private final ServerSockets servers;
   private final Splicer splicer;
   private final RelayCounters counters;
+  private final LongSupplier flowIds;
   private final DatagramReader reader;
   private final ErrorQueue errors;
   private final ReplyWriter writer = new ReplyWriter();
-  private final Map<Integer, Open> open = new TreeMap<>();
-  private int openSockets;
-  private int lastId;
+  private final OpenRules rules = new OpenRules("reverse forward", MAX_SOCKETS, MAX_PORTS_PER_RULE);
   int sessions;
 
   /**
@@ -53,6 +49,7 @@ public final class ReverseForwards implements AutoCloseable {
    * @param inside makes the sockets that wait inside; not closed with this
    * @param reader receives datagrams
    * @param errors reads what became of those that were sent
+   * @param flowIds numbers the clients
    */
   @SuppressWarnings("exports")
   public ReverseForwards(
@@ -61,12 +58,14 @@ public final class ReverseForwards implements AutoCloseable {
       Splicer splicer,
       DatagramReader reader,
       ErrorQueue errors,
-      RelayCounters counters) {
+      RelayCounters counters,
+      LongSupplier flowIds) {
     this.servers = new ServerSockets(sockets, new InsideMaker(sockets, inside));
     this.splicer = splicer;
     this.reader = reader;
     this.errors = errors;
     this.counters = counters;
+    this.flowIds = flowIds;
   }
 
   /**
@@ -82,15 +81,8 @@ public final class ReverseForwards implements AutoCloseable {
     TrafficCounters traffic = new TrafficCounters();
     Sockets made = new Sockets(servers);
     made.bind(from, at -> leg(whole, from, at, traffic));
-    List<Forward> forwards = open(made, whole.target());
-    openSockets += forwards.size();
-    ForwardRule chosen =
-        from.ports().isChosenByKernel()
-            ? whole.withListen(from.withPorts(PortRange.of(made.legs().getFirst().hostPort())))
-            : whole;
-    Forwards.Entry entry = new Forwards.Entry(++lastId, chosen, source, traffic);
-    open.put(lastId, new Open(entry, forwards));
-    return entry;
+    List<Forward> forwards = made.open((leg, socket) -> forward(leg, whole.target(), socket));
+    return rules.add(made.withChosenPort(whole, from), source, traffic, forwards);
   }
 
   /**
@@ -100,27 +92,17 @@ public final class ReverseForwards implements AutoCloseable {
    * @return false when there is none with this id
    */
   public boolean remove(int id, boolean cutClients) {
-    Open removed = open.remove(id);
-    if (removed == null) {
-      return false;
-    }
-    openSockets -= removed.forwards().size();
-    for (Forward each : removed.forwards()) {
-      each.close();
-      if (cutClients) {
-        each.cutAll();
-      }
-    }
-    return true;
+    return rules.remove(id, cutClients);
   }
 
   /** Returns all of them, in the order in which they were added. */
   public List<Forwards.Entry> entries() {
-    List<Forwards.Entry> entries = new ArrayList<>(open.size());
-    for (Open each : open.values()) {
-      entries.add(each.entry());
-    }
-    return entries;
+    return rules.entries();
+  }
+
+  /** Hands out what there is to tell of the clients. */
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    rules.listFlows(now, to);
   }
 
   /**
@@ -128,8 +110,8 @@ public final class ReverseForwards implements AutoCloseable {
    * port must not be led in again from outside.
    */
   public boolean has(boolean isUdp, int port) {
-    for (Open each : open.values()) {
-      ForwardRule rule = each.entry().rule();
+    for (Forwards.Entry each : entries()) {
+      ForwardRule rule = each.rule();
       if (rule.listen() instanceof Place.Inet at
           && (rule.protocol() == Protocol.UDP) == isUdp
           && at.ports().first() <= port
@@ -144,13 +126,7 @@ public final class ReverseForwards implements AutoCloseable {
   /** Closes all ports; connections that came by them stay. */
   @Override
   public void close() {
-    for (Open each : open.values()) {
-      for (Forward forward : each.forwards()) {
-        forward.close();
-      }
-    }
-    open.clear();
-    openSockets = 0;
+    rules.close();
   }
 
   ServerSockets servers() {
@@ -163,6 +139,13 @@ public final class ReverseForwards implements AutoCloseable {
 
   RelayCounters counters() {
     return counters;
+  }
+
+  /** Returns the flow of a client that has come just now. */
+  ClientFlow flow(Leg leg, long clientHigh, long clientLow, int clientPort) {
+    IpAddress client = new IpAddress(clientHigh, clientLow);
+    long now = servers.sockets().nowNanos();
+    return new ClientFlow(flowIds.getAsLong(), leg, client, clientPort, now);
   }
 
   DatagramReader reader() {
@@ -197,27 +180,13 @@ public final class ReverseForwards implements AutoCloseable {
           Kind.UNAVAILABLE,
           rule + ": no unix socket can be made inside from out here; share the host's by a mount");
     }
-    int ports = from.ports().count();
-    if (ports > MAX_PORTS_PER_RULE) {
-      throw new ForwardException(
-          Kind.INVALID,
-          rule + ": a reverse rule has at most " + MAX_PORTS_PER_RULE + " ports, not " + ports);
-    }
-    if (openSockets + ports * (from.address() == null ? 2 : 1) > MAX_SOCKETS) {
-      throw new ForwardException(
-          Kind.UNAVAILABLE, "there are " + openSockets + " reverse forwards already; remove some");
-    }
-    for (Open each : open.values()) {
-      if (each.entry().rule().overlaps(rule)) {
-        throw Failures.overlap(rule, each.entry().rule(), "reverse forward " + each.entry().id());
-      }
-    }
+    rules.check(rule);
     return from;
   }
 
   private static Leg leg(ForwardRule rule, Place.Inet from, IpAddress at, TrafficCounters traffic) {
-    // A unix socket has no address: the target says what is dialled then.
-    Place.Inet to = rule.target() instanceof Place.Inet inet ? inet : from;
+    // A unix socket has neither: the target says what is dialled then.
+    Place.Inet to = rule.target() instanceof Place.Inet inet ? inet : Place.Inet.of(null, 0);
     IpAddress address = to.address() == null ? Loopback.V4 : to.address();
     int port = to.ports().first();
     return new Leg(
@@ -233,26 +202,11 @@ public final class ReverseForwards implements AutoCloseable {
         traffic);
   }
 
-  private List<Forward> open(Sockets made, Place target) throws ForwardException {
-    List<Forward> forwards = new ArrayList<>(made.legs().size());
-    for (int i = 0; i < made.legs().size(); i++) {
-      Leg leg = made.legs().get(i);
-      HostSocket socket = made.socket(i);
-      @Nullable String path = target instanceof Place.Unix unix ? unix.path() : null;
-      Forward forward =
-          leg.protocol() == Protocol.TCP
-              ? new ReverseTcp(this, leg, path, socket)
-              : new ReverseUdp(this, leg, socket);
-      forwards.add(forward);
-      if (!forward.open()) {
-        int errno = socket.errno();
-        for (Forward each : forwards) {
-          each.close();
-        }
-        made.closeAll();
-        throw Failures.of(leg, errno, servers.place());
-      }
+  private Forward forward(Leg leg, Place target, HostSocket socket) {
+    if (leg.protocol() == Protocol.UDP) {
+      return new ReverseUdp(this, leg, socket);
     }
-    return forwards;
+    return new ReverseTcp(
+        this, leg, target instanceof Place.Unix unix ? unix.path() : null, socket);
   }
 }

@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Future;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.Acceptor;
 import org.slirp4j.portfwd.host.HostAddress;
@@ -14,6 +15,7 @@ import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.splice.SpliceRelay;
 import org.slirp4j.portfwd.tcp.TcpConnector;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tcpip.FlowInfo;
 
 /** A TCP port inside: each connection to it becomes one to a service of the host. */
 final class ReverseTcp implements Forward, Acceptor.Listener {
@@ -59,11 +61,18 @@ final class ReverseTcp implements Forward, Acceptor.Listener {
   }
 
   @Override
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    for (Connection connection : connections) {
+      to.accept(connection.flow.info(connection.relay == null ? "DIALLING" : "SPLICED", now));
+    }
+  }
+
+  @Override
   public void onConnection(HostSocket client, ServerSockets from) {
     shared.counters().count(RelayCounter.REVERSE_TCP_CLIENTS);
     client.passOn();
-    leg.traffic().opened();
-    Connection connection = new Connection(client);
+    ClientFlow flow = shared.flow(leg, from.peerHigh(), from.peerLow(), from.peerPort());
+    Connection connection = new Connection(client, flow);
     connections.add(connection);
     connection.dial();
   }
@@ -71,13 +80,15 @@ final class ReverseTcp implements Forward, Acceptor.Listener {
   /** A client inside and the host's service: dialling, then spliced, then over. */
   private final class Connection implements TcpConnector.Outcome, SpliceRelay.Owner {
     private final HostSocket client;
+    private final ClientFlow flow;
     private @Nullable TcpConnector connector;
     private @Nullable SpliceRelay relay;
     private @Nullable Future<?> waits;
     private int tries;
 
-    Connection(HostSocket client) {
+    Connection(HostSocket client, ClientFlow flow) {
       this.client = client;
+      this.flow = flow;
     }
 
     void dial() {
@@ -138,9 +149,9 @@ final class ReverseTcp implements Forward, Acceptor.Listener {
     @Override
     public void onMoved(boolean forth, int bytes) {
       if (forth) {
-        leg.traffic().in(bytes);
+        flow.sent(bytes);
       } else {
-        leg.traffic().out(bytes);
+        flow.got(bytes);
       }
     }
 
@@ -156,7 +167,7 @@ final class ReverseTcp implements Forward, Acceptor.Listener {
 
     private void forget() {
       if (connections.remove(this)) {
-        leg.traffic().closed();
+        flow.ended();
       }
     }
   }

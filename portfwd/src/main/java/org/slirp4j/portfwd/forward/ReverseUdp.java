@@ -2,6 +2,7 @@ package org.slirp4j.portfwd.forward;
 
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.portfwd.host.DatagramEndpoint;
 import org.slirp4j.portfwd.host.DatagramReader;
@@ -9,6 +10,7 @@ import org.slirp4j.portfwd.host.HostAddress;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tcpip.FlowInfo;
 
 /** A UDP port inside: each client of it gets a socket of the host, connected to the service. */
 final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
@@ -59,6 +61,11 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
   }
 
   @Override
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    sessions.forEach(session -> to.accept(session.flow.info("SESSION", now)));
+  }
+
+  @Override
   public void onDatagram(DatagramReader reader, int index) {
     Session session = reader.knowsTo(index) ? session(reader, index) : null;
     if (session == null) {
@@ -73,7 +80,7 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
       clearErrors(session.service);
       session.service.send(address, length);
     }
-    leg.traffic().in(length);
+    session.flow.sent(length);
   }
 
   @Override
@@ -120,12 +127,12 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
     }
     Session session = new Session(service, reader, index);
     if (!session.answers.open()) {
+      session.flow.ended();
       return null;
     }
     session.lastNanos = sockets.nowNanos();
     sessions.add(session);
     shared.sessions++;
-    leg.traffic().opened();
     shared.counters().count(RelayCounter.REVERSE_UDP_SESSIONS);
     if (timer == null) {
       endIdleAfter(ClientSessions.IDLE_NANOS);
@@ -136,7 +143,7 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
   private void onEnded(Session session) {
     session.answers.close();
     shared.sessions--;
-    leg.traffic().closed();
+    session.flow.ended();
   }
 
   private void endIdle() {
@@ -155,6 +162,7 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
   private final class Session extends ClientSessions.Session implements DatagramEndpoint.Listener {
     final HostSocket service;
     final DatagramEndpoint answers;
+    final ClientFlow flow;
     private final long clientHigh;
     private final long clientLow;
     private final int clientPort;
@@ -173,6 +181,7 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
       interfaceIndex =
           SeenAddresses.isLinkLocal(clientHigh, clientLow) ? reader.toInterface(index) : 0;
       answers = new DatagramEndpoint(sockets, shared.reader(), service, this);
+      flow = shared.flow(leg, clientHigh, clientLow, clientPort);
     }
 
     @Override
@@ -185,7 +194,7 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
         clearErrors(socket);
         shared.writer().send(socket, address, length, 0);
       }
-      leg.traffic().out(length);
+      flow.got(length);
     }
 
     @Override

@@ -24,14 +24,40 @@ final class Sockets {
     this.servers = servers;
   }
 
-  /** Returns the parts that have sockets, with their ports. */
-  List<Leg> legs() {
-    return legs;
+  /** Makes the forward of a part. */
+  interface Maker {
+    Forward make(Leg leg, HostSocket socket);
   }
 
-  /** Returns the socket of a part. */
-  HostSocket socket(int index) {
-    return sockets.get(index);
+  /**
+   * Has all parts take clients.
+   *
+   * @throws ForwardException and all of it is closed
+   */
+  List<Forward> open(Maker maker) throws ForwardException {
+    List<Forward> forwards = new ArrayList<>(legs.size());
+    for (int i = 0; i < legs.size(); i++) {
+      Leg leg = legs.get(i);
+      HostSocket socket = sockets.get(i);
+      Forward forward = maker.make(leg, socket);
+      forwards.add(forward);
+      if (!forward.open()) {
+        int errno = socket.errno();
+        for (Forward each : forwards) {
+          each.close();
+        }
+        closeAll();
+        throw Failures.of(leg, errno, servers.place());
+      }
+    }
+    return forwards;
+  }
+
+  /** Returns the rule whose place they were bound to, with the port that the kernel has chosen. */
+  ForwardRule withChosenPort(ForwardRule rule, Place.Inet at) {
+    return at.ports().isChosenByKernel()
+        ? rule.withListen(at.withPorts(PortRange.of(legs.getFirst().hostPort())))
+        : rule;
   }
 
   /**
@@ -62,8 +88,7 @@ final class Sockets {
     Leg at(IpAddress hostAddress);
   }
 
-  /** Closes what is not in use yet. */
-  void closeAll() {
+  private void closeAll() {
     for (HostSocket each : sockets) {
       each.close();
     }
