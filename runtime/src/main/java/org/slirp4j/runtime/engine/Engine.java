@@ -239,7 +239,21 @@ public final class Engine {
 
   /** Asks the kernel for the container's link address. */
   public MacAddress macAddress() throws SystemCallException {
-    return link.macAddress();
+    try {
+      return call(() -> { // its descriptor may be another file's when it is closed
+        if (closed) {
+          throw gone();
+        }
+        return link.macAddress();
+      });
+    } catch (EngineUnavailableException e) {
+      throw gone();
+    }
+  }
+
+  private SystemCallException gone() {
+    return new SystemCallException(
+        "ioctl SIOCGIFHWADDR", link.deviceName(), Errno.EBADFD, "the container has gone");
   }
 
   /** Returns the stack's own link address, in the low 48 bits, in a network. */
@@ -255,13 +269,17 @@ public final class Engine {
    * @param reserved the addresses by which they are reached, of which the stack knows none
    */
   public void neighbours(FrameSwitch past, NameSource names, AddressPool reserved) {
-    machine
-        .loop()
-        .get()
-        .execute(() -> {
-          machine.relays().neighbours(names, reserved);
-          link.past(past);
-        });
+    try {
+      machine
+          .loop()
+          .get()
+          .execute(() -> {
+            machine.relays().neighbours(names, reserved);
+            link.past(past);
+          });
+    } catch (RejectedExecutionException e) {
+      // The engine has ended, and there are no frames.
+    }
   }
 
   /**

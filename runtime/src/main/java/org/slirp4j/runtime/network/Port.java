@@ -54,63 +54,64 @@ public final class Port implements FrameSwitch {
   public boolean onFrame(MemorySegment memory, int length) {
     int at = tap.headerBytes();
     int frameLength = length - at;
-    PeerFrame frame = new PeerFrame(memory, at);
-    if (frame.isV4(frameLength)) {
-      int to = frame.v4Destination();
-      return Pool.covers(to) && onV4(frame, frameLength, to);
+    if (PeerFrame.isV4(memory, at, frameLength)) {
+      int to = PeerFrame.v4Destination(memory, at);
+      return Pool.covers(to) && onV4(memory, frameLength, to);
     }
-    if (inside.prefix() != 0 && frame.isV6(frameLength)) {
-      long to = frame.v6DestinationHigh();
-      return Pool.covers(to) && onV6(frame, frameLength, to);
+    if (inside.prefix() != 0 && PeerFrame.isV6(memory, at, frameLength)) {
+      long to = PeerFrame.v6DestinationHigh(memory, at);
+      return Pool.covers(to) && onV6(memory, frameLength, to);
     }
     return false;
   }
 
-  private boolean onV4(PeerFrame frame, int length, int to) {
+  private boolean onV4(MemorySegment memory, int length, int to) {
     Membership own = memberships.get(Pool.network(to));
     Port receiver = own == null ? null : own.network().member(Pool.member(to));
     if (own == null || receiver == null) {
       return false;
     }
-    int source = frame.v4Source();
+    int at = tap.headerBytes();
+    int source = PeerFrame.v4Source(memory, at);
     int left = PeerFrame.REFUSED;
-    if (inside.isOwn(source) && isForStack(frame) && readOffload(frame.memory())) {
+    if (inside.isOwn(source) && isForStack(memory) && readOffload(memory)) {
       if (source != guest) {
         guest = source;
       }
-      learn(frame);
-      left = frame.translateV4(length, own.outsideV4(), receiver.guest, offload);
+      learn(memory);
+      left = PeerFrame.translateV4(memory, at, length, own.outsideV4(), receiver.guest, offload);
     }
-    send(frame, left, receiver);
+    send(memory, left, receiver);
     return true;
   }
 
-  private boolean onV6(PeerFrame frame, int length, long to) {
+  private boolean onV6(MemorySegment memory, int length, long to) {
     Membership own = memberships.get(Pool.network(to));
     Port receiver = own == null ? null : own.network().member(Pool.member(to));
     if (own == null || receiver == null || receiver.inside.prefix() == 0) {
       return false;
     }
+    int at = tap.headerBytes();
     long prefix = receiver.inside.prefix();
     int left = PeerFrame.REFUSED;
-    if (inside.isOwn(frame.v6SourceHigh(), frame.v6SourceLow())
-        && receiver.inside.isOwn(prefix, frame.v6DestinationLow())
-        && isForStack(frame)
-        && readOffload(frame.memory())) {
-      learn(frame);
-      left = frame.translateV6(length, own.outsideV6(), prefix, offload);
+    if (inside.isOwn(PeerFrame.v6SourceHigh(memory, at), PeerFrame.v6SourceLow(memory, at))
+        && receiver.inside.isOwn(prefix, PeerFrame.v6DestinationLow(memory, at))
+        && isForStack(memory)
+        && readOffload(memory)) {
+      learn(memory);
+      left = PeerFrame.translateV6(memory, at, length, own.outsideV6(), prefix, offload);
     }
-    send(frame, left, receiver);
+    send(memory, left, receiver);
     return true;
   }
 
-  private boolean isForStack(PeerFrame frame) {
-    return frame.destinationMac() == inside.gatewayMac();
+  private boolean isForStack(MemorySegment memory) {
+    return PeerFrame.destinationMac(memory, tap.headerBytes()) == inside.gatewayMac();
   }
 
-  private void learn(PeerFrame frame) {
-    long source = frame.sourceMac();
-    if (source != mac && frame.isFromOne()) {
+  private void learn(MemorySegment memory) {
+    long source = PeerFrame.sourceMac(memory, tap.headerBytes());
+    if (source != mac && PeerFrame.isOnes(source)) {
       mac = source;
       interfaceId = eui64(source);
     }
@@ -141,18 +142,20 @@ public final class Port implements FrameSwitch {
     return true;
   }
 
-  private void send(PeerFrame frame, int length, Port receiver) {
+  private void send(MemorySegment memory, int length, Port receiver) {
     boolean sent = false;
     if (length != PeerFrame.REFUSED) {
-      frame.address(receiver.mac, receiver.inside.gatewayMac());
-      putVnetHeader(new VnetHeader(frame.memory(), 0));
-      sent = receiver.tap.write(frame.memory(), tap.headerBytes() + length);
+      int at = tap.headerBytes();
+      PeerFrame.address(memory, at, receiver.mac, receiver.inside.gatewayMac());
+      putVnetHeader(memory);
+      sent = receiver.tap.write(memory, at + length);
     }
     (sent ? framesSent : framesDropped).increment();
   }
 
   /** Writes the receiver a header of ours: of the sender's only what has been found to be right. */
-  private void putVnetHeader(VnetHeader header) {
+  private void putVnetHeader(MemorySegment memory) {
+    VnetHeader header = new VnetHeader(memory, 0);
     if (offload.isNothing()) {
       header.putPlain();
     } else if (header.gsoType() == VnetHeader.GSO_NONE) {

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.portfwd.config.ResolverConfig;
+import org.slirp4j.portfwd.config.SocketBudget;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.tapdev.NamespaceProcess;
 import org.slirp4j.tapdev.NamespaceTarget;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tcpip.OutboundFrame;
 
 /** Many engines, one after another and side by side, in one process. */
@@ -39,6 +41,8 @@ final class ManyEnginesTest {
 
   /** What thread stacks and allocators keep: less than a slab for each engine. */
   private static final long MAPPED_SLACK_KIB = 64 << 10;
+
+  private static final Engine.Listener IGNORED = new Recorder();
 
   private static @Nullable NamespaceProcess inside;
 
@@ -72,6 +76,39 @@ final class ManyEnginesTest {
     assertTrue(late.threads <= early.threads, early + ", then " + late);
     assertTrue(late.residentKib - early.residentKib < SLACK_KIB, early + ", then " + late);
     assertTrue(late.mappedKib - early.mappedKib < MAPPED_SLACK_KIB, early + ", then " + late);
+  }
+
+  @Test
+  void enginesThatCannotStartLeaveNothingBehind() throws Exception {
+    SocketBudget full = new SocketBudget(1);
+    assertTrue(full.join());
+    EngineLimits alone = EngineLimits.ALONE;
+    EngineLimits none =
+        new EngineLimits(
+            alone.stack(), alone.maxLargeBuffers(), alone.maxSmallBuffers(), 1, full, null);
+    EngineLimits noMemory = new EngineLimits(alone.stack(), 1, 1, 1, null, new MemoryBudget(-1));
+    EngineConfig config = config("none", null, none);
+    Usage early = null;
+    for (int i = 0; i < FIRST_TIMES; i++) {
+      assertThrows(
+          SystemCallException.class, () -> Engine.prepare(config).connect(tap("none"), IGNORED));
+      assertThrows(
+          SystemCallException.class,
+          () ->
+              Engine.prepare(config)
+                  .connect(
+                      made -> {
+                        throw new SystemCallException("open", "nothing", Errno.EBADF, "");
+                      },
+                      IGNORED));
+      Engine.prepare(config("sure", null, noMemory)).connect(tap("sure"), IGNORED).stop();
+      assertTrue(!isThere("none"));
+      early = early == null ? Usage.now() : early;
+    }
+    Usage late = Usage.now();
+    assertTrue(early != null);
+    assertEquals(early.descriptors, late.descriptors, "descriptors");
+    assertTrue(late.threads <= early.threads, early + ", then " + late);
   }
 
   @Test
@@ -126,13 +163,17 @@ final class ManyEnginesTest {
 
   private static Engine connect(String name, @Nullable FrameObserver observer, Recorder listener)
       throws SystemCallException {
+    return Engine.prepare(config(name, observer, EngineLimits.ALONE)).connect(tap(name), listener);
+  }
+
+  private static EngineConfig config(
+      String name, @Nullable FrameObserver observer, EngineLimits limits) {
     NetworkOptions network = NetworkOptions.ofMtu(1500);
-    EngineConfig config =
-        new EngineConfig(name, network, ResolverConfig.DEFAULT, true, observer, EngineLimits.ALONE);
-    return Engine.prepare(config)
-        .connect(
-            new NamespaceDevice(new NamespaceTarget.OfPid(pid(), null), name, true, null),
-            listener);
+    return new EngineConfig(name, network, ResolverConfig.DEFAULT, true, observer, limits);
+  }
+
+  private static NamespaceDevice tap(String name) {
+    return new NamespaceDevice(new NamespaceTarget.OfPid(pid(), null), name, true, null);
   }
 
   private static int pid() {

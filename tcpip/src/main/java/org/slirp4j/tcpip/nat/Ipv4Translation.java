@@ -10,6 +10,9 @@ import org.slirp4j.tcpip.wire.NetworkOrder;
 
 /** One-to-one translation of IPv4 packets. */
 final class Ipv4Translation {
+  private static final int LENGTH_AT = 2;
+  private static final int FRAGMENT_AT = 6;
+  private static final int PROTOCOL_AT = 9;
   private static final int CHECKSUM_AT = 10;
   private static final int SOURCE_AT = 12;
   private static final int DESTINATION_AT = 16;
@@ -31,12 +34,15 @@ final class Ipv4Translation {
    */
   static int translate(
       MemorySegment memory, long at, int length, int source, int destination, Offload offload) {
-    Ipv4Packet packet = new Ipv4Packet(memory, at);
-    if (!packet.check(length)) {
+    if (!isSound(memory, at, length)) {
       return PeerFrame.REFUSED;
     }
-    int headerLength = packet.headerLength();
-    int totalLength = packet.totalLength();
+    int headerLength = (NetworkOrder.get8(memory, at) & 15) << 2;
+    int totalLength = NetworkOrder.get16(memory, at + LENGTH_AT);
+    int fragment = NetworkOrder.get16(memory, at + FRAGMENT_AT) & ANY_FRAGMENT;
+    int protocol = NetworkOrder.get8(memory, at + PROTOCOL_AT);
+    int oldSource = NetworkOrder.get32(memory, at + SOURCE_AT);
+    int oldDestination = NetworkOrder.get32(memory, at + DESTINATION_AT);
     long transportAt = at + headerLength;
     long end = at + totalLength;
     if (headerLength > Ipv4Packet.MIN_HEADER_BYTES
@@ -44,16 +50,13 @@ final class Ipv4Translation {
             memory, (int) at + Ipv4Packet.MIN_HEADER_BYTES, (int) transportAt)) {
       return PeerFrame.REFUSED;
     }
-    int oldSource = packet.source();
-    int oldDestination = packet.destination();
     long change = readdress(memory, at, source, destination);
-    int fragment = packet.flagsAndOffset() & ANY_FRAGMENT;
     boolean good;
     if (fragment != 0 && !offload.isNothing()) {
       good = false; // nobody cuts what is not complete
     } else if ((fragment & Ipv4Packet.OFFSET_MASK) != 0) {
       good = true;
-    } else if (packet.protocol() == Protocols.ICMP) {
+    } else if (protocol == Protocols.ICMP) {
       good =
           offload.isNothing()
               && translateIcmp(
@@ -61,16 +64,13 @@ final class Ipv4Translation {
     } else {
       good =
           Transport.change(
-              memory,
-              at,
-              transportAt,
-              end,
-              packet.protocol(),
-              Segmentation.TCP_V4,
-              change,
-              offload);
+              memory, at, transportAt, end, protocol, Segmentation.TCP_V4, change, offload);
     }
     return good ? totalLength : PeerFrame.REFUSED;
+  }
+
+  private static boolean isSound(MemorySegment memory, long at, int length) {
+    return new Ipv4Packet(memory, at).check(length);
   }
 
   /**

@@ -29,16 +29,16 @@ final class Ipv6Translation {
    */
   static int translate(
       MemorySegment memory, long at, int length, long source, long destination, Offload offload) {
-    Ipv6Packet packet = new Ipv6Packet(memory, at);
-    if (!packet.check(length)) {
+    if (!isSound(memory, at, length)) {
       return PeerFrame.REFUSED;
     }
-    long oldSource = packet.srcHigh();
-    long oldDestination = packet.dstHigh();
-    long change = readdress(memory, at, source, destination);
+    long oldSource = NetworkOrder.get64(memory, at + SOURCE_AT);
+    long oldDestination = NetworkOrder.get64(memory, at + DESTINATION_AT);
+    int number = NetworkOrder.get8(memory, at + Ipv6Packet.NEXT_HEADER_OFFSET);
     int first = (int) at + Ipv6Packet.HEADER_BYTES;
-    int end = first + packet.payloadLength();
-    long upper = Ipv6Chain.upperLayer(memory, first, packet.nextHeader(), end);
+    int end = first + NetworkOrder.get16(memory, at + Ipv6Packet.PAYLOAD_LENGTH_OFFSET);
+    long change = readdress(memory, at, source, destination);
+    long upper = Ipv6Chain.upperLayer(memory, first, number, end);
     int transportAt = (int) upper;
     int protocol = (int) (upper >>> 32);
     boolean good;
@@ -48,15 +48,27 @@ final class Ipv6Translation {
       good =
           offload.isNothing()
               && translateIcmp(
-                  packet, transportAt, end, oldSource, oldDestination, source, destination, change);
+                  memory,
+                  at,
+                  transportAt,
+                  end,
+                  oldSource,
+                  oldDestination,
+                  source,
+                  destination,
+                  change);
     } else {
       // Nobody cuts what is not complete.
       good =
-          (offload.isNothing() || isInOnePiece(memory, first, packet.nextHeader(), transportAt))
+          (offload.isNothing() || isInOnePiece(memory, first, number, transportAt))
               && Transport.change(
                   memory, at, transportAt, end, protocol, Segmentation.TCP_V6, change, offload);
     }
     return good ? end - (int) at : PeerFrame.REFUSED;
+  }
+
+  private static boolean isSound(MemorySegment memory, long at, int length) {
+    return new Ipv6Packet(memory, at).check(length);
   }
 
   /** Tells whether no fragment header is among those from {@code at} to {@code end}. */
@@ -78,7 +90,8 @@ final class Ipv6Translation {
    * could tell the receiver of other neighbours and routers than it has.
    */
   private static boolean translateIcmp(
-      Ipv6Packet packet,
+      MemorySegment memory,
+      long ipAt,
       int at,
       int end,
       long sender,
@@ -86,7 +99,6 @@ final class Ipv6Translation {
       long newSender,
       long newReceiver,
       long addressesChange) {
-    MemorySegment memory = packet.memory();
     if (end - at < Icmpv6Message.HEADER_BYTES) {
       return false;
     }
@@ -98,7 +110,7 @@ final class Ipv6Translation {
       if (!isError(type)
           || !quoted.checkQuoted(end - quotedAt, 0)
           || quoted.srcHigh() != receiver
-          || quoted.srcLow() != packet.dstLow()
+          || quoted.srcLow() != new Ipv6Packet(memory, ipAt).dstLow()
           || quoted.dstHigh() != sender) {
         return false;
       }

@@ -9,6 +9,9 @@ import org.slirp4j.tcpip.wire.UdpDatagram;
 
 /** Transport headers other than ICMP's, whose checksums cover the addresses of either family. */
 final class Transport {
+  /** Where TCP's data offset is, in the upper half of an octet. */
+  private static final int TCP_OFFSET_AT = 12;
+
   private Transport() {}
 
   /**
@@ -50,13 +53,18 @@ final class Transport {
   /** Returns the length of a transport header, 0 of an unknown one, or −1 when it is cut short. */
   private static int headerBytes(MemorySegment memory, long at, int length, int protocol) {
     return switch (protocol) {
-      case Protocols.TCP -> {
-        TcpSegment segment = new TcpSegment(memory, at);
-        yield segment.check(length) ? segment.headerLength() : -1;
-      }
+      case Protocols.TCP -> tcpHeaderBytes(memory, at, length);
       case Protocols.UDP -> length >= UdpDatagram.HEADER_BYTES ? UdpDatagram.HEADER_BYTES : -1;
       default -> 0;
     };
+  }
+
+  private static int tcpHeaderBytes(MemorySegment memory, long at, int length) {
+    if (length < TcpSegment.MIN_HEADER_BYTES) {
+      return -1;
+    }
+    int announced = NetworkOrder.get8(memory, at + TCP_OFFSET_AT) >>> 4 << 2;
+    return announced >= TcpSegment.MIN_HEADER_BYTES && announced <= length ? announced : -1;
   }
 
   private static void changeUdp(MemorySegment memory, long at, long change, boolean partial) {
