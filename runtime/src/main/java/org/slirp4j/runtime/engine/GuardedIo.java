@@ -45,10 +45,13 @@ final class GuardedIo implements IoHandler {
   /** The thread ends. */
   @Override
   public void destroy() {
-    faults.ended();
-    // Netty leaves it out when it ends without a quiet period, and handles would stay open.
-    epoll.prepareToDestroy();
-    epoll.destroy();
+    try {
+      faults.ended();
+      // Netty leaves it out when it ends without a quiet period, and handles would stay open.
+      epoll.prepareToDestroy();
+    } finally {
+      epoll.destroy();
+    }
   }
 
   @Override
