@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.runtime.testing.Api;
 import org.slirp4j.runtime.testing.DaemonProcess;
@@ -129,14 +130,13 @@ final class FrontIT {
 
   /** Its caller watches the process and notices nothing: it is the same one. */
   @ParameterizedTest
-  @ValueSource(strings = {"KILL sh", "KILL bash", "TERM sh"})
-  void goesOnByItselfWhenTheDaemonEnds(String how, @TempDir Path folder) {
-    String[] words = how.split(" ");
+  @CsvSource({"KILL, sh", "KILL, bash", "TERM, sh"})
+  void goesOnByItselfWhenTheDaemonEnds(String signal, String shell, @TempDir Path folder) {
     String api = folder.resolve("api").toString();
     try (Slirp4netnsProcess helper =
-        Slirp4netnsProcess.readyBy(List.of(words[1]), "-c", "-a", api, namespace.pid(), "tap0")) {
+        Slirp4netnsProcess.readyBy(List.of(shell), "-c", "-a", api, namespace.pid(), "tap0")) {
       assertTrue(helper.isThin());
-      daemon.end(words[0]);
+      daemon.end(signal);
       await().atMost(10, TimeUnit.SECONDS).until(() -> !helper.isThin());
       await()
           .atMost(10, TimeUnit.SECONDS)
