@@ -123,17 +123,23 @@ final class ContainerJson {
     Map<String, IpAddress> places = new TreeMap<>();
     try {
       Fields object = fields.objectOrNull("places");
-      for (String network : object == null ? Set.<String>of() : object.object().keySet()) {
-        IpAddress address = AddressText.parse(object.text(network));
-        if (address == null || !address.isV4()) {
-          throw new JsonParseException("\"" + network + "\" has no IPv4 address");
+      if (object != null) {
+        for (String network : object.object().keySet()) {
+          places.put(network, place(object, network));
         }
-        places.put(network, address);
       }
     } catch (JsonParseException e) {
       problems.add(place + ", places: " + StateJson.oneLine(e));
     }
     return places;
+  }
+
+  private static IpAddress place(Fields object, String network) {
+    IpAddress address = AddressText.parse(object.text(network));
+    if (address == null || !address.isV4()) {
+      throw new JsonParseException("\"" + network + "\" has no IPv4 address");
+    }
+    return address;
   }
 
   private static SavedContainer.@Nullable Attachment attachment(
