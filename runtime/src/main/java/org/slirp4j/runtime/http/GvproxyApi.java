@@ -2,6 +2,7 @@ package org.slirp4j.runtime.http;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import org.slirp4j.portfwd.forward.ForwardException;
 import org.slirp4j.portfwd.forward.RuleText;
@@ -24,8 +25,8 @@ import org.slirp4j.tcpip.Counters;
  * <p>DNS zones are a container's own and end with it, as they end with gvproxy.
  *
  * <p>Not done, and told so: Windows' pipes and tunnels through SSH as what a unix socket leads to,
- * names by regular expressions (a container could make one expensive), a list of DHCP leases and
- * the switch's table of {@code /cam}.
+ * names by regular expressions (a container could make one expensive). A container has its link for
+ * itself, so the switch's table and the leases have one entry: its own.
  */
 final class GvproxyApi {
   private static final String SOURCE = "gvproxy";
@@ -45,9 +46,9 @@ final class GvproxyApi {
         new Route("POST", "/services/forwarder/unexpose", told(api::unexpose)),
         new Route("GET", "/services/dns/all", told(api::zones)),
         new Route("POST", "/services/dns/add", told(api::addZone)),
-        new Route("GET", "/services/dhcp/leases", GvproxyApi::leases),
+        new Route("GET", "/services/dhcp/leases", told(api::leases)),
         new Route("GET", "/stats", told(api::stats)),
-        new Route("GET", "/cam", GvproxyApi::cam));
+        new Route("GET", "/cam", told(api::cam)));
   }
 
   private static Handler told(Handler handler) {
@@ -200,8 +201,22 @@ final class GvproxyApi {
     return control.engine(Scope.of(control, request).name()).zones();
   }
 
-  private static Reply leases(Request request) {
-    return Reply.text(501, "DHCP leases are not told; /api/v1/containers tells the addresses\n");
+  /** Tells which link address has which IP address: those that the container was given. */
+  private Reply leases(Request request) throws ControlException {
+    ContainerInfo container = Scope.of(control, request);
+    JsonObject leases = new JsonObject();
+    if (!container.addresses().isEmpty()) {
+      leases.addProperty(container.addresses().getFirst(), linkAddress(container));
+    }
+    return Reply.json(200, leases);
+  }
+
+  private String linkAddress(ContainerInfo container) throws ControlException {
+    try {
+      return control.engine(container.name()).macAddress().toString();
+    } catch (IOException e) {
+      throw new ControlException(ControlException.Kind.GONE, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Bytes of frames as the container's switch would count them: sent is what it got. */
@@ -213,7 +228,11 @@ final class GvproxyApi {
     return Reply.json(200, stats);
   }
 
-  private static Reply cam(Request request) {
-    return Reply.text(501, "there is no switch: a container has its link for itself\n");
+  /** Tells which link address is at which of the switch's ports: the container's id. */
+  private Reply cam(Request request) throws ControlException {
+    ContainerInfo container = Scope.of(control, request);
+    JsonObject table = new JsonObject();
+    table.addProperty(linkAddress(container), container.id());
+    return Reply.json(200, table);
   }
 }
