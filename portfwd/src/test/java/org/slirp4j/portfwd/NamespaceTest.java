@@ -1,14 +1,8 @@
 package org.slirp4j.portfwd;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,42 +14,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@link NamespaceProbe}, in namespaces that this user makes. */
 @Tag("kernel")
 @Timeout(60)
-class NamespaceTest {
-  private static final Map<String, String> RESULTS = new HashMap<>();
+final class NamespaceTest {
+  private static Map<String, String> results = Map.of();
 
   @BeforeAll
   static void runProbe(@TempDir Path folder) throws Exception {
-    Path script = folder.resolve("namespace.sh");
-    try (InputStream in = NamespaceTest.class.getResourceAsStream("namespace.sh")) {
-      Files.copy(in, script);
-    }
-    Process process =
-        new ProcessBuilder(
-                "unshare",
-                "-Urn",
-                "sh",
-                script.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                NamespaceProbe.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(10, SECONDS), output);
-    assertEquals(0, process.exitValue(), output);
-    output
-        .lines()
-        .map(line -> line.split(" ", 2))
-        .filter(words -> words.length == 2)
-        .forEach(words -> RESULTS.put(words[0], words[1]));
+    results = ProbeRun.results(folder, "namespace.sh", NamespaceProbe.class);
   }
 
   @ParameterizedTest
   @EnumSource
   void probeFoundItRight(NamespaceProbe.Case each) {
-    assertEquals("ok", RESULTS.get(each.toString()));
+    assertEquals("ok", results.get(each.toString()));
   }
 }
