@@ -64,6 +64,7 @@ public final class AutoForwards implements AutoCloseable {
   private final LogGate gate;
   private @Nullable Future<?> timer;
   private int pass;
+  private boolean closed;
 
   /**
    * Makes it; nothing happens before {@link #start}.
@@ -138,6 +139,7 @@ public final class AutoForwards implements AutoCloseable {
   /** Takes all of these forwards away. */
   @Override
   public void close() {
+    closed = true;
     if (timer != null) {
       timer.cancel(false);
       timer = null;
@@ -172,6 +174,9 @@ public final class AutoForwards implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       sockets.onFault(e); // of ours; the next pass may do better
+    }
+    if (closed) {
+      return; // by whoever was told of a change
     }
     // By work and not by the clock, which also runs while others have the processor.
     long delay = Math.max(INTERVAL_NANOS, dump.parts() * NANOS_PER_PART * MAX_SHARE);
