@@ -207,6 +207,31 @@ class DnsStreamTest {
     }
   }
 
+  // What a container sends faster than a name server takes it would fill the heap of all.
+  @Test
+  void questionsThatNobodyWaitsForAnyMoreAreNotKept() throws IOException {
+    try (ServerSocket full = new ServerSocket(first.port(), 1, InetAddress.ofLiteral("127.0.0.2"));
+        Socket one = new Socket();
+        Socket two = new Socket();
+        Rig patient = rig(20_000, 60_000)) {
+      one.connect(full.getLocalSocketAddress());
+      two.connect(full.getLocalSocketAddress());
+      flow = connect(patient);
+      long before = usedBytes();
+      for (int id = 1; id <= 800; id++) {
+        flow.send(
+            framed(TestMessage.query(id, "a", 1).record(3, 250, 0, new byte[65_000]).bytes()));
+      }
+      assertTrue(messages(flow).size() > 700, "all but the last have been given up");
+      assertTrue(usedBytes() - before < 20 << 20, "kept: " + (usedBytes() - before));
+    }
+  }
+
+  private static long usedBytes() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
   @Test
   void serverThatClosesWithoutAnAnswerIsPassedOver() throws IOException {
     first.listen().answersPerConnection = 0;

@@ -3,6 +3,7 @@ package org.slirp4j.portfwd.dns;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.slirp4j.tapdev.libc.Errno;
 final class ServerStream implements ReadyHandler, Runnable {
   /** How long it is kept for the next query (RFC 7766, 6.2.3: in the order of seconds). */
   private static final int IDLE_MILLIS = 3_000;
+
+  /** Where a message's ID is behind its length. */
+  private static final int ID_AT = 2;
 
   private static final int READ_BUDGET_BYTES = 256 << 10;
 
@@ -80,9 +84,16 @@ final class ServerStream implements ReadyHandler, Runnable {
     return id;
   }
 
-  /** Waits for an answer no more. */
+  /** Waits for an answer no more, and asks no more if it has not begun to. */
   void forget(int id) {
     waiting.remove(id);
+    boolean begun = outputAt > 0;
+    for (Iterator<byte[]> each = output.iterator(); each.hasNext(); begun = false) {
+      boolean asks = Octets.get16(each.next(), ID_AT) == id;
+      if (asks && !begun) {
+        each.remove();
+      }
+    }
     if (waiting.isEmpty() && !closed) {
       whenIdle();
     }
