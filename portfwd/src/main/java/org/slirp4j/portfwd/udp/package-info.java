@@ -45,6 +45,33 @@
  * <p><b>Groups</b>: what goes to a multicast or broadcast address is counted and dropped without a
  * word (RFC 1122, 3.2.2).
  *
+ * <p><b>Several at a time.</b> A datagram's price is its way through two kernels, not its bytes, so
+ * datagrams go together wherever they can, and are the same datagrams again at the other end:
+ *
+ * <pre>
+ *   container ──▶ TAP ──read each──▶ DatagramRun ──one sendmsg, UDP_SEGMENT──▶ host
+ *             ──▶ TAP ──one read, USO──────────────one sendmsg, UDP_SEGMENT──▶ host
+ *   container ◀── TAP ◀──one write, USO── FrameQueue ◀──recvmmsg, UDP_GRO── host
+ * </pre>
+ *
+ * {@link org.slirp4j.portfwd.udp.DatagramRun} collects what one flow sends to one destination while
+ * the TAP has frames to read, as long as sizes and marks are equal (a shorter one ends a run), and
+ * it leaves when the batch of frames is over: nothing waits for a timer. A whole run is then
+ * treated as one super-datagram of the container's would be: policy, forwards and errors are asked
+ * and told once, counters count datagrams. Runs are told apart by the container's port modulo 8, so
+ * that flows in turns do not cut each other short. What the kernel refuses to cut is sent one by
+ * one ({@link org.slirp4j.portfwd.host.DatagramSender}): more than it takes, longer than the path's
+ * MTU, a device that computes no checksums.
+ *
+ * <p>CPU time of the process for each datagram of 1,400 bytes, on two cores that others used too,
+ * at 2.5 Gbit/s out and 2 in: 1.2 and 1.4 µs, before 2.1 and 1.6, slirp4netns 2.5 and 2.8; of
+ * senders with UDP_SEGMENT 0.65 and 0.6, before 0.8 and 2.5. Three quarters of it are the kernel's:
+ * a read for each frame out, the way of each datagram into the receiving socket.
+ *
+ * <p>Measured and not kept: sendmmsg(2) saves the system call but not the way through the kernel
+ * (from one socket to another of the host's loopback, a datagram costs 0.9 µs by sendmsg(2), 0.9 by
+ * sendmmsg(2) and 0.5 by UDP_SEGMENT); 32 datagrams in a recvmmsg(2) are not faster than 16.
+ *
  * <p>Not done: the guest port's number and parity are not kept outside (RFC 4787, REQ-3a,
  * deviation: other containers and the host itself have their ports too; REQ-4 was given up by RFC
  * 7857, 7). An ICMP error of the container's about what came to it ends in the stack: a socket

@@ -128,7 +128,7 @@ final class TapLink implements TapReceiver, FrameSink {
     if (headerBytes > 0) {
       VnetHeader header = new VnetHeader(frame.memory(), 0);
       checksumTrusted = (header.flags() & (VnetHeader.NEEDS_CSUM | VnetHeader.DATA_VALID)) != 0;
-      segmentBytes = header.gsoType() == VnetHeader.GSO_NONE ? 0 : header.gsoSize();
+      segmentBytes = isSeveral(header.gsoType()) ? header.gsoSize() : 0;
     }
     if (observer != null) {
       show(frame.memory(), length, observer);
@@ -147,6 +147,15 @@ final class TapLink implements TapReceiver, FrameSink {
       reading = null;
       frame.release();
     }
+  }
+
+  // Other types there are, such as one datagram to be sent in fragments, mean no packets of their
+  // own.
+  private static boolean isSeveral(int gsoType) {
+    int kind = gsoType & ~VnetHeader.GSO_ECN;
+    return kind == VnetHeader.GSO_TCPV4
+        || kind == VnetHeader.GSO_TCPV6
+        || kind == VnetHeader.GSO_UDP_L4;
   }
 
   @Override

@@ -14,6 +14,12 @@
  * <p>What of the IP header goes with a datagram, {@link org.slirp4j.tcpip.IpMarks}, is handed to
  * the owner as the container sent it, and taken from him as the container is to get it.
  *
+ * <p>Several datagrams of one sender may come in one piece, from the container as a super-datagram
+ * of its kernel's, and from the owner as what his kernel received together; each direction hands
+ * them on so. To the container they leave in one frame where the device cuts it (USO), as do single
+ * ones with the same headers that wait one behind the other ({@link
+ * org.slirp4j.tcpip.link.FrameQueue}); else one by one.
+ *
  * <p>Datagrams to the container refresh a flow as well (REQ-6 leaves that open): whoever is
  * subscribed to something may have nothing to say for hours. Filtering is the owner's business.
  */
