@@ -46,6 +46,14 @@ public final class ClientTable {
             "Services that listen on the container's loopback only are never forwarded."),
     LongOption.valued("network", 1104)
         .told("NAME", "attach", "attach it to a named network; may be repeated", ""),
+    LongOption.valued("max-sockets", 1109)
+        .told(
+            "NUMBER",
+            "attach",
+            "connections and UDP sessions that it may have at a time",
+            "Those beyond are refused."),
+    LongOption.valued("max-memory", 1110)
+        .told("MIB", "attach", "mebibytes of its data that may be on their way", ""),
     LongOption.valued("userns-path", 1105)
         .told(
             "PATH",

@@ -54,7 +54,29 @@ final class Attaching {
     request.addProperty("source", "cli");
     request.add("network", network(words));
     request.add("settings", settings(words));
+    JsonObject limits = limits(words);
+    if (!limits.isEmpty()) {
+      request.add("limits", limits);
+    }
     return request;
+  }
+
+  private static JsonObject limits(VerbWords words) throws UsageException {
+    JsonObject limits = new JsonObject();
+    addNumber(limits, "sockets", words, "max-sockets");
+    addNumber(limits, "memoryMib", words, "max-memory");
+    return limits;
+  }
+
+  private static void addNumber(JsonObject object, String name, VerbWords words, String option)
+      throws UsageException {
+    String text = words.value(option);
+    if (text != null) {
+      if (!isNumber(text)) {
+        throw new UsageException("--" + option + " wants a number, not \"" + text + "\"");
+      }
+      object.addProperty(name, Integer.parseInt(text));
+    }
   }
 
   private static JsonObject network(VerbWords words) throws UsageException {

@@ -18,6 +18,7 @@ import org.slirp4j.tapdev.NamespaceTarget;
  * @param settings what it may do and what is done for it
  * @param source who asked, such as {@code cli} or {@code slirp4netns}
  * @param lasting whether the container is remembered and attached again after a restart
+ * @param limits what it may take
  */
 public record AttachRequest(
     @Nullable String name,
@@ -28,4 +29,29 @@ public record AttachRequest(
     NetworkOptions network,
     Settings settings,
     String source,
-    boolean lasting) {}
+    boolean lasting,
+    ContainerLimits limits) {
+  /** Makes one with no limits of its own. */
+  public AttachRequest(
+      @Nullable String name,
+      NamespaceTarget target,
+      String tapName,
+      boolean configured,
+      @Nullable MacAddress macAddress,
+      NetworkOptions network,
+      Settings settings,
+      String source,
+      boolean lasting) {
+    this(
+        name,
+        target,
+        tapName,
+        configured,
+        macAddress,
+        network,
+        settings,
+        source,
+        lasting,
+        ContainerLimits.NONE);
+  }
+}

@@ -40,6 +40,9 @@ public record EngineLimits(
   /** Least that is left for sockets, however low the limit of open files. */
   private static final int MIN_SOCKETS = 256;
 
+  private static final int LARGE_BYTES = 64 << 10;
+  private static final int SMALL_BYTES = 2 << 10;
+
   /** A flow's part of the heap at the most, its socket's included. */
   private static final int FLOW_BYTES = 2 << 10;
 
@@ -52,6 +55,25 @@ public record EngineLimits(
         ALONE.maxSockets,
         new SocketBudget(sharedSockets()),
         MemoryBudget.ofMachine());
+  }
+
+  /**
+   * Returns the same with less for this engine.
+   *
+   * @param sockets most host sockets, or 0
+   * @param memoryMib mebibytes of blocks, eight ninths of them large ones; or 0
+   */
+  public EngineLimits within(int sockets, int memoryMib) {
+    long bytes = (long) memoryMib << 20;
+    return new EngineLimits(
+        stack,
+        memoryMib == 0
+            ? maxLargeBuffers
+            : (int) Math.min(maxLargeBuffers, bytes * 8 / 9 / LARGE_BYTES),
+        memoryMib == 0 ? maxSmallBuffers : (int) Math.min(maxSmallBuffers, bytes / 9 / SMALL_BYTES),
+        sockets == 0 ? maxSockets : Math.min(maxSockets, sockets),
+        budget,
+        memory);
   }
 
   /** As many as there may be open files, and as flows may have half of the heap. */

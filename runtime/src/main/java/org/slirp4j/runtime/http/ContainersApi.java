@@ -6,6 +6,7 @@ import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.Settings;
@@ -55,6 +56,7 @@ final class ContainersApi {
     Fields fields = Fields.of(request.body());
     Fields network = fields.objectOrNull("network");
     Fields settings = fields.objectOrNull("settings");
+    Fields limits = fields.objectOrNull("limits");
     String tap = fields.textOrNull("tap");
     String mac = fields.textOrNull("macAddress");
     AttachRequest attach =
@@ -73,7 +75,8 @@ final class ContainersApi {
                 ? Settings.DEFAULT
                 : ContainerJson.settings(settings, Settings.DEFAULT),
             source(fields),
-            fields.flag("lasting", true));
+            fields.flag("lasting", true),
+            limits == null ? ContainerLimits.NONE : limits(limits));
     fields.end();
     ContainerInfo info = control.attach(attach);
     onChange.run();
@@ -85,6 +88,17 @@ final class ContainersApi {
       return MacAddress.parse(text);
     } catch (IllegalArgumentException e) {
       throw Fields.invalid("macAddress: " + Texts.shown(text) + " is no interface's address");
+    }
+  }
+
+  private static ContainerLimits limits(Fields fields) throws ControlException {
+    try {
+      ContainerLimits limits =
+          new ContainerLimits(fields.number("sockets", 0), fields.number("memoryMib", 0));
+      fields.end();
+      return limits;
+    } catch (IllegalArgumentException e) {
+      throw Fields.invalid("limits: " + e.getMessage());
     }
   }
 

@@ -180,6 +180,10 @@ final class OpenApiTest {
     attach.addProperty("lasting", true);
     attach.add("network", network);
     attach.add("settings", settings);
+    JsonObject limits = new JsonObject();
+    limits.addProperty("sockets", 100);
+    limits.addProperty("memoryMib", 8);
+    attach.add("limits", limits);
     api.post("/api/v1/containers", attach.toString());
     attach.addProperty("netns", "/instead/of/pid");
     assertEquals(properties("Attach"), new TreeSet<>(attach.keySet()));

@@ -47,7 +47,12 @@ final class Connector {
     Engine.Prepared prepared =
         Engine.prepare(
             new EngineConfig(
-                container.name, request.network(), ResolverConfig.DEFAULT, true, null, limits));
+                container.name,
+                request.network(),
+                ResolverConfig.DEFAULT,
+                true,
+                null,
+                limits.within(request.limits().sockets(), request.limits().memoryMib())));
     NamespaceDevice device =
         new NamespaceDevice(
             request.target(), request.tapName(), request.configured(), request.macAddress());
@@ -170,6 +175,7 @@ final class Connector {
         request.network(),
         settings,
         request.source(),
-        request.lasting());
+        request.lasting(),
+        request.limits());
   }
 }

@@ -9,6 +9,7 @@ import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.cli.UsageException;
 import org.slirp4j.runtime.control.AttachRequest;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.tapdev.MacAddress;
 import org.slirp4j.tapdev.NamespaceTarget;
@@ -27,7 +28,8 @@ import org.slirp4j.tcpip.IpAddress;
  *   "network": {
  *     "mtu": 65520, "ipv4": "10.0.2.0/24", "ipv6": "fd00::/64",
  *     "hostLoopback": true, "dns": true, "from4": "192.0.2.1", "from6": "2001:db8::1"
- *   }
+ *   },
+ *   "limits": {"sockets": 1000, "memoryMib": 64}      // if there are any
  * }
  * </pre>
  */
@@ -55,6 +57,13 @@ final class AttachmentJson {
     object.addProperty("configured", request.configured());
     add(object, "mac", request.macAddress() == null ? null : request.macAddress().toString());
     object.add("network", write(request.network()));
+    ContainerLimits limits = request.limits();
+    if (!limits.equals(ContainerLimits.NONE)) {
+      JsonObject written = new JsonObject();
+      written.addProperty("sockets", limits.sockets());
+      written.addProperty("memoryMib", limits.memoryMib());
+      object.add("limits", written);
+    }
     return object;
   }
 
@@ -114,13 +123,20 @@ final class AttachmentJson {
               network(network),
               settings,
               fields.text("source"),
-              true);
+              true,
+              limits(fields.objectOrNull("limits")));
       long startTicks = path == null ? fields.number("startTicks") : 0;
       return new SavedContainer.Attachment(
           request, new NamespaceId(fields.number("namespace"), startTicks));
     } catch (UsageException | IllegalArgumentException e) {
       throw new JsonParseException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static ContainerLimits limits(@Nullable Fields fields) {
+    return fields == null
+        ? ContainerLimits.NONE
+        : new ContainerLimits(fields.smallNumber("sockets"), fields.smallNumber("memoryMib"));
   }
 
   private static NetworkOptions network(Fields fields) throws UsageException {

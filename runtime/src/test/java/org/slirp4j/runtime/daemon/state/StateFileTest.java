@@ -22,6 +22,7 @@ import org.slirp4j.runtime.cli.Cidr;
 import org.slirp4j.runtime.cli.Cidr6;
 import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.control.AttachRequest;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.RuleSpec;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.tapdev.MacAddress;
@@ -212,7 +213,8 @@ final class StateFileTest {
             network,
             settings,
             "cli",
-            true),
+            true,
+            new ContainerLimits(1_000, 64)),
         new NamespaceId(4026532281L, 4711));
   }
 
