@@ -24,6 +24,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -384,6 +385,31 @@ final class ReverseForwardsTest {
       assertEquals(4, rig.openSockets());
       assertTrue(remove(entry.id(), false));
       assertEquals(0, rig.openSockets());
+    }
+  }
+
+  /** As QUIC's programs send them: udp(7), UDP_SEGMENT. */
+  @Test
+  void udpDatagramsThatAreSentInOnePieceArriveAsTheyAre() throws Exception {
+    try (DatagramSocket server = new DatagramSocket(0, LOOPBACK)) {
+      server.setSoTimeout(10_000);
+      int port = FreePorts.next();
+      add(port + ":" + server.getLocalPort() + "/udp");
+      int fd = inside.receive("127.0.0.1", 0);
+      InsideNamespace.connect(fd, port);
+      Socket client = new Socket(fd);
+      client.setIntOpt(17, 103, 100);
+      byte[] bytes = new byte[450];
+      new Random(3).nextBytes(bytes);
+      writeAll(client, bytes);
+      for (int at = 0; at < bytes.length; at += 100) {
+        DatagramPacket packet = new DatagramPacket(new byte[1_000], 1_000);
+        server.receive(packet);
+        assertArrayEquals(
+            Arrays.copyOfRange(bytes, at, Math.min(at + 100, bytes.length)),
+            Arrays.copyOf(packet.getData(), packet.getLength()));
+      }
+      client.close();
     }
   }
 

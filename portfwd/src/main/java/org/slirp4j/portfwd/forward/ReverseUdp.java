@@ -75,12 +75,22 @@ final class ReverseUdp implements Forward, DatagramEndpoint.Listener {
     sessions.use(session, sockets.nowNanos());
     int length = reader.length(index);
     long address = reader.peek(index).address() + DatagramReader.AT;
-    if (session.service.send(address, length) == HostSocket.FAILED) {
-      // It may be an earlier one's refusal: with IP_RECVERR, such a report fails the next call.
-      clearErrors(session.service);
-      session.service.send(address, length);
-    }
+    int segment = reader.segmentBytes(index);
+    int size = segment == 0 ? length : segment;
+    int at = 0;
+    do {
+      send(session.service, address + at, Math.min(size, length - at));
+      at += size;
+    } while (at < length);
     session.flow.sent(length);
+  }
+
+  private void send(HostSocket service, long address, int length) {
+    if (service.send(address, length) == HostSocket.FAILED) {
+      // It may be an earlier one's refusal: with IP_RECVERR, such a report fails the next call.
+      clearErrors(service);
+      service.send(address, length);
+    }
   }
 
   @Override
