@@ -17,6 +17,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ import org.slirp4j.portfwd.forward.RuleText;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tapdev.SystemCallException;
 import org.slirp4j.tapdev.libc.Errno;
+import org.slirp4j.tcpip.FlowInfo;
 
 /** Ports and paths of the host that lead to a unix socket inside; this process is the container. */
 @Timeout(30)
@@ -125,6 +128,15 @@ final class PathForwardTest {
       ByteBuffer got = ByteBuffer.allocate(100);
       served.read(got);
       assertEquals(8, got.position());
+      List<FlowInfo> flows =
+          rig.onLoop(() -> {
+            List<FlowInfo> all = new ArrayList<>();
+            rig.relays.listFlows(System.nanoTime(), all::add);
+            return all;
+          });
+      assertEquals(1, flows.size());
+      assertEquals("SPLICED", flows.getFirst().state());
+      assertEquals(8, flows.getFirst().bytesToGuest());
     }
   }
 

@@ -1,7 +1,9 @@
 package org.slirp4j.portfwd.forward;
 
+import java.util.function.Consumer;
 import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.tapdev.UnixListener;
+import org.slirp4j.tcpip.FlowInfo;
 
 /** A path of the host that leads to a TCP port of the container. */
 final class UnixForward implements Forward {
@@ -33,5 +35,10 @@ final class UnixForward implements Forward {
   @Override
   public void cutAll() {
     clients.cutAll();
+  }
+
+  @Override
+  public void listFlows(long now, Consumer<FlowInfo> to) {
+    clients.listFlows(now, to);
   }
 }
