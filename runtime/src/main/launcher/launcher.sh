@@ -24,8 +24,8 @@ if [ "$SLIRP4J_DAEMON" != never ]; then
     'slirp4j run') . "$home/share/run.sh" ;;
   esac
 fi
-# The daemon's heap is all containers'; what is said last holds.
+# The daemon's heap is all containers', and taken as they need it; what is said last holds.
 heap=
-[ "@FACE@ $1" != "slirp4j daemon" ] || heap=-Xmx256m
+[ "@FACE@ $1" != "slirp4j daemon" ] || heap=-Xmx512m
 exec "$home/jre/bin/@FACE@" @OPTIONS@ $heap \
   org.slirp4j.runtime.Main @FACE@ "$@"

@@ -131,7 +131,7 @@ final class Fronts {
         onAttach(slot, process, line);
       }
     } catch (RuntimeException e) { // nobody is to wait for an answer that does not come
-      refuse(slot.fd(), "internal error of the daemon, please report it: " + e);
+      refuse(slot.fd(), internal(e));
     }
     renew(slotNumber);
   }
@@ -207,18 +207,22 @@ final class Fronts {
 
   /** Goes on with the next file, or with what can be done when all are here. */
   private void advance(Front front) {
-    if (front.askForFile()) {
-      return;
-    }
     try {
-      front.takeExit();
+      if (!front.askForFile()) {
+        front.takeExit();
+        front.stage = Stage.ATTACHING;
+        Front.Wish wish = front.wish();
+        workers.execute(() -> attach(front, wish));
+      }
     } catch (SystemCallException e) {
       refuse(front, e.getMessage());
-      return;
+    } catch (RuntimeException | OutOfMemoryError e) { // that is also: no more threads
+      refuse(front, internal(e));
     }
-    front.stage = Stage.ATTACHING;
-    Front.Wish wish = front.wish();
-    workers.execute(() -> attach(front, wish));
+  }
+
+  private static String internal(Throwable e) {
+    return "internal error of the daemon, please report it: " + e;
   }
 
   private void refuse(Front front, @Nullable String problem) {
@@ -240,7 +244,7 @@ final class Fronts {
     } catch (ControlException | SystemCallException e) {
       loop.execute(() -> refuse(front, e.getMessage()));
     } catch (RuntimeException | Error e) { // no memory, no more threads: nobody is to wait for that
-      loop.execute(() -> refuse(front, "internal error of the daemon, please report it: " + e));
+      loop.execute(() -> refuse(front, internal(e)));
       throw e;
     }
   }
