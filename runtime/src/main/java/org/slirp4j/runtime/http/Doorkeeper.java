@@ -2,9 +2,10 @@ package org.slirp4j.runtime.http;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>is this process itself: that is a forward;
  *   <li>lives in an attached container's network namespace;
- *   <li>lives in both another network and another user namespace than the daemon, as what a
- *       container starts in a namespace of its own does;
+ *   <li>lives in another network namespace than the daemon, and in a user namespace that owns an
+ *       attached container's or is inside such a one: what a container starts in a namespace of its
+ *       own does;
  *   <li>has ended already, so that nobody can tell where it lived.
  * </ul>
  *
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * user namespace sees all that lives in it.
  */
 final class Doorkeeper implements Predicate<Peer> {
-  private static final String NAMESPACE = "unix:dev,ino";
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Consumer<String> log;
   private final long ownPid = ProcessHandle.current().pid();
-  private volatile Set<Long> containers = Set.of();
+  private final long ownNetwork = own("net");
+  private final long ownUser = own("user");
+  private volatile Set<Long> networks = Set.of();
+  private volatile Set<Long> users = Set.of();
   private long quietUntil = System.nanoTime(); // on the server's loop
 
   /**
@@ -46,9 +50,25 @@ final class Doorkeeper implements Predicate<Peer> {
     this.log = log;
   }
 
-  /** Says which network namespaces, by their inodes, are containers' from now on. */
-  void containers(Set<Long> namespaces) {
-    containers = Set.copyOf(namespaces);
+  private static long own(String kind) {
+    try {
+      return Home.inode(Path.of("/proc/self/ns", kind));
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Says where containers live from now on. */
+  void homes(Collection<Home> homes) {
+    Set<Long> networkInodes = new HashSet<>();
+    Set<Long> userInodes = new HashSet<>();
+    for (Home home : homes) {
+      networkInodes.add(home.network());
+      userInodes.add(home.user());
+    }
+    userInodes.remove(ownUser); // a namespace that root has made is no reason to refuse everybody
+    networks = networkInodes;
+    users = userInodes;
   }
 
   @Override
@@ -70,24 +90,19 @@ final class Doorkeeper implements Predicate<Peer> {
       return "a forward leads there, and with it a container";
     }
     try {
-      Path namespaces = Path.of("/proc", Integer.toString(peer.pid()), "ns");
-      Map<String, Object> network = identity(namespaces.resolve("net"));
-      if (containers.contains((Long) network.get("ino"))) {
-        return "it is in a container";
+      long network = Home.inode(Home.namespace(peer.pid(), "net"));
+      if (network == ownNetwork) {
+        return null;
       }
-      Path own = Path.of("/proc/self/ns");
-      boolean near =
-          network.equals(identity(own.resolve("net")))
-              || identity(namespaces.resolve("user")).equals(identity(own.resolve("user")));
-      return near ? null : "it is in a network and user namespace of its own";
-    } catch (NoSuchFileException e) {
-      return peer.pid() == 0 ? null : "it has ended";
+      boolean near = networks.contains(network);
+      for (long user : near ? List.<Long>of() : Home.lineage(Home.namespace(peer.pid(), "user"))) {
+        near |= users.contains(user);
+      }
+      return near ? "it is in a container" : null;
     } catch (IOException e) {
-      return null;
+      return peer.pid() > 0 && !Files.exists(Path.of("/proc", "" + peer.pid()))
+          ? "it has ended"
+          : null;
     }
-  }
-
-  private static Map<String, Object> identity(Path namespace) throws IOException {
-    return Files.readAttributes(namespace, NAMESPACE);
   }
 }

@@ -1,7 +1,6 @@
 package org.slirp4j.runtime.http;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +50,7 @@ public final class HttpPart implements DaemonPart {
     private final DaemonContext context;
     private final Control control;
     private final Map<String, HttpServer.Listening> sockets = new HashMap<>();
+    private final Map<Long, Home> homes = new HashMap<>(); // by containers' ids
     private Control.@Nullable Subscription subscription;
     private boolean stopped;
 
@@ -82,14 +82,16 @@ public final class HttpPart implements DaemonPart {
         return;
       }
       Set<String> attached = new HashSet<>();
-      Set<Long> namespaces = new HashSet<>();
+      Set<Long> ids = new HashSet<>();
       for (ContainerInfo each : control.containers()) {
         if (each.state() == ContainerInfo.State.ATTACHED) {
           attached.add(each.name());
-          namespaces.add(inode(each.netns()));
+          ids.add(each.id());
+          homes.computeIfAbsent(each.id(), id -> Home.of(each));
         }
       }
-      doorkeeper.containers(namespaces);
+      homes.keySet().retainAll(ids);
+      doorkeeper.homes(homes.values());
       Iterator<Map.Entry<String, HttpServer.Listening>> old = sockets.entrySet().iterator();
       while (old.hasNext()) {
         Map.Entry<String, HttpServer.Listening> each = old.next();
@@ -102,17 +104,6 @@ public final class HttpPart implements DaemonPart {
         if (!sockets.containsKey(name)) {
           open(name);
         }
-      }
-    }
-
-    /** Returns the inode of what {@link ContainerInfo#netns} names, 0 where nobody knows. */
-    private static long inode(String netns) {
-      try {
-        return netns.startsWith("net:[")
-            ? Long.parseLong(netns, "net:[".length(), netns.length() - 1, 10)
-            : (Long) Files.getAttribute(Path.of(netns), "unix:ino");
-      } catch (IOException | RuntimeException e) {
-        return 0;
       }
     }
 

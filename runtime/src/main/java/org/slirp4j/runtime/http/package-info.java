@@ -13,9 +13,10 @@
  * thread until the client has gone. Handlers run on a few threads of their own, may wait, and
  * refuse by throwing {@link org.slirp4j.runtime.control.ControlException}.
  *
- * <p><b>Who may.</b> There is no TCP: the sockets are files of mode 0600 in a folder of mode 0700,
- * out of a container's sight. Who connects must have this process's user id or be root, by the
- * kernel's word (SO_PEERCRED); others are closed without an answer.
+ * <p><b>Who may.</b> There is no TCP: the sockets are files of mode 0600 in a folder of mode 0700.
+ * Who connects must have this process's user id or be root, by the kernel's word (SO_PEERCRED), and
+ * must not live in a container, which has the same user id and may see the file: {@link
+ * org.slirp4j.runtime.http.Doorkeeper}. Others are closed without an answer.
  *
  * <p><b>Bounds</b> are in {@link org.slirp4j.runtime.http.Limits}. A client that is slow to ask or
  * to read is closed; when there are too many, those that have nothing to do give way, the longest

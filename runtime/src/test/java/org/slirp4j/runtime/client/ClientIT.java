@@ -3,6 +3,7 @@ package org.slirp4j.runtime.client;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -150,28 +151,43 @@ final class ClientIT {
 
   @Test
   void rootlessctlDrivesIt() throws Exception {
+    rootlessctlDrivesIt("rootlessctl");
+  }
+
+  /** Version 2, where .ci/run has fetched it. */
+  @Test
+  void theNextRootlessctlDrivesIt() throws Exception {
+    String program = System.getenv("SLIRP4J_TEST_ROOTLESSCTL2");
+    assumeTrue(program != null, "SLIRP4J_TEST_ROOTLESSCTL2 names no rootlessctl of RootlessKit 2");
+    assertTrue(Outcome.of(program, "--version").outIfOk().contains(" 2."));
+    rootlessctlDrivesIt(program);
+  }
+
+  private void rootlessctlDrivesIt(String program) throws Exception {
     String socket = socket("containers/web.sock");
     int port = FreePorts.next();
-    String id = rootlessctl(socket, "add-ports", "127.0.0.1:" + port + ":80/tcp").strip();
+    String id = rootlessctl(program, socket, "add-ports", "127.0.0.1:" + port + ":80/tcp").strip();
     assertEquals(id, rules().get(0).getAsJsonObject().get("id").getAsString());
     assertEquals("rootlesskit", rules().get(0).getAsJsonObject().get("source").getAsString());
-    String list = rootlessctl(socket, "list-ports");
+    String list = rootlessctl(program, socket, "list-ports");
     assertTrue(list.matches("(?s)ID .*\n" + id + " +tcp +127.0.0.1 +" + port + " +80 +\n"), list);
     JsonObject told =
-        JsonParser.parseString(rootlessctl(socket, "list-ports", "--json")).getAsJsonObject();
+        JsonParser.parseString(rootlessctl(program, socket, "list-ports", "--json"))
+            .getAsJsonObject();
     assertEquals(port, told.getAsJsonObject("spec").get("parentPort").getAsInt());
-    assertTrue(rootlessctl(socket, "info").contains("- Child PID: " + container.pid() + "\n"));
-    assertTrue(rootlessctl(socket("api.sock"), "info", "--json").contains("\"slirp4j\""));
+    assertTrue(
+        rootlessctl(program, socket, "info").contains("- Child PID: " + container.pid() + "\n"));
+    assertTrue(rootlessctl(program, socket("api.sock"), "info", "--json").contains("\"slirp4j\""));
     Outcome taken =
-        Outcome.of("rootlessctl", "--socket", socket, "add-ports", "127.0.0.1:" + port + ":81/tcp");
+        Outcome.of(program, "--socket", socket, "add-ports", "127.0.0.1:" + port + ":81/tcp");
     assertEquals(1, taken.status());
     assertTrue(taken.err().contains("EADDRINUSE"), taken.err());
-    assertEquals(id + "\n", rootlessctl(socket, "remove-ports", id));
+    assertEquals(id + "\n", rootlessctl(program, socket, "remove-ports", id));
     assertEquals(0, rules().size());
   }
 
-  private static String rootlessctl(String socket, String... words) {
-    List<String> command = new ArrayList<>(List.of("rootlessctl", "--socket", socket));
+  private static String rootlessctl(String program, String socket, String... words) {
+    List<String> command = new ArrayList<>(List.of(program, "--socket", socket));
     command.addAll(List.of(words));
     return Outcome.of(command).outIfOk();
   }
@@ -201,7 +217,38 @@ final class ClientIT {
         container.inside("dig", "+short", "@10.0.2.3", "WEB.apps.internal").outIfOk().strip());
     String nobody = container.inside("dig", "@10.0.2.3", "x.apps.internal").outIfOk();
     assertTrue(nobody.contains("NXDOMAIN"), nobody);
+    String link =
+        container
+            .inside("ip", "-o", "link", "show", "tap0")
+            .outIfOk()
+            .replaceFirst("(?s).* link/ether (\\S+) .*", "$1");
+    String leases = curl(socket, "http://unix/services/dhcp/leases");
+    assertEquals("{\"10.0.2.100\":\"" + link + "\"}\n200", leases);
+    assertTrue(curl(socket, "http://unix/cam").matches("\\{\"" + link + "\":[0-9]+}\n200"));
     assertTrue(curl(socket, "http://unix/stats").matches("(?s)\\{\"BytesSent\":.*\\}\n200"));
+  }
+
+  @Test
+  void noContainerReachesAnApiSocket() throws Exception {
+    String version = "http://x/api/v1/version";
+    for (String name : List.of("api.sock", "containers/web.sock")) {
+      for (List<String> from :
+          List.of(List.<String>of(), List.of("unshare", "-n"), List.of("unshare", "-Urn"))) {
+        List<String> command = new ArrayList<>(from);
+        command.addAll(List.of("curl", "-s", "-m", "10", "--unix-socket", socket(name), version));
+        Outcome inside = container.inside(command.toArray(String[]::new));
+        assertEquals("", inside.out());
+        assertTrue(List.of(7, 52, 55, 56).contains(inside.status()), inside::toString);
+      }
+      assertTrue(curl(name, version).endsWith("200"));
+    }
+    Image.slirp4j("expose", "--reverse", "web", "8090:unix:" + socket("api.sock")).outIfOk();
+    Outcome forwarded =
+        container.inside("curl", "-s", "-m", "10", version.replace("x", "127.0.0.1:8090"));
+    assertEquals("", forwarded.out());
+    assertTrue(List.of(52, 55, 56).contains(forwarded.status()), forwarded::toString);
+    Outcome verb = Outcome.of("unshare", "-Ur", Image.program("slirp4j"), "ps");
+    assertTrue(verb.outIfOk().contains("web"), "a user namespace alone is no container");
   }
 
   @Test
