@@ -303,7 +303,9 @@ final class ReverseForwardsTest {
       service.getOutputStream().write(1);
       service.close();
       assertArrayEquals(new byte[] {1}, readAll(kept, 1));
+      assertEquals(1, flows().size());
       kept.close();
+      await().until(() -> flows().isEmpty());
       Forwards.Entry again = add(port + ":" + server.getLocalPort());
       assertTrue(again.id() > entry.id());
       Socket cut = client(port);

@@ -16,4 +16,9 @@ interface Forward {
 
   /** Hands out what there is to tell of clients whose bytes do not pass the stack. */
   default void listFlows(long now, Consumer<FlowInfo> to) {}
+
+  /** Tells whether {@link #listFlows} has something to tell. */
+  default boolean hasFlows() {
+    return false;
+  }
 }

@@ -17,6 +17,10 @@ final class OpenRules {
   private final int maxSockets;
   private final int maxPortsPerRule;
   private final Map<Integer, Open> open = new TreeMap<>();
+
+  /** Closed ones whose clients are still there. */
+  private final List<Forward> left = new ArrayList<>();
+
   private int sockets;
   private int lastId;
 
@@ -79,6 +83,8 @@ final class OpenRules {
         each.cutAll();
       }
     }
+    left.addAll(removed.forwards());
+    forget();
     return true;
   }
 
@@ -98,6 +104,14 @@ final class OpenRules {
         forward.listFlows(now, to);
       }
     }
+    forget();
+    for (Forward forward : left) {
+      forward.listFlows(now, to);
+    }
+  }
+
+  private void forget() {
+    left.removeIf(forward -> !forward.hasFlows());
   }
 
   /** Closes all sockets; connections that came by them stay. */

@@ -68,6 +68,11 @@ final class ReverseTcp implements Forward, Acceptor.Listener {
   }
 
   @Override
+  public boolean hasFlows() {
+    return !connections.isEmpty();
+  }
+
+  @Override
   public void onConnection(HostSocket client, ServerSockets from) {
     shared.counters().count(RelayCounter.REVERSE_TCP_CLIENTS);
     client.passOn();

@@ -164,6 +164,11 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
     }
   }
 
+  @Override
+  public boolean hasFlows() {
+    return !spliced.isEmpty();
+  }
+
   /** A client is no longer on its way inside, or has left. */
   void onOver(SplicedClient client) {
     spliced.remove(client);

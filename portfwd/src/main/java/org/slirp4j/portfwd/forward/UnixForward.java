@@ -41,4 +41,9 @@ final class UnixForward implements Forward {
   public void listFlows(long now, Consumer<FlowInfo> to) {
     clients.listFlows(now, to);
   }
+
+  @Override
+  public boolean hasFlows() {
+    return clients.hasFlows();
+  }
 }
