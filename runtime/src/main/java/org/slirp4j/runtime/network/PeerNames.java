@@ -25,7 +25,11 @@ final class PeerNames implements NameSource {
       Port port = other == null ? null : other.network().member(other.number());
       if (other != null && port != null) {
         found = found == null ? new ArrayList<>() : found;
-        found.addAll(Networks.addresses(port, other));
+        // Whoever has no IPv6 would try it in vain.
+        found.addAll(
+            asking.hasIpv6()
+                ? Networks.addresses(port, other)
+                : List.of(IpAddress.v4(other.outsideV4())));
       }
     }
     return found;

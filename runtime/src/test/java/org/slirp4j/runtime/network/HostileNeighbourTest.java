@@ -168,6 +168,17 @@ class HostileNeighbourTest {
   }
 
   @Test
+  void whoHasNoIpv6IsToldIpv4AddressesOnly() throws ControlException {
+    NetworkOptions plain = new NetworkOptions(1500, Cidr.DEFAULT, null, true, true, 0, null);
+    Inside without = Inside.of(plain, inside.gatewayMac());
+    SharedTap tap = new SharedTap(victim.pipe[1], VnetHeader.BYTES);
+    Port asking = new Port("old", without, tap, MAC);
+    networks.join(asking, List.of("shop"));
+    List<IpAddress> expected = List.of(IpAddress.v4(place(victim).outsideV4()));
+    assertEquals(expected, new PeerNames(asking).addresses("victim"));
+  }
+
+  @Test
   void namesAreFoundWhateverTheirCaseWhileTheirContainersAreThere() throws ControlException {
     Container upper = new Container("Victim");
     networks.join(upper.port, List.of("shop", "bank"));
