@@ -63,10 +63,13 @@
  * one ({@link org.slirp4j.portfwd.host.DatagramSender}): more than it takes, longer than the path's
  * MTU, a device that computes no checksums.
  *
- * <p>CPU time of the process for each datagram of 1,400 bytes, on two cores that others used too,
- * at 2.5 Gbit/s out and 2 in: 1.2 and 1.4 µs, before 2.1 and 1.6, slirp4netns 2.5 and 2.8; of
- * senders with UDP_SEGMENT 0.65 and 0.6, before 0.8 and 2.5. Three quarters of it are the kernel's:
- * a read for each frame out, the way of each datagram into the receiving socket.
+ * <p>CPU time of the process for each datagram of 1,400 bytes, on two cores that a dozen other
+ * processes used too, in turns: 1.7 µs out and 1.8 in at 1.5 Gbit/s (slirp4netns 2.7 and 2.6, pasta
+ * 1.6 and 1.7), 1.2 and 1.4 at 2.5 and 2 Gbit/s, where it was 2.1 and 1.6 before. Of 1.5 Gbit/s, 1
+ * % was lost out and nothing in (slirp4netns 21 and 55 %, pasta 8 and 43 %). Of senders with
+ * UDP_SEGMENT at 6 Gbit/s 0.4 and 0.3 µs (2.5 and 2.5, 2.1 and 2.0), and 5.5 and 5.8 Gbit/s arrived
+ * (0.7 and 0.7, 1.1 and 1.6). Three quarters of the time are the kernel's: a read for each frame
+ * out, the way of each datagram into the receiving socket.
  *
  * <p>Measured and not kept: sendmmsg(2) saves the system call but not the way through the kernel
  * (from one socket to another of the host's loopback, a datagram costs 0.9 µs by sendmsg(2), 0.9 by
