@@ -105,7 +105,8 @@ final class OpenMetricsText {
       assertTrue(of.isEmpty() || of.lastKey() < bound, "buckets out of order: " + line);
       of.put(bound, value);
     } else if (suffix.equals("_count")) {
-      assertEquals(value, buckets.get(family + labels).get(Double.POSITIVE_INFINITY), line);
+      TreeMap<Double, Double> of = buckets.getOrDefault(family + labels, new TreeMap<>());
+      assertEquals(value, of.get(Double.POSITIVE_INFINITY), line);
     }
     String series = name + labels + (le == null ? "" : "," + le);
     assertEquals(null, samples.put(series, value), "a series twice: " + line);
