@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slirp4j.portfwd.report.RelayCounter;
-import org.slirp4j.tapdev.libc.SocketCalls;
 
 /** Spliced connections to services in a real namespace. */
 @Tag("kernel")
@@ -514,107 +513,6 @@ final class SpliceKernelTest {
       long most = before + SocketPool.MIN_BATCH;
       await().until(() -> descriptors() <= most);
       assertEquals(0, path.withoutSocket.get());
-    }
-  }
-
-  /** Leads a port to a service by two sockets of a fixed number. */
-  private int portByTwo(Service service) throws Exception {
-    path.close();
-    int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_NONBLOCK;
-    int[] two = inside(path -> path.make(2, SocketCalls.AF_INET, type, 0));
-    path = new SplicePath(new ReservedSockets(two, new int[0]));
-    return portTo(service);
-  }
-
-  private interface Use {
-    int[] of(InsideSockets sockets) throws Exception;
-  }
-
-  private static int[] inside(Use use) throws Exception {
-    try (InsideSockets sockets = container.sockets()) {
-      return use.of(sockets);
-    }
-  }
-
-  @Test
-  void twoSocketsServeConnectionsThatEndInEveryWayOneAfterAnother() throws Exception {
-    Service.Work work =
-        connection -> {
-          int how = connection.in().read();
-          connection.out().write(how);
-          if (how == 'r') {
-            connection.resetOnClose();
-          } else if (how == 'w') {
-            connection.in().readAllBytes();
-          }
-        };
-    try (Service service = service(work)) {
-      int port = portByTwo(service);
-      for (int i = 0; i < 200; i++) {
-        int how = "swrc".charAt(i % 4);
-        try (Socket client = SplicePath.client(port)) {
-          client.setSoTimeout(10_000);
-          client.getOutputStream().write(how);
-          assertEquals(how, client.getInputStream().read(), () -> "connection by " + (char) how);
-          if (how == 'c') {
-            client.setSoLinger(true, 0);
-          }
-        }
-        await().until(path.relays::isEmpty);
-      }
-      assertEquals(0, path.withoutSocket.get());
-      assertEquals(200, path.count(RelayCounter.SPLICED));
-    }
-  }
-
-  @Test
-  void aSocketIsNotLentAgainBeforeItsLastBytesAreDelivered() throws Exception {
-    CompletableFuture<Boolean> go = new CompletableFuture<>();
-    CompletableFuture<Long> got = new CompletableFuture<>();
-    Service.Work work =
-        connection -> {
-          if (connection.in().read() == 's') {
-            connection.shutdownOutput();
-            go.join();
-            got.complete(connection.in().transferTo(OutputStream.nullOutputStream()));
-          }
-        };
-    try (Service service = service(work)) {
-      int port = portByTwo(service);
-      try (Socket client = SplicePath.client(port)) {
-        client.getOutputStream().write('s');
-        client.getOutputStream().write(new byte[1_000_000]);
-      }
-      await().until(path.relays::isEmpty);
-      for (int i = 0; i < 10; i++) {
-        try (Socket client = SplicePath.client(port)) {
-          client.getOutputStream().write('q');
-          assertEquals(-1, client.getInputStream().read());
-        }
-        await().until(path.relays::isEmpty);
-      }
-      assertEquals(0, path.withoutSocket.get());
-      go.complete(true);
-      assertEquals(1_000_000, got.get(10, SECONDS));
-    }
-  }
-
-  @Test
-  void whoFindsNoneOfAFixedNumberIsTold() throws Exception {
-    try (Service service = service(SpliceKernelTest::echo)) {
-      int port = portByTwo(service);
-      try (Socket first = SplicePath.client(port);
-          Socket second = SplicePath.client(port);
-          Socket third = SplicePath.client(port)) {
-        assertEquals(1, echoed(first));
-        assertEquals(1, echoed(second));
-        assertThrows(SocketException.class, () -> third.getInputStream().read());
-        assertEquals(1, path.withoutSocket.get());
-      }
-      await().until(path.relays::isEmpty);
-      try (Socket again = SplicePath.client(port)) {
-        assertEquals(1, echoed(again));
-      }
     }
   }
 
