@@ -35,6 +35,7 @@ public final class Bench {
   public static int run(BenchOptions options, String[] words, int first) throws IOException {
     checkFile(options.json());
     checkFile(options.html());
+    checkFile(options.markdown());
     String unshare = Programs.need("unshare", "util-linux");
     String _ = Programs.need("nsenter", "util-linux") + Programs.need("ip", "iproute2");
     List<String> command = new ArrayList<>(namespaces(unshare));

@@ -15,6 +15,7 @@ import org.slirp4j.runtime.bench.measure.Plan;
 import org.slirp4j.runtime.bench.measure.Tools;
 import org.slirp4j.runtime.bench.report.HtmlReport;
 import org.slirp4j.runtime.bench.report.JsonReport;
+import org.slirp4j.runtime.bench.report.MarkdownReport;
 import org.slirp4j.runtime.bench.report.Results;
 import org.slirp4j.runtime.bench.report.Surroundings;
 import org.slirp4j.runtime.bench.report.TextReport;
@@ -56,12 +57,13 @@ public final class BenchRun {
       Iperf iperf = iperf();
       describe(host, rivals, iperf);
       Tools tools = new Tools(host.agent(), iperf, options.seconds());
-      results = new Rounds(options, rivals, Plan.of(options, tools)).run();
+      results = new Rounds(options, rivals, Plan.of(options, tools), host.agent()).run();
       rivals.forEach(Rival::close);
     }
     load.tell(surroundings);
     Out.print(TextReport.of(results, surroundings));
     write(options.json(), JsonReport.of(results, surroundings));
+    write(options.markdown(), MarkdownReport.of(results, surroundings));
     write(options.html(), HtmlReport.of(results, surroundings));
     return results.sections().isEmpty() ? 1 : 0;
   }

@@ -1,6 +1,8 @@
 package org.slirp4j.runtime.bench;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.slirp4j.runtime.bench.measure.Measurement;
 import org.slirp4j.runtime.bench.measure.Plan;
@@ -8,6 +10,8 @@ import org.slirp4j.runtime.bench.report.Results;
 import org.slirp4j.runtime.bench.report.Row;
 import org.slirp4j.runtime.bench.rival.Attached;
 import org.slirp4j.runtime.bench.rival.Rival;
+import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.Ports;
 import org.slirp4j.runtime.cli.BenchOptions;
 
 /** The rounds: in each every group, for one rival after the other. */
@@ -17,8 +21,15 @@ final class Rounds {
   private final List<Plan.Group> groups;
   private final Results results;
   private final Progress progress;
+  private final Agent outside;
 
-  Rounds(BenchOptions options, List<Rival> rivals, List<Plan.Group> groups) {
+  /**
+   * Prepares them.
+   *
+   * @param outside the agent on the host's side
+   */
+  Rounds(BenchOptions options, List<Rival> rivals, List<Plan.Group> groups, Agent outside) {
+    this.outside = outside;
     this.options = options;
     this.rivals = rivals;
     this.groups = groups;
@@ -59,22 +70,34 @@ final class Rounds {
       progress.skip(group.measurements().size());
       return;
     }
+    Deque<Measurement> left = new ArrayDeque<>(group.measurements());
+    String why = "what comes before it in its group has failed";
     try (network) {
-      for (Measurement each : group.measurements()) {
-        measure(each, network, rival);
+      network.inside().run("reach " + Agent.words(network.outside(Ports.ECHO)));
+      while (!left.isEmpty() && measure(left.removeFirst(), network, rival)) {
+        // the next one
       }
       network.inside().run("close");
+      outside.run("close");
     } catch (IOException e) {
-      // the container's agent has gone, which its measurement has told; the next one gets a new one
+      // The network carries nothing, or its agent has gone; the next group gets a new one.
+      why = "nothing gets through: " + e.getMessage();
     }
+    for (Measurement each : left) {
+      fail(each, rival, why);
+    }
+    progress.skip(left.size());
   }
 
-  private void measure(Measurement measurement, Attached network, Rival rival) {
+  /** Measures; returns whether there is sense in going on with the group. */
+  private boolean measure(Measurement measurement, Attached network, Rival rival) {
     progress.next(rival.name() + ": " + measurement.title());
     try {
       measurement.run(network, new RivalSamples(rival.name()));
+      return true;
     } catch (IOException e) {
       fail(measurement, rival, String.valueOf(e.getMessage()));
+      return !measurement.isPremise();
     }
   }
 

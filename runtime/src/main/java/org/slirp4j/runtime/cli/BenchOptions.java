@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param congestion the congestion control
  * @param json where the figures go, or null
  * @param html where the page goes, or null
+ * @param markdown where tables for a README go, or null
  * @param quiet whether no progress is shown
  */
 public record BenchOptions(
@@ -29,6 +30,7 @@ public record BenchOptions(
     String congestion,
     @Nullable String json,
     @Nullable String html,
+    @Nullable String markdown,
     boolean quiet) {
   /**
    * A network by name.

@@ -9,7 +9,7 @@ public final class BenchParser {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int MAX_ROUNDS = 100;
   private static final double DEFAULT_SECONDS = 2;
-  private static final double QUICK_SECONDS = 0.3;
+  private static final double QUICK_SECONDS = 0.2;
   private static final double MIN_SECONDS = 0.1;
   private static final double MAX_SECONDS = 60;
   private static final int MIN_MTU = 576; // below, not every rival carries IPv4: RFC 791
@@ -28,6 +28,7 @@ public final class BenchParser {
   private String congestion = "cubic";
   private @Nullable String json;
   private @Nullable String html;
+  private @Nullable String markdown;
 
   private BenchParser() {}
 
@@ -67,15 +68,19 @@ public final class BenchParser {
       case BenchTable.CONGESTION -> congestion = word("congestion", argument);
       case BenchTable.JSON -> json = word("json", argument);
       case BenchTable.HTML -> html = word("html", argument);
+      case BenchTable.MARKDOWN -> markdown = word("markdown", argument);
       default -> throw new IllegalStateException("option " + code);
     }
   }
 
   private BenchOptions result() throws UsageException {
-    if (json != null && json.equals(html)) {
-      throw new UsageException(
-          "options '--json' and '--html': two files, not one \"" + json + "\"");
+    List<String> files = new ArrayList<>();
+    for (String file : new @Nullable String[] {json, html, markdown}) {
+      if (file != null) {
+        files.add(file);
+      }
     }
+    onlyOnce("json', '--html', '--markdown", files);
     double length = seconds != 0 ? seconds : quick ? QUICK_SECONDS : DEFAULT_SECONDS;
     if (generator.equals("iperf3") && length != Math.rint(length)) {
       throw new UsageException("option '--generator': iperf3 needs whole --seconds, as in 1 or 2");
@@ -91,6 +96,7 @@ public final class BenchParser {
         congestion,
         json,
         html,
+        markdown,
         quiet);
   }
 

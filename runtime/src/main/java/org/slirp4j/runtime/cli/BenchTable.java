@@ -23,6 +23,7 @@ public final class BenchTable {
   static final int CONGESTION = 1004;
   static final int JSON = 1005;
   static final int HTML = 1006;
+  static final int MARKDOWN = 1007;
 
   static final LongOption[] OPTIONS = {
     LongOption.flag("quick", QUICK)
@@ -57,6 +58,8 @@ public final class BenchTable {
     LongOption.valued("json", JSON).told("FILE", "bench", "write all samples to FILE", ""),
     LongOption.valued("html", HTML)
         .told("FILE", "bench", "write a page with charts to FILE; it needs nothing else", ""),
+    LongOption.valued("markdown", MARKDOWN)
+        .told("FILE", "bench", "write the tables to FILE, for a README", ""),
     LongOption.flag("quiet", 'q').told("", "bench", "show no progress", ""),
     LongOption.flag("help", 'h').told("", "bench", "print the help text", ""),
   };

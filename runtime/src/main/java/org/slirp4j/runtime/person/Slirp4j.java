@@ -63,7 +63,7 @@ public final class Slirp4j {
           BenchOptions options = BenchParser.parse(words, first + 1);
           yield options == null ? print("slirp4j.help") : BenchRun.run(options);
         }
-        case TrafficAgent.VERB -> TrafficAgent.run();
+        case TrafficAgent.VERB -> TrafficAgent.run(words, first + 1);
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);
         case "help", "--help", "-h" -> print("slirp4j.help");

@@ -1,41 +1,54 @@
 package org.slirp4j.runtime.bench.measure;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What processes have cost so far: proc_pid_stat(5), proc_pid_smaps(5).
+ * What processes have cost so far: proc_pid_task(5), proc_pid_smaps(5).
  *
  * <p>A process that has ended meanwhile, or may not be looked at, counts nothing.
  */
 final class Costs {
-  /** USER_HZ, the same on every architecture that we run on. */
-  private static final double TICKS_PER_SECOND = 100;
-
-  /** Fields behind the name, which is in brackets: state is number 0, utime 11, stime 12. */
-  private static final int UTIME = 11;
-
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final double KIB_PER_MIB = 1_024;
 
   private Costs() {}
 
-  /** Returns CPU seconds of all threads. */
-  static double cpuSeconds(Set<Long> pids) {
-    double ticks = 0;
-    for (long pid : pids) {
-      ticks += ticks(read(pid, "stat"));
+  /**
+   * The time on a processor of each thread, in nanoseconds: sched-stats in the kernel's
+   * documentation. The process's own sum would be in hundredths of a second.
+   *
+   * @param byThread by thread id
+   */
+  record Cpu(Map<Long, Long> byThread) {
+    /** Returns seconds since {@code before}; a thread that has ended meanwhile counts nothing. */
+    double secondsSince(Cpu before) {
+      long nanos = 0;
+      for (Map.Entry<Long, Long> thread : byThread.entrySet()) {
+        nanos += thread.getValue() - before.byThread.getOrDefault(thread.getKey(), 0L);
+      }
+      return nanos / NANOS_PER_SECOND;
     }
-    return ticks / TICKS_PER_SECOND;
   }
 
-  static long ticks(String stat) {
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-    if (fields.length <= UTIME + 1) {
-      return 0;
+  /** Returns what all threads have taken so far. */
+  static Cpu cpu(Set<Long> pids) {
+    Map<Long, Long> nanos = new HashMap<>();
+    for (long pid : pids) {
+      String[] threads = new File("/proc/" + pid + "/task").list();
+      for (String thread : threads == null ? new String[0] : threads) {
+        String[] words = read(pid, "task/" + thread + "/schedstat").split(" ", -1);
+        if (words.length > 1) {
+          nanos.put(Long.valueOf(thread), Long.valueOf(words[0]));
+        }
+      }
     }
-    return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1]);
+    return new Cpu(nanos);
   }
 
   /** Returns the resident memory in MiB. */

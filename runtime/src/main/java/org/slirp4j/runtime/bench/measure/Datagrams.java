@@ -19,14 +19,18 @@ final class Datagrams implements Measurement {
   private static final double LEAST_OFFERED = 0.8;
 
   private static final int[] RATES = {
-    10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 1_280_000
+    10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 1_280_000, 2_560_000
   };
-  private static final int[] QUICK_RATES = {10_000, 40_000, 160_000, 640_000};
+  private static final int[] QUICK_RATES = {10_000, 40_000, 160_000};
 
   /** Steps between the last rate without loss and the first one with it. */
   private static final int REFINEMENTS = 3;
 
+  /** Rates one after another that are too much; a single one may be the machine's pause. */
+  private static final int MAX_HOPELESS = 2;
+
   private static final int SETTLE_MILLIS = 20;
+  private static final int MAX_HELLOS = 50;
   private static final int MIN_STEP_MILLIS = 100;
   private static final int STEPS_PER_SAMPLE = 4;
 
@@ -34,16 +38,23 @@ final class Datagrams implements Measurement {
   private final boolean quick;
   private final int bytes;
   private final boolean out;
+  private final boolean segments;
   private final Row lossless;
   private final Row most;
   private final Row.Section curve;
 
-  Datagrams(Tools tools, boolean quick, int bytes, boolean out) {
+  /**
+   * Plans it.
+   *
+   * @param segments whether many are sent and received in a call: out only
+   */
+  Datagrams(Tools tools, boolean quick, int bytes, boolean out, boolean segments) {
     this.tools = tools;
     this.quick = quick;
     this.bytes = bytes;
     this.out = out;
-    String label = bytes + " bytes, " + (out ? "out" : "in");
+    this.segments = segments;
+    String label = bytes + (segments ? " bytes, UDP_SEGMENT, " : " bytes, ") + (out ? "out" : "in");
     lossless = new Row(Row.Section.more("UDP delivered without loss", "1/s"), label);
     most = new Row(Row.Section.more("UDP delivered at most", "1/s"), label);
     curve = Row.Section.curve("UDP, " + label + ": delivered of offered", "1/s");
@@ -64,26 +75,32 @@ final class Datagrams implements Measurement {
     boolean isLossless() {
       return delivered >= offered * (1 - TOLERATED_LOSS);
     }
+
+    Step better(Step other) {
+      return other.delivered * offered > delivered * other.offered ? other : this;
+    }
   }
 
   @Override
   public void run(Attached network, Samples samples) throws IOException {
-    Agent inside = network.inside();
-    inside.run("hello " + Agent.words(network.outside(Ports.UDP_SINK)));
-    Tools.sleep(SETTLE_MILLIS);
+    introduce(network);
     List<Step> steps = new ArrayList<>();
     int lastGood = 0;
     int firstBad = 0;
+    int hopelessInARow = 0;
     for (int rate : quick ? QUICK_RATES : RATES) {
       Step step = step(network, rate);
       steps.add(step);
       samples.add(new Row(curve, Integer.toString(rate)), step.delivered);
       if (step.isLossless()) {
         lastGood = rate;
+        firstBad = 0; // a pause of the machine, as it turns out
       } else if (firstBad == 0) {
         firstBad = rate;
       }
-      if (step.offered < LEAST_OFFERED * rate || step.delivered < step.offered / 2) {
+      boolean hopeless = step.offered < LEAST_OFFERED * rate || step.delivered < step.offered / 2;
+      hopelessInARow = hopeless ? hopelessInARow + 1 : 0;
+      if (hopelessInARow == MAX_HOPELESS) {
         break;
       }
     }
@@ -103,24 +120,54 @@ final class Datagrams implements Measurement {
         steps.stream().filter(Step::isLossless).mapToDouble(Step::delivered).max().orElse(0));
   }
 
+  /** Lets the outside know where inside is; a hello may get lost as any datagram may. */
+  private void introduce(Attached network) throws IOException {
+    tools.outside().run("forget");
+    for (int i = 0; i < MAX_HELLOS; i++) {
+      network.inside().run("hello " + Agent.words(network.outside(Ports.UDP_SINK)));
+      Tools.sleep(SETTLE_MILLIS);
+      if (tools.outside().run("known", 0)[0] == 1) {
+        return;
+      }
+    }
+    throw new IOException("none of " + MAX_HELLOS + " datagrams has arrived");
+  }
+
+  /** Tries a rate, a second time when something is lost; the better trial counts. */
   private Step step(Attached network, int rate) throws IOException {
+    Step first = trial(network, rate);
+    return first.isLossless() ? first : first.better(trial(network, rate));
+  }
+
+  private Step trial(Attached network, int rate) throws IOException {
     int millis = Math.max(MIN_STEP_MILLIS, tools.millis() / STEPS_PER_SAMPLE);
     Agent sender = out ? network.inside() : tools.outside();
     Agent receiver = out ? tools.outside() : network.inside();
-    String words = out ? "send " + Agent.words(network.outside(Ports.UDP_SINK)) + " " : "back ";
-    long before = receiver.count().datagrams();
-    long[] sent = sender.run(words + bytes + " " + rate + " " + millis, millis);
+    long before = received(receiver);
+    long[] sent = sender.run(words(network) + bytes + " " + rate + " " + millis, millis);
     long after = settled(receiver);
     return new Step(sent[0] * NANOS / sent[1], (after - before) * NANOS / sent[1]);
   }
 
+  private String words(Attached network) {
+    if (segments) {
+      return "segments " + Agent.words(network.outside(Ports.UDP_SEGMENTS)) + " ";
+    }
+    return out ? "send " + Agent.words(network.outside(Ports.UDP_SINK)) + " " : "back ";
+  }
+
+  private long received(Agent receiver) throws IOException {
+    Agent.Count count = receiver.count();
+    return segments ? count.segments() / bytes : count.datagrams();
+  }
+
   /** Returns the count when nothing comes any more. */
-  private static long settled(Agent receiver) throws IOException {
+  private long settled(Agent receiver) throws IOException {
     long last = -1;
-    for (long now = receiver.count().datagrams(); now != last; ) {
+    for (long now = received(receiver); now != last; ) {
       last = now;
       Tools.sleep(SETTLE_MILLIS);
-      now = receiver.count().datagrams();
+      now = received(receiver);
     }
     return last;
   }

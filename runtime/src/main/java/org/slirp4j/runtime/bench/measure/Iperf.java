@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.bench.rival.Programs;
-import org.slirp4j.runtime.bench.traffic.Ports;
 
 /** iperf3(1): a server for one run, and its client. */
 public final class Iperf {
@@ -32,12 +31,14 @@ public final class Iperf {
   /**
    * Runs it.
    *
+   * @param port the server's
    * @param server the words that lead into the server's namespaces
    * @param client those into the client's
    * @param to address and port that lead to the server
    * @param clientSends or else it receives
    */
   IperfJson run(
+      int port,
       List<String> server,
       List<String> client,
       java.net.InetSocketAddress to,
@@ -46,7 +47,7 @@ public final class Iperf {
       int seconds)
       throws IOException {
     List<String> serving = new ArrayList<>(server);
-    serving.addAll(List.of(program, "-s", "-1", "--forceflush", "-p", "" + Ports.IPERF));
+    serving.addAll(List.of(program, "-s", "-1", "--forceflush", "-p", "" + port));
     Process listener = start(serving);
     try {
       awaitListening(listener);

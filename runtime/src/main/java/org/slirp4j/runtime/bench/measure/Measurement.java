@@ -22,6 +22,11 @@ public interface Measurement {
   /** Returns what is measured. */
   List<Row> rows();
 
+  /** Returns whether those behind it in its group make no sense when it fails. */
+  default boolean isPremise() {
+    return false;
+  }
+
   /**
    * Measures.
    *

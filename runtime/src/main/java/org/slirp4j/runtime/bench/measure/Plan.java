@@ -11,11 +11,13 @@ import org.slirp4j.runtime.cli.BenchOptions;
 public final class Plan {
   private static final int LARGE_MTU = 65_520;
   private static final int MANY_STREAMS = 4;
-  private static final int MANY_CLIENTS = 8;
+  private static final int[] CLIENTS = {8, 1_000};
+  private static final int[] QUICK_CLIENTS = {8};
   private static final int[] DATAGRAM_BYTES = {64, 512, 1_400, 8_192};
   private static final int[] QUICK_DATAGRAM_BYTES = {64, 1_400};
+  private static final int SEGMENT_BYTES = 1_400;
   private static final int[] IDLE = {0, 1_000, 10_000};
-  private static final int[] QUICK_IDLE = {0, 1_000};
+  private static final int[] QUICK_IDLE = {1_000};
   private static final String LOOPBACK = "127.0.0.1";
 
   /**
@@ -48,9 +50,9 @@ public final class Plan {
     switch (name) {
       case "throughput" -> options.mtus().forEach(this::throughput);
       case "forward" -> {
-        forward(LOOPBACK, "Forwarded", true);
+        forward(LOOPBACK, ", forwarded", true);
         if (!options.quick()) {
-          forward(HostNetwork.ADDRESS, "Forwarded, not from loopback", false);
+          forward(HostNetwork.ADDRESS, ", forwarded, not from loopback", false);
         }
       }
       case "udp" -> udp();
@@ -59,6 +61,11 @@ public final class Plan {
       case "idle" -> {
         for (int count : options.quick() ? QUICK_IDLE : IDLE) {
           idle(count);
+        }
+        if (!options.quick()) {
+          for (int count : IDLE) {
+            idleForwarded(count);
+          }
         }
       }
       case "start" -> group(LARGE_MTU, List.of(new StartTime()));
@@ -89,15 +96,15 @@ public final class Plan {
       for (boolean out : new boolean[] {false, true}) {
         if (streams == 1 || !options.quick()) {
           String label = streams + (streams == 1 ? " stream, " : " streams, ") + way(out);
-          list.add(new Throughput(tools, about + " TCP", label, streams, out, true));
+          list.add(new Throughput(tools, "TCP" + about, label, streams, out, true));
         }
       }
     }
     if (all) {
-      String requests = " request and response, forwarded";
+      String requests = " request and response" + about;
       list.add(new Latency(tools, false, requests, "", true));
       list.add(new Latency(tools, true, requests, "", true));
-      list.add(new Connections(tools, about + " connections", "1 client", 1, true));
+      connections(list, "Connections" + about, true);
     }
     groups.add(new Group(new Setup(LARGE_MTU, address), list));
   }
@@ -106,9 +113,10 @@ public final class Plan {
     List<Measurement> list = new ArrayList<>();
     for (int bytes : options.quick() ? QUICK_DATAGRAM_BYTES : DATAGRAM_BYTES) {
       for (boolean out : new boolean[] {true, false}) {
-        list.add(new Datagrams(tools, options.quick(), bytes, out));
+        list.add(new Datagrams(tools, options.quick(), bytes, out, false));
       }
     }
+    list.add(new Datagrams(tools, options.quick(), SEGMENT_BYTES, true, true));
     group(LARGE_MTU, list);
   }
 
@@ -123,25 +131,43 @@ public final class Plan {
 
   private void connections() {
     List<Measurement> list = new ArrayList<>();
-    list.add(new Connections(tools, "Connections", "1 client", 1, false));
-    list.add(new Connections(tools, "Connections", MANY_CLIENTS + " clients", MANY_CLIENTS, false));
+    connections(list, "Connections", false);
     group(LARGE_MTU, list);
   }
 
+  private void connections(List<Measurement> list, String about, boolean forwarded) {
+    list.add(new Connections(tools, about, "1 client", 1, forwarded));
+    for (int clients : options.quick() ? QUICK_CLIENTS : CLIENTS) {
+      String label = String.format(Locale.ROOT, "%,d clients", clients);
+      list.add(new Connections(tools, about, label, clients, forwarded));
+    }
+  }
+
   private void idle(int count) {
+    group(LARGE_MTU, besideIdle(count, " beside idle connections", false));
+  }
+
+  private void idleForwarded(int count) {
+    List<Measurement> list = besideIdle(count, ", forwarded, beside idle connections", true);
+    groups.add(new Group(new Setup(LARGE_MTU, LOOPBACK), list));
+  }
+
+  private List<Measurement> besideIdle(int count, String about, boolean forwarded) {
     String idle = String.format(Locale.ROOT, "%,d idle", count);
     List<Measurement> list = new ArrayList<>();
     if (count > 0) {
-      list.add(new IdleLoad(tools, count));
+      list.add(new IdleLoad(tools, count, forwarded));
     }
-    String beside = " beside idle connections";
     for (boolean out : new boolean[] {true, false}) {
       String label = idle + ", " + way(out);
-      list.add(new Throughput(tools, "TCP, 1 stream" + beside, label, 1, out, false));
+      list.add(new Throughput(tools, "TCP, 1 stream" + about, label, 1, out, forwarded));
     }
-    list.add(new Latency(tools, false, " request and response" + beside, idle + ", ", false));
-    list.add(new Connections(tools, "Connections" + beside, idle, 1, false));
-    group(LARGE_MTU, list);
+    list.add(new Latency(tools, false, " request and response" + about, idle + ", ", forwarded));
+    list.add(new Connections(tools, "Connections" + about, idle, 1, forwarded));
+    if (count > 0) {
+      list.add(new IdleCheck(tools, idle + (forwarded ? ", forwarded" : ""), forwarded));
+    }
+    return list;
   }
 
   private void memory() {

@@ -54,7 +54,7 @@ final class Throughput implements Measurement {
     Set<Long> helpers = network.helpers();
     Iperf iperf = tools.iperf();
     if (iperf != null) {
-      double before = Costs.cpuSeconds(helpers);
+      Costs.Cpu before = Costs.cpu(helpers);
       IperfJson result = iperf(iperf, network);
       add(samples, result.gigabits(), helpers, before, result.bytes());
       return;
@@ -65,7 +65,7 @@ final class Throughput implements Measurement {
     client.run("stream " + to + (clientSends() ? " out " : " in ") + streams);
     try {
       Tools.sleep(tools.warmUpMillis());
-      double before = Costs.cpuSeconds(helpers);
+      Costs.Cpu before = Costs.cpu(helpers);
       Agent.Count begin = receiver.count();
       Tools.sleep(tools.millis());
       Agent.Count end = receiver.count();
@@ -78,8 +78,8 @@ final class Throughput implements Measurement {
   }
 
   private void add(
-      Samples samples, double gigabits, Set<Long> helpers, double before, double bytes) {
-    double seconds = Costs.cpuSeconds(helpers) - before;
+      Samples samples, double gigabits, Set<Long> helpers, Costs.Cpu before, double bytes) {
+    double seconds = Costs.cpu(helpers).secondsSince(before);
     samples.add(speed, gigabits);
     if (bytes == 0) {
       samples.doubt(speed, "nothing arrived");
@@ -99,6 +99,7 @@ final class Throughput implements Measurement {
   private IperfJson iperf(Iperf iperf, Attached network) throws IOException {
     List<String> inside = HostNetwork.enter(network.inside().pid());
     return iperf.run(
+        (forwarded ? Ports.CONTAINER : Ports.HOST) + Ports.IPERF,
         forwarded ? inside : List.of(),
         forwarded ? List.of() : inside,
         to(network, Ports.IPERF),

@@ -77,13 +77,14 @@ public final class HtmlReport {
     page.append(section.moreIsBetter() ? "more is better" : "less is better").append("</p>\n");
     page.append(section.curve() ? LineChart.of(results, section) : BarChart.of(results, section));
     page.append("<details><summary>figures</summary>\n<table>\n<tr><th></th>");
-    for (String rival : results.rivals()) {
+    List<String> rivals = results.rivals(section);
+    for (String rival : rivals) {
       page.append("<th class=\"value\">" + Html.escaped(rival) + "</th>");
     }
     page.append("</tr>\n");
     for (Row row : results.rows(section)) {
       page.append("<tr><td>" + Html.escaped(row.label()) + "</td>");
-      for (String rival : results.rivals()) {
+      for (String rival : rivals) {
         page.append("<td class=\"value\">" + cell(row, rival) + "</td>");
       }
       page.append("</tr>\n");

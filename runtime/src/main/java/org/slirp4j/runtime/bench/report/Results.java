@@ -37,6 +37,16 @@ public final class Results {
     return rivals;
   }
 
+  /** Returns those who took part in a section, in the order of the columns. */
+  public List<String> rivals(Row.Section section) {
+    List<Row> rows = rows(section);
+    return rivals.stream()
+        .filter(rival ->
+            rows.stream()
+                .anyMatch(row -> !samples(row, rival).isEmpty() || failure(row, rival) != null))
+        .toList();
+  }
+
   /** Returns the sections in the order in which their first rows came. */
   public List<Row.Section> sections() {
     return samples.keySet().stream().map(Row::section).distinct().toList();

@@ -1,9 +1,9 @@
 package org.slirp4j.runtime.bench.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table for a terminal. */
@@ -33,10 +33,10 @@ public final class TextReport {
         text.append('\n').append(section(section));
       }
     }
-    for (String reason : reasons()) {
-      text.append('\n').append(reason);
-    }
-    return text.append(reasons().isEmpty() ? "" : "\n").toString();
+    List<String> reasons = reasons();
+    text.append(reasons.isEmpty() ? "" : "\n");
+    reasons.forEach(reason -> text.append(reason).append('\n'));
+    return text.toString();
   }
 
   private static String fact(String name, String fact) {
@@ -46,11 +46,12 @@ public final class TextReport {
   private String section(Row.Section section) {
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of(section.title() + ", " + section.unit()));
-    head.addAll(results.rivals());
+    List<String> rivals = results.rivals(section);
+    head.addAll(rivals);
     lines.add(head);
     for (Row row : results.rows(section)) {
       List<String> line = new ArrayList<>(List.of("  " + row.label()));
-      for (String rival : results.rivals()) {
+      for (String rival : rivals) {
         line.add(cell(results.summary(row, rival), results.failure(row, rival)));
       }
       lines.add(line);
@@ -70,19 +71,32 @@ public final class TextReport {
     return median + spread + (failure == null ? "" : " !");
   }
 
-  /** Returns a line for each reason of a failure. */
-  private Set<String> reasons() {
-    Set<String> reasons = new LinkedHashSet<>();
+  /** Returns a line for each reason of a failure or a doubt, with the first row that has it. */
+  private List<String> reasons() {
+    Map<Reason, List<Row>> reasons = new LinkedHashMap<>();
     for (Row.Section section : results.sections()) {
       for (Row row : results.rows(section)) {
         for (String rival : results.rivals()) {
           String why = results.failure(row, rival);
           if (why != null) {
-            reasons.add(rival + " failed: " + section.title() + ", " + row.label() + ": " + why);
+            Reason reason = new Reason(rival, results.summary(row, rival) != null, why);
+            reasons.computeIfAbsent(reason, each -> new ArrayList<>()).add(row);
           }
         }
       }
     }
-    return reasons;
+    List<String> lines = new ArrayList<>();
+    reasons.forEach((reason, rows) -> lines.add(reason.line(rows)));
+    return lines;
+  }
+
+  /** Why figures are missing or in doubt. */
+  private record Reason(String rival, boolean doubt, String why) {
+    String line(List<Row> rows) {
+      Row first = rows.getFirst();
+      String more = rows.size() == 1 ? "" : " and " + (rows.size() - 1) + " more";
+      String where = first.section().title() + ", " + first.label() + more;
+      return rival + (doubt ? " in doubt (!): " : " failed: ") + where + ": " + why;
+    }
   }
 }

@@ -5,13 +5,13 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.Ports;
 
 /** A container that is connected, until it is closed. */
 public final class Attached implements AutoCloseable {
   private final Agent inside;
   private final String gateway;
   private final InetAddress forwardHost;
-  private final boolean direct;
   private final long helper;
   private final double readyMillis;
   private final Runnable end;
@@ -22,23 +22,15 @@ public final class Attached implements AutoCloseable {
    * @param inside the agent in the container
    * @param gateway the host's address as seen from inside
    * @param forward where clients outside reach the container's ports
-   * @param direct whether they reach it at its own ports
    * @param helper the process to look at, or 0 if the kernel does it all
    * @param readyMillis from the helper's start until the network was there
    * @param end what disconnects it
    */
   Attached(
-      Agent inside,
-      String gateway,
-      String forward,
-      boolean direct,
-      long helper,
-      double readyMillis,
-      Runnable end) {
+      Agent inside, String gateway, String forward, long helper, double readyMillis, Runnable end) {
     this.inside = inside;
     this.gateway = gateway;
     this.forwardHost = InetAddress.ofLiteral(forward);
-    this.direct = direct;
     this.helper = helper;
     this.readyMillis = readyMillis;
     this.end = end;
@@ -49,14 +41,14 @@ public final class Attached implements AutoCloseable {
     return inside;
   }
 
-  /** Returns where a port of the host's is, seen from inside. */
-  public InetSocketAddress outside(int port) {
-    return new InetSocketAddress(InetAddress.ofLiteral(gateway), port);
+  /** Returns where one of the host's services is, seen from inside: {@link Ports}. */
+  public InetSocketAddress outside(int service) {
+    return new InetSocketAddress(InetAddress.ofLiteral(gateway), Ports.HOST + service);
   }
 
-  /** Returns where a port of the container's is, seen from the host. */
-  public InetSocketAddress forwarded(int port) {
-    return new InetSocketAddress(forwardHost, direct ? port : Setup.hostPort(port));
+  /** Returns where one of the container's services is, seen from the host. */
+  public InetSocketAddress forwarded(int service) {
+    return new InetSocketAddress(forwardHost, Ports.CONTAINER + service);
   }
 
   /** Returns milliseconds from the helper's start until the network was there. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.OwnProgram;
 import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.Ports;
 import org.slirp4j.runtime.bench.traffic.TrafficAgent;
 
 /** The private network namespace that stands for the host; the process is in it already. */
@@ -49,7 +50,7 @@ public final class HostNetwork implements AutoCloseable {
     run(ip, "link set " + INTERFACE + " up");
     run(ip, "route add default via 192.0.2.254");
     String possible = writeCongestion(congestion) ? congestion : null;
-    Agent agent = new Agent(startAgent(agentCommand()));
+    Agent agent = new Agent(startAgent(agentCommand(Ports.HOST)));
     return new HostNetwork(ip, folder, possible, agent);
   }
 
@@ -115,10 +116,11 @@ public final class HostNetwork implements AutoCloseable {
     }
   }
 
-  /** Returns the words that make a process an agent. */
-  static List<String> agentCommand() {
+  /** Returns the words that make a process an agent; {@code base} is that of {@link Ports}. */
+  static List<String> agentCommand(int base) {
     List<String> command = new ArrayList<>(OwnProgram.command("slirp4j"));
     command.add(TrafficAgent.VERB);
+    command.add(Integer.toString(base));
     return command;
   }
 
@@ -130,7 +132,7 @@ public final class HostNetwork implements AutoCloseable {
   Agent makeContainer() throws IOException {
     List<String> command =
         new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--"));
-    command.addAll(agentCommand());
+    command.addAll(agentCommand(Ports.CONTAINER));
     return configured(new Agent(startAgent(command)));
   }
 

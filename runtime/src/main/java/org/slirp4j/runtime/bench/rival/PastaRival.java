@@ -38,7 +38,7 @@ final class PastaRival extends ContainerRival {
     long pid = Long.parseLong(Files.readString(pidFile).strip());
     ProcessHandle.of(pid).ifPresent(Leftovers::add);
     String at = setup.forwardAt() == null ? LOOPBACK : setup.forwardAt();
-    return new Attached(inside, GATEWAY, at, false, pid, millis, () -> end(pid));
+    return new Attached(inside, GATEWAY, at, pid, millis, () -> end(pid));
   }
 
   private static void end(long pid) {
@@ -52,10 +52,12 @@ final class PastaRival extends ContainerRival {
   private static List<String> ports(String address) {
     List<String> words = new ArrayList<>();
     for (int port : new int[] {Ports.STREAM, Ports.ECHO, Ports.IPERF}) {
-      words.addAll(List.of("-t", address + "/" + Setup.hostPort(port) + ":" + port));
+      words.addAll(
+          List.of("-t", address + "/" + (Ports.CONTAINER + port) + ":" + (Ports.CONTAINER + port)));
     }
     for (int port : new int[] {Ports.UDP_ECHO, Ports.UDP_SINK, Ports.IPERF}) {
-      words.addAll(List.of("-u", address + "/" + Setup.hostPort(port) + ":" + port));
+      words.addAll(
+          List.of("-u", address + "/" + (Ports.CONTAINER + port) + ":" + (Ports.CONTAINER + port)));
     }
     words.addAll(List.of("-T", "none", "-U", "none"));
     return words;

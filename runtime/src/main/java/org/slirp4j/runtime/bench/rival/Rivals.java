@@ -21,16 +21,16 @@ public final class Rivals {
       return new VethRival(host);
     }
     if (name.equals("slirp4j")) {
-      String own = OwnProgram.command("slirp4netns").getFirst();
-      String path = program.isEmpty() ? own : program;
-      return new Slirp4netnsRival(host, name, slirp4jVersion(path), path);
+      List<String> command =
+          program.isEmpty() ? OwnProgram.command("slirp4netns") : List.of(program);
+      return new Slirp4netnsRival(host, name, slirp4jVersion(command), command);
     }
     String path = program.isEmpty() ? Programs.find(name) : program;
     if (path == null) {
       return null;
     }
     return switch (name) {
-      case "slirp4netns" -> new Slirp4netnsRival(host, name, Programs.version(path), path);
+      case "slirp4netns" -> new Slirp4netnsRival(host, name, Programs.version(path), List.of(path));
       case "pasta" -> new PastaRival(host, path);
       case "rootlesskit" -> new RootlessKitRival(host, path);
       default -> throw new IllegalArgumentException(name);
@@ -38,10 +38,11 @@ public final class Rivals {
   }
 
   /** Returns what is said of ours in the second line: the first imitates slirp4netns. */
-  private static String slirp4jVersion(String program) {
+  private static String slirp4jVersion(List<String> program) {
+    List<String> command = new ArrayList<>(program);
+    command.add("--version");
     try {
-      List<String> lines =
-          new ArrayList<>(Programs.run(List.of(program, "--version")).lines().toList());
+      List<String> lines = Programs.run(command).lines().toList();
       return lines.size() < 2 ? "" : lines.get(1).replace("commit: ", "");
     } catch (IOException e) {
       return "";

@@ -44,12 +44,16 @@ final class RootlessKitRival implements Rival {
     command.addAll(List.of(program, "--state-dir=" + state, "--mtu=" + setup.mtu()));
     command.addAll(List.of("--net=slirp4netns", "--port-driver=builtin"));
     for (int port : new int[] {Ports.STREAM, Ports.ECHO, Ports.IPERF}) {
-      command.addAll(List.of("-p", at + ":" + Setup.hostPort(port) + ":" + port + "/tcp"));
+      command.addAll(
+          List.of(
+              "-p", at + ":" + (Ports.CONTAINER + port) + ":" + (Ports.CONTAINER + port) + "/tcp"));
     }
     for (int port : new int[] {Ports.UDP_ECHO, Ports.UDP_SINK, Ports.IPERF}) {
-      command.addAll(List.of("-p", at + ":" + Setup.hostPort(port) + ":" + port + "/udp"));
+      command.addAll(
+          List.of(
+              "-p", at + ":" + (Ports.CONTAINER + port) + ":" + (Ports.CONTAINER + port) + "/udp"));
     }
-    command.addAll(HostNetwork.agentCommand());
+    command.addAll(HostNetwork.agentCommand(Ports.CONTAINER));
     Path log = host.folder().resolve("rootlesskit.log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", host.folder().toString());
@@ -68,7 +72,6 @@ final class RootlessKitRival implements Rival {
         pipe,
         ContainerRival.GATEWAY,
         at,
-        false,
         process.pid(),
         millis,
         () -> Helper.end(process.toHandle()));

@@ -9,16 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param forwardAt the host's address whose ports lead inside, or null for none
  */
 public record Setup(int mtu, @Nullable String forwardAt) {
-  /** What is added to a port inside to give the one of the host's that leads there. */
-  private static final int FORWARDED = 10_000;
-
   /** Returns a setup without forwarded ports. */
   public static Setup of(int mtu) {
     return new Setup(mtu, null);
-  }
-
-  /** Returns the host's port that leads to one inside. */
-  static int hostPort(int inside) {
-    return FORWARDED + inside;
   }
 }

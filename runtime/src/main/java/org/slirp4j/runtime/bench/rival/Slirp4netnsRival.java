@@ -17,9 +17,9 @@ import org.slirp4j.runtime.bench.traffic.Ports;
 final class Slirp4netnsRival extends ContainerRival {
   private static final int REPLY_BYTES = 4_096;
 
-  private final String program;
+  private final List<String> program;
 
-  Slirp4netnsRival(HostNetwork host, String name, String version, String program) {
+  Slirp4netnsRival(HostNetwork host, String name, String version, List<String> program) {
     super(host, name, version);
     this.program = program;
   }
@@ -29,7 +29,8 @@ final class Slirp4netnsRival extends ContainerRival {
     Agent inside = container();
     Path api = host.folder().resolve(name() + ".api");
     Files.deleteIfExists(api);
-    List<String> command = new ArrayList<>(List.of(program, "-c", "-m", "" + setup.mtu()));
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("-c", "-m", "" + setup.mtu()));
     if (setup.forwardAt() != null) {
       command.addAll(List.of("-a", api.toString()));
     }
@@ -47,7 +48,7 @@ final class Slirp4netnsRival extends ContainerRival {
       throw e;
     }
     String at = setup.forwardAt() == null ? LOOPBACK : setup.forwardAt();
-    return new Attached(inside, GATEWAY, at, false, helper.process().pid(), millis, helper::end);
+    return new Attached(inside, GATEWAY, at, helper.process().pid(), millis, helper::end);
   }
 
   private static void forward(Path api, String address) throws IOException {
@@ -68,9 +69,9 @@ final class Slirp4netnsRival extends ContainerRival {
             + "\",\"host_addr\":\""
             + address
             + "\",\"host_port\":"
-            + Setup.hostPort(port)
+            + (Ports.CONTAINER + port)
             + ",\"guest_port\":"
-            + port
+            + (Ports.CONTAINER + port)
             + "}}";
     try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.connect(UnixDomainSocketAddress.of(api));

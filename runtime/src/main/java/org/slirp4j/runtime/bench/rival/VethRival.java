@@ -27,14 +27,15 @@ final class VethRival extends ContainerRival {
       throw e;
     }
     double millis = (System.nanoTime() - began) / 1e6;
-    return new Attached(inside, GATEWAY, CONTAINER, true, 0, millis, this::end);
+    return new Attached(inside, GATEWAY, CONTAINER, 0, millis, this::end);
   }
 
   private void end() {
     try {
       host.ip("link del " + OUTSIDE);
     } catch (IOException e) {
-      System.err.println("slirp4j: bench: veth: " + e.getMessage());
+      // Its namespace has gone already, or the whole run goes; else the next attach fails and
+      // tells.
     }
   }
 }

@@ -21,8 +21,9 @@ public final class Agent implements AutoCloseable {
    * @param nanos the agent's clock
    * @param bytes of TCP streams
    * @param datagrams by the counting socket
+   * @param segments bytes of datagrams that came many at once
    */
-  public record Count(long nanos, long bytes, long datagrams) {}
+  public record Count(long nanos, long bytes, long datagrams, long segments) {}
 
   private final Process process;
   private final BufferedWriter commands;
@@ -93,7 +94,7 @@ public final class Agent implements AutoCloseable {
   /** Returns what has been received so far. */
   public Count count() throws IOException {
     long[] values = run("count", 0);
-    return new Count(values[0], values[1], values[2]);
+    return new Count(values[0], values[1], values[2], values[3]);
   }
 
   /** Returns the words for an address. */

@@ -56,9 +56,18 @@ final class Datagrams {
     return received.get();
   }
 
+  /** Forgets who has said hello. */
+  void forget() {
+    peer = null;
+  }
+
+  /** Returns whether somebody has said hello. */
+  boolean isPeerKnown() {
+    return peer != null;
+  }
+
   /** Lets another one's counting socket know ours. */
   void hello(InetSocketAddress to) throws IOException {
-    peer = null;
     sink.send(ByteBuffer.wrap(new byte[] {HELLO}), to);
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Connections that are open and do nothing; each has been asked once. */
 final class IdleConnections {
@@ -15,14 +16,19 @@ final class IdleConnections {
   private final List<SocketChannel> open = new ArrayList<>();
 
   /**
-   * Opens {@code count} more.
+   * Opens {@code count} more within a time.
    *
    * @throws IOException when that cannot be done, with the number that there are
    */
-  void open(InetSocketAddress to, int count) throws IOException {
+  void open(InetSocketAddress to, int count, int millis) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
     int wanted = open.size() + count;
     for (int failures = 0; open.size() < wanted; ) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException(
+            "of " + wanted + " connections " + open.size() + " within " + millis + " ms");
+      }
       try {
         SocketChannel channel = Sockets.connect(to, open.size());
         open.add(channel);
@@ -34,6 +40,20 @@ final class IdleConnections {
         }
       }
     }
+  }
+
+  /** Asks over each; returns how many do not answer. */
+  int cut() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+    int cut = 0;
+    for (SocketChannel channel : open) {
+      try {
+        Sockets.ask(channel, buffer);
+      } catch (IOException e) {
+        cut++;
+      }
+    }
+    return cut;
   }
 
   /** Closes them all. */

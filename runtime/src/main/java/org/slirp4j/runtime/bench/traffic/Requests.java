@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Small requests and their responses: how long one takes, and how many connections a second. */
 final class Requests {
@@ -20,7 +21,28 @@ final class Requests {
   /** A datagram that has not come back by then is lost. */
   private static final int LOST_MILLIS = 200;
 
+  private static final int MAX_REACH_MILLIS = 3_000;
+
   private Requests() {}
+
+  /**
+   * Asks until there is an answer, which a network that is just being set up may not let through.
+   */
+  static void reach(InetSocketAddress to) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
+    long begin = System.nanoTime();
+    while (true) {
+      try (SocketChannel channel = Sockets.connect(to, 0)) {
+        Sockets.ask(channel, buffer);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - begin > nanos(MAX_REACH_MILLIS)) {
+          throw e;
+        }
+        LockSupport.parkNanos(nanos(1));
+      }
+    }
+  }
 
   /** Asks over one connection for a while; see {@link Latencies#text}. */
   static String tcp(InetSocketAddress to, int millis) throws IOException {
@@ -87,19 +109,17 @@ final class Requests {
     long begin = System.nanoTime();
     for (int i = 0; i < clients; i++) {
       threads.add(
-          Threads.start(
-              "client",
-              () -> {
-                ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
-                while (System.nanoTime() - begin < nanos(millis)) {
-                  try (SocketChannel channel = Sockets.connect(to, done.get())) {
-                    Sockets.ask(channel, buffer);
-                    done.getAndIncrement();
-                  } catch (IOException e) {
-                    failed.getAndIncrement();
-                  }
-                }
-              }));
+          Threads.startVirtual(() -> {
+            ByteBuffer buffer = ByteBuffer.allocate(Sockets.REQUEST_BYTES);
+            while (System.nanoTime() - begin < nanos(millis)) {
+              try (SocketChannel channel = Sockets.connect(to, done.get())) {
+                Sockets.ask(channel, buffer);
+                done.getAndIncrement();
+              } catch (IOException e) {
+                failed.getAndIncrement();
+              }
+            }
+          }));
     }
     for (Thread thread : threads) {
       thread.join();

@@ -11,19 +11,25 @@ import java.nio.file.Path;
 import org.slirp4j.runtime.Out;
 
 /**
- * {@code slirp4j bench-traffic}: serves the {@link Ports} and obeys.
+ * {@code slirp4j bench-traffic BASE}: serves the {@link Ports} and obeys.
  *
  * <pre>
- *   count                                  nanoseconds, bytes of streams, datagrams received
+ *   count                                  nanoseconds, bytes of streams, datagrams, and bytes of
+ *                                          segments received
  *   stream HOST PORT out|in COUNT          opens streams
  *   stop                                   ends them
  *   tcp HOST PORT MILLIS                   request and response: count, p50, p99, p99.9
  *   udp HOST PORT MILLIS                   the same, and those lost
  *   connect HOST PORT CLIENTS MILLIS       done, failed, nanoseconds
- *   open HOST PORT COUNT                   opens idle connections
+ *   reach HOST PORT                        returns when a request has been answered
+ *   open HOST PORT COUNT MILLIS            opens idle connections, within that time
+ *   check                                  how many of them do not answer any more
  *   close                                  ends them
+ *   forget                                 who has said hello
  *   hello HOST PORT                        to another one's counting socket
+ *   known                                  1 if somebody has said hello, else 0
  *   send HOST PORT BYTES RATE MILLIS       datagrams: sent, nanoseconds
+ *   segments HOST PORT BYTES RATE MILLIS   the same, many in a call
  *   back BYTES RATE MILLIS                 datagrams to who has said hello: the same
  *   congestion NAME                        of what is opened later here
  * </pre>
@@ -39,18 +45,29 @@ public final class TrafficAgent {
 
   private final Streams streams = new Streams();
   private final IdleConnections idle = new IdleConnections();
+  private final Segments segments = new Segments();
   private final Datagrams datagrams;
 
-  private TrafficAgent() throws IOException {
-    streams.serve(Ports.STREAM);
-    EchoServer.serveTcp(Ports.ECHO);
-    EchoServer.serveUdp(Ports.UDP_ECHO);
-    datagrams = new Datagrams(Ports.UDP_SINK);
+  private TrafficAgent(int base) throws IOException {
+    streams.serve(base + Ports.STREAM);
+    EchoServer.serveTcp(base + Ports.ECHO);
+    EchoServer.serveUdp(base + Ports.UDP_ECHO);
+    datagrams = new Datagrams(base + Ports.UDP_SINK);
+    segments.serve(base + Ports.UDP_SEGMENTS);
   }
 
-  /** Serves until standard input ends; returns the exit status. */
-  public static int run() throws IOException {
-    TrafficAgent agent = new TrafficAgent();
+  /**
+   * Serves until standard input ends.
+   *
+   * @param words the command line, whose word {@code first} is the base of the {@link Ports}
+   * @return the exit status
+   * @throws IOException when it cannot serve
+   */
+  public static int run(String[] words, int first) throws IOException {
+    if (words.length != first + 1 || !words[first].matches("[0-9]{1,5}")) {
+      throw new IOException("the benchmark starts its traffic itself: slirp4j bench");
+    }
+    TrafficAgent agent = new TrafficAgent(Integer.parseInt(words[first]));
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Out.print("ok " + ProcessHandle.current().pid() + "\n");
@@ -72,7 +89,13 @@ public final class TrafficAgent {
   private String obey(String[] words) throws IOException, InterruptedException {
     switch (words[0]) {
       case "count" -> {
-        return System.nanoTime() + " " + streams.receivedBytes() + " " + datagrams.received();
+        return System.nanoTime()
+            + " "
+            + streams.receivedBytes()
+            + " "
+            + datagrams.received()
+            + " "
+            + segments.receivedBytes();
       }
       case "stream" -> streams.start(to(words), words[3].equals("out"), number(words, 4));
       case "stop" -> streams.stop();
@@ -85,11 +108,22 @@ public final class TrafficAgent {
       case "connect" -> {
         return Requests.connections(to(words), number(words, 3), number(words, 4));
       }
-      case "open" -> idle.open(to(words), number(words, 3));
+      case "open" -> idle.open(to(words), number(words, 3), number(words, 4));
+      case "check" -> {
+        return Integer.toString(idle.cut());
+      }
       case "close" -> idle.close();
+      case "reach" -> Requests.reach(to(words));
+      case "known" -> {
+        return datagrams.isPeerKnown() ? "1" : "0";
+      }
+      case "forget" -> datagrams.forget();
       case "hello" -> datagrams.hello(to(words));
       case "send" -> {
         return datagrams.send(to(words), number(words, 3), number(words, 4), number(words, 5));
+      }
+      case "segments" -> {
+        return Segments.send(to(words), number(words, 3), number(words, 4), number(words, 5));
       }
       case "back" -> {
         return datagrams.sendBack(number(words, 1), number(words, 2), number(words, 3));

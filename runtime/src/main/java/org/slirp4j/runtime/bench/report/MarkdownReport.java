@@ -1,0 +1,47 @@
+package org.slirp4j.runtime.bench.report;
+
+import java.util.List;
+
+/** Tables for a README: what the terminal shows, in Markdown. */
+public final class MarkdownReport {
+  private MarkdownReport() {}
+
+  /** Returns the text. */
+  public static String of(Results results, Surroundings surroundings) {
+    StringBuilder text = new StringBuilder("| | |\n|---|---|\n");
+    surroundings
+        .facts()
+        .forEach((name, fact) -> text.append(line(List.of(escaped(name), escaped(fact)))));
+    for (Row.Section section : results.sections()) {
+      if (!section.curve()) {
+        text.append('\n').append(section(results, section));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String section(Results results, Row.Section section) {
+    List<String> rivals = results.rivals(section);
+    StringBuilder text = new StringBuilder();
+    text.append("| " + escaped(section.title() + ", " + section.unit()) + " |");
+    rivals.forEach(rival -> text.append(" " + escaped(rival) + " |"));
+    text.append("\n|---|" + "---|".repeat(rivals.size()) + "\n");
+    for (Row row : results.rows(section)) {
+      text.append("| " + escaped(row.label()) + " |");
+      for (String rival : rivals) {
+        Summary summary = results.summary(row, rival);
+        text.append(" " + TextReport.cell(summary, results.failure(row, rival)) + " |");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String escaped(String text) {
+    return Html.escaped(text).replace("|", "\\|").replace("`", "\\`").replace("*", "\\*");
+  }
+}
