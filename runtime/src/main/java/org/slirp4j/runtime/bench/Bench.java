@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.OwnProgram;
 import org.slirp4j.runtime.bench.rival.Programs;
@@ -22,6 +23,8 @@ public final class Bench {
 
   /** How long a run may take to clean up when it is interrupted. */
   private static final int END_SECONDS = 20;
+
+  private static volatile boolean ending;
 
   private Bench() {}
 
@@ -48,7 +51,11 @@ public final class Bench {
     Process run = builder.redirectInput(ProcessBuilder.Redirect.PIPE).start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run), "bench-end"));
     try {
-      return run.waitFor();
+      int status = run.waitFor();
+      while (ending) {
+        LockSupport.park(run); // the signal decides on the status
+      }
+      return status;
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
     }
@@ -100,6 +107,7 @@ public final class Bench {
   }
 
   private static void end(Process run) {
+    ending = true;
     run.destroy();
     try {
       if (!run.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

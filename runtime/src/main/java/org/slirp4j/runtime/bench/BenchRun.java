@@ -30,10 +30,12 @@ import org.slirp4j.runtime.top.TopCommand;
 /** The run itself, in its namespaces. */
 public final class BenchRun {
   private final BenchOptions options;
+  private final Cleanup cleanup;
   private final Surroundings surroundings = new Surroundings();
 
-  private BenchRun(BenchOptions options) {
+  private BenchRun(BenchOptions options, Cleanup cleanup) {
     this.options = options;
+    this.cleanup = cleanup;
   }
 
   /**
@@ -44,7 +46,7 @@ public final class BenchRun {
    */
   public static int run(BenchOptions options) throws IOException {
     try (Cleanup cleanup = Cleanup.prepare()) {
-      return new BenchRun(options).run(cleanup.folder());
+      return new BenchRun(options, cleanup).run(cleanup.folder());
     }
   }
 
@@ -57,9 +59,10 @@ public final class BenchRun {
       Iperf iperf = iperf();
       describe(host, rivals, iperf);
       Tools tools = new Tools(host.agent(), iperf, options.seconds());
-      results = new Rounds(options, rivals, Plan.of(options, tools), host.agent()).run();
+      results = new Rounds(options, rivals, Plan.of(options, tools), host.agent(), cleanup).run();
       rivals.forEach(Rival::close);
     }
+    cleanup.checkpoint();
     load.tell(surroundings);
     Out.print(TextReport.of(results, surroundings));
     write(options.json(), JsonReport.of(results, surroundings));

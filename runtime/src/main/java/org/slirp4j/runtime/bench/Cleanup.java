@@ -6,15 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slirp4j.runtime.bench.rival.Leftovers;
 
 /** Ends what a run has started and deletes its files: at its end, and when a signal comes. */
 final class Cleanup implements AutoCloseable {
-  private static final int MAX_PASSES = 10;
+  /** Ten seconds in all. */
+  private static final int MAX_PASSES = 500;
+
+  private static final long PASS_NANOS = 20_000_000;
 
   private final Path folder;
-  private boolean done;
+  private volatile boolean ending;
+  private volatile boolean stopped;
 
   private Cleanup(Path folder) {
     this.folder = folder;
@@ -23,7 +28,7 @@ final class Cleanup implements AutoCloseable {
   /** Makes the folder for a run's files, and sees to the end of both. */
   static Cleanup prepare() throws IOException {
     Cleanup cleanup = new Cleanup(Files.createTempDirectory("slirp4j-bench"));
-    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "bench-cleanup"));
+    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::interrupt, "bench-cleanup"));
     Thread.ofPlatform().daemon().name("bench-starter").start(Cleanup::endWithStarter);
     return cleanup;
   }
@@ -43,28 +48,57 @@ final class Cleanup implements AutoCloseable {
     return folder;
   }
 
-  @Override
-  public synchronized void close() {
-    if (done) {
-      return;
+  /**
+   * Lets the run go on unless it is being ended: then the thread that calls stays here, so that it
+   * starts nothing any more.
+   */
+  void checkpoint() {
+    if (ending) {
+      stopped = true;
+      while (true) {
+        LockSupport.park(this);
+      }
     }
-    done = true;
-    Leftovers.end();
-    // A process may start another one while we look: until there is none.
+  }
+
+  /** Ends the run from outside of it: a signal has come, or its starter has gone. */
+  private void interrupt() {
+    if (!ending) {
+      ending = true;
+      clean();
+    }
+  }
+
+  @Override
+  public void close() {
+    checkpoint();
+    ending = true;
+    stopped = true;
+    clean();
+  }
+
+  private void clean() {
+    // What is started while we look is ended in the next pass; the run stops at its next step.
     for (int pass = 0; pass < MAX_PASSES; pass++) {
+      Leftovers.end();
       List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
-      if (all.isEmpty()) {
-        break;
+      if (stopped && all.isEmpty() && delete()) {
+        return;
       }
       all.forEach(ProcessHandle::destroyForcibly);
-      all.forEach(each -> each.onExit().join());
+      LockSupport.parkNanos(PASS_NANOS);
     }
+    System.err.println("slirp4j: bench: cannot delete " + folder);
+  }
+
+  private boolean delete() {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
+      return true;
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("slirp4j: cannot delete " + folder + ": " + e.getMessage());
+      return !Files.exists(folder);
     }
   }
 }

@@ -22,14 +22,22 @@ final class Rounds {
   private final Results results;
   private final Progress progress;
   private final Agent outside;
+  private final Cleanup cleanup;
 
   /**
    * Prepares them.
    *
    * @param outside the agent on the host's side
+   * @param cleanup who is asked before each step
    */
-  Rounds(BenchOptions options, List<Rival> rivals, List<Plan.Group> groups, Agent outside) {
+  Rounds(
+      BenchOptions options,
+      List<Rival> rivals,
+      List<Plan.Group> groups,
+      Agent outside,
+      Cleanup cleanup) {
     this.outside = outside;
+    this.cleanup = cleanup;
     this.options = options;
     this.rivals = rivals;
     this.groups = groups;
@@ -62,6 +70,7 @@ final class Rounds {
   }
 
   private void measure(Plan.Group group, Rival rival) {
+    cleanup.checkpoint();
     Attached network;
     try {
       network = rival.attach(group.setup());
@@ -91,6 +100,7 @@ final class Rounds {
 
   /** Measures; returns whether there is sense in going on with the group. */
   private boolean measure(Measurement measurement, Attached network, Rival rival) {
+    cleanup.checkpoint();
     progress.next(rival.name() + ": " + measurement.title());
     try {
       measurement.run(network, new RivalSamples(rival.name()));
