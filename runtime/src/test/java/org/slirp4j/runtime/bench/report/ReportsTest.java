@@ -1,0 +1,164 @@
+package org.slirp4j.runtime.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.StringReader;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+/** The three forms tell what was measured, what failed, and nothing else. */
+final class ReportsTest {
+  private static final Row SPEED = new Row(Row.Section.more("TCP", "Gbit/s"), "MTU 1500, out");
+  private static final Row TIME = new Row(Row.Section.less("Start", "ms"), "ready");
+  private static final Row POINT = new Row(Row.Section.curve("UDP", "1/s"), "10000");
+
+  private final Results results = new Results(List.of("ours", "theirs", "absent"));
+  private final Surroundings surroundings = new Surroundings();
+
+  @BeforeEach
+  void measure() {
+    for (double value : new double[] {30, 10, 20}) {
+      results.add(SPEED, "ours", value);
+    }
+    results.add(SPEED, "theirs", 5.25);
+    results.fail(TIME, "theirs", "<b>it \"broke\" & ended");
+    results.add(TIME, "ours", 75);
+    results.add(POINT, "ours", 9_999);
+    surroundings.put("machine", "Linux <6>");
+  }
+
+  @Test
+  void theTableShowsMediansSpreadAndFailures() {
+    String text = TextReport.of(results, surroundings);
+    assertTrue(text.contains("machine                     Linux <6>\n"), text);
+    List<String> lines = text.lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+    assertTrue(lines.contains("TCP, Gbit/s ours theirs"), text);
+    assertTrue(lines.contains("MTU 1500, out 20.0 (10.0-30.0) 5.25"), text);
+    assertTrue(lines.contains("ready 75.0 failed"), text);
+    assertTrue(lines.contains("theirs failed: Start, ready: <b>it \"broke\" & ended"), text);
+  }
+
+  @Test
+  void theTableLeavesCurvesAndAbsentOnesOut() {
+    String text = TextReport.of(results, surroundings);
+    assertFalse(text.contains("10000"), text);
+    assertFalse(text.contains("absent"), text);
+  }
+
+  @Test
+  void aSampleInDoubtIsMarked() {
+    results.fail(TIME, "ours", "2 of 9 lost");
+    String text = TextReport.of(results, surroundings);
+    assertTrue(text.contains("75.0 !"), text);
+    assertTrue(text.contains("\nours in doubt (!): Start, ready: 2 of 9 lost\n"), text);
+  }
+
+  @Test
+  void oneReasonForManyRowsIsToldOnce() {
+    for (String label : List.of("a", "b", "c")) {
+      results.fail(new Row(SPEED.section(), label), "ours", "cable");
+    }
+    String text = TextReport.of(results, surroundings);
+    assertTrue(text.contains("\nours failed: TCP, a and 2 more: cable\n"), text);
+  }
+
+  @Test
+  void jsonHoldsEverySampleInOrder() {
+    JsonObject report =
+        JsonParser.parseString(JsonReport.of(results, surroundings)).getAsJsonObject();
+    assertEquals("Linux <6>", report.getAsJsonObject("surroundings").get("machine").getAsString());
+    JsonObject section = report.getAsJsonArray("sections").get(0).getAsJsonObject();
+    assertEquals("Gbit/s", section.get("unit").getAsString());
+    JsonObject row = section.getAsJsonArray("rows").get(0).getAsJsonObject();
+    JsonObject ours = row.getAsJsonObject("results").getAsJsonObject("ours");
+    JsonArray samples = ours.getAsJsonArray("samples");
+    assertEquals("[30.0,10.0,20.0]", samples.toString());
+    assertEquals(20, ours.get("median").getAsDouble());
+    assertFalse(row.getAsJsonObject("results").has("absent"));
+    JsonObject start = report.getAsJsonArray("sections").get(1).getAsJsonObject();
+    JsonObject failed = start.getAsJsonArray("rows").get(0).getAsJsonObject();
+    assertEquals(
+        "{\"failure\":\"<b>it \\\"broke\\\" & ended\"}",
+        failed
+            .getAsJsonObject("results")
+            .get("theirs")
+            .toString()
+            .replace("\\u0026", "&")
+            .replace("\\u003c", "<")
+            .replace("\\u003e", ">"));
+  }
+
+  @Test
+  void thePageEscapesWhatItShows() {
+    String page = HtmlReport.of(results, surroundings);
+    assertTrue(page.contains("Linux &lt;6&gt;"), page);
+    assertTrue(page.contains("&lt;b&gt;it &quot;broke&quot; &amp; ended"), page);
+    assertFalse(page.contains("<b>"), page);
+  }
+
+  @Test
+  void thePageLoadsNothingAndRunsNothing() {
+    String page = HtmlReport.of(results, surroundings);
+    assertFalse(page.contains("http:"), page);
+    assertFalse(page.contains("https:"), page);
+    assertFalse(page.contains("<script"), page);
+    assertFalse(page.contains("url("), page);
+    assertTrue(page.contains("default-src 'none'"), page);
+  }
+
+  @Test
+  void markdownShowsTheSameTables() {
+    String text = MarkdownReport.of(results, surroundings);
+    assertTrue(text.contains("| machine | Linux &lt;6&gt; |\n"), text);
+    String table =
+        """
+        | TCP, Gbit/s | ours | theirs |
+        |---|---|---|
+        | MTU 1500, out | 20.0 (10.0-30.0) | 5.25 |
+        """;
+    assertTrue(text.contains(table), text);
+  }
+
+  @Test
+  void chartsAreWellFormed() throws Exception {
+    for (String chart :
+        List.of(
+            BarChart.of(results, SPEED.section()),
+            BarChart.of(results, TIME.section()),
+            LineChart.of(results, POINT.section()))) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(chart)));
+    }
+  }
+
+  @Test
+  void theLongestBarBelongsToTheLargestMedian() {
+    String chart = BarChart.of(results, SPEED.section());
+    List<Double> widths =
+        chart
+            .lines()
+            .filter(line -> line.startsWith("<rect"))
+            .map(line -> Double.valueOf(line.replaceAll(".* width=\"([0-9.]+)\".*", "$1")))
+            .toList();
+    assertEquals(2, widths.size());
+    assertEquals(20 / 5.25, widths.get(0) / widths.get(1), 0.05);
+  }
+
+  @Test
+  void chartsOfNothingAreEmpty() {
+    Results none = new Results(List.of("ours"));
+    none.fail(SPEED, "ours", "broken");
+    none.fail(POINT, "ours", "broken");
+    assertTrue(BarChart.of(none, SPEED.section()).contains("ours failed"));
+    assertFalse(LineChart.of(none, POINT.section()).contains("NaN"));
+  }
+}
