@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slirp4j.runtime.control.ControlException;
-import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /** What a client gets for what it sends; no API's content. */
 @Timeout(20)
@@ -355,49 +353,6 @@ final class HttpServerTest {
       }
     }
     return answered;
-  }
-
-  @Test
-  void anotherUsersClientIsClosedWithoutAnAnswer() throws Exception {
-    boolean root = ProcessCalls.geteuid() == 0;
-    String user = System.getProperty("user.name");
-    Path others = Path.of("/etc/subuid");
-    assumeTrue(
-        root
-            || (Files.exists(others)
-                && Files.readAllLines(others).stream().anyMatch(l -> l.startsWith(user + ":"))),
-        "an ordinary user needs user ids in /etc/subuid to become another user");
-    List<String> another =
-        root
-            ? List.of("setpriv", "--reuid=65534", "--clear-groups")
-            : List.of(
-                "unshare",
-                "--user",
-                "--map-root-user",
-                "--map-auto",
-                "setpriv",
-                "--reuid=1",
-                "--clear-groups");
-    Path open = Files.createTempDirectory(Path.of("/tmp"), "slirp4j-test");
-    try (HttpServer.Listening _ = server.listen(open.resolve("s"), routes(), null)) {
-      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Files.setPosixFilePermissions(
-          open.resolve("s"), PosixFilePermissions.fromString("rw-rw-rw-"));
-      assertEquals(0, curl(List.of(), open.resolve("s")));
-      int noAnswer = curl(another, open.resolve("s"));
-      assertTrue(List.of(7, 52, 55, 56).contains(noAnswer), "status " + noAnswer);
-    } finally {
-      Files.delete(open);
-    }
-  }
-
-  private static int curl(List<String> as, Path socket) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(as);
-    command.addAll(List.of("curl", "-s", "--unix-socket", socket.toString(), "http://x/hello"));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 
   @Test
