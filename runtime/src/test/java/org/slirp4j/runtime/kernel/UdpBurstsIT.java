@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.kernel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +61,8 @@ final class UdpBurstsIT {
     helper =
         Slirp4netnsProcess.ready(
             "-c", "--enable-ipv6", "--api-socket=" + api.path(), namespace.pid(), "tap0");
+    String addresses = "ip -6 -o address show dev tap0 scope global -tentative";
+    await().until(() -> namespace.insideShell(addresses).outIfOk().contains("fd00:"));
   }
 
   @AfterAll
