@@ -116,7 +116,7 @@ final class SourceAddressIT {
 
   @Test
   void servicesSeeTheirClientsByTcpOfBothFamilies() throws IOException {
-    String who = ",fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR $SOCAT_PEERPORT'";
+    String who = ",fork,reuseaddr SYSTEM:'read line; echo $SOCAT_PEERADDR $SOCAT_PEERPORT'";
     List<Process> servers =
         List.of(
             container.start("sh", "-c", "exec socat TCP4-LISTEN:80" + who),
