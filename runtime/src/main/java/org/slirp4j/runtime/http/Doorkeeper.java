@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /**
  * Tells the user's own programs from containers, which have the same user id.
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>lives in another network namespace than the daemon, and in a user namespace that owns an
  *       attached container's or is inside such a one: what a container starts in a namespace of its
  *       own does;
- *   <li>has ended already, so that nobody can tell where it lived.
+ *   <li>has ended already, or is otherwise hidden from us, so that nobody can tell where it lives:
+ *       a container's program hides by being executed from a file that it may not read (ptrace(2),
+ *       PR_SET_DUMPABLE).
  * </ul>
  *
- * Whose namespaces cannot be looked at, as root's, is no container of this user's: the owner of a
- * user namespace sees all that lives in it.
+ * <p>Root's processes are hidden as well, and let in; so is who lives outside of our process
+ * namespace, as no container of ours does.
  */
 final class Doorkeeper implements Predicate<Peer> {
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -100,9 +103,13 @@ final class Doorkeeper implements Predicate<Peer> {
       }
       return near ? "it is in a container" : null;
     } catch (IOException e) {
-      return peer.pid() > 0 && !Files.exists(Path.of("/proc", "" + peer.pid()))
-          ? "it has ended"
-          : null;
+      if (peer.pid() <= 0) {
+        return null;
+      }
+      if (!Files.exists(Path.of("/proc", "" + peer.pid()))) {
+        return "it has ended";
+      }
+      return peer.uid() == ProcessCalls.geteuid() ? "its namespaces cannot be looked at" : null;
     }
   }
 }

@@ -3,10 +3,12 @@ package org.slirp4j.runtime.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.tapdev.libc.ProcessCalls;
 
 /** Who is let in; what containers get is in ClientIT. */
 final class DoorkeeperTest {
@@ -36,6 +38,15 @@ final class DoorkeeperTest {
   @Test
   void whoCannotBeSeenFromHereIsLetIn() {
     assertTrue(doorkeeper.test(new Peer(0, 0)));
+  }
+
+  /** As a container's program does that is executed from a file which it may not read. */
+  @Test
+  void whoHidesIsNotLetIn() {
+    assumeTrue(ProcessCalls.geteuid() != 0, "nobody can hide from root");
+    assertFalse(doorkeeper.test(new Peer(1, ProcessCalls.geteuid())));
+    assertTrue(log.getFirst().endsWith(": its namespaces cannot be looked at"), log::toString);
+    assertTrue(doorkeeper.test(new Peer(1, 0)));
   }
 
   @Test
