@@ -45,6 +45,27 @@
  * engine's thread, errors too, ends that engine ({@link org.slirp4j.runtime.engine.Faults}): its
  * TAP is closed, its connections are reset, {@link
  * org.slirp4j.runtime.engine.Engine.Listener#onFailed} is told, the others go on.
+ *
+ * <p><b>Where the time goes.</b> At 34 Gbit/s of one stream (two processors, MTU 65520) the thread
+ * is busy for 86 % of a processor: 9 % in Java, the rest in the kernel, most of it in the two
+ * copies between TAP, memory and socket. A frame is read and sent from the same block, with no
+ * other system call in between; a request and its answer take seven, a connection seventeen.
+ *
+ * <p><b>Tried and not kept</b> (three interleaved rounds each, all within the 5 % that rounds
+ * differ):
+ *
+ * <ul>
+ *   <li>splice(2) between TAP and socket: the TUN driver has neither direction (EINVAL, Linux
+ *       6.18);
+ *   <li>64 KiB instead of 256 KiB read from a host socket before the container gets its frames;
+ *   <li>receive windows of 512 KiB or 1 MiB, send buffers of 512 KiB (a tenth slower inbound), 768
+ *       KiB or 2 MiB;
+ *   <li>TCP_WINDOW_CLAMP of 512 KiB or 1 MiB, SO_RCVBUF or SO_SNDBUF of 256 KiB at the host's
+ *       sockets: they only end the kernel's tuning for long paths;
+ *   <li>a young generation of 3 MB: resident memory is the same;
+ *   <li>compact object headers: 1,915 bytes of heap for an idle connection instead of 2,083, but
+ *       1.4 MB more in the AOT cache.
+ * </ul>
  */
 @NullMarked
 package org.slirp4j.runtime.engine;
