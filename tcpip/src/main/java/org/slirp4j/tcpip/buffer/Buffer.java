@@ -59,7 +59,7 @@ public final class Buffer {
 
   /** Tells whether the pool has another block for who needs one in place of this. */
   boolean isReplaceable() {
-    return pool.available() > 0;
+    return pool.hasAnother();
   }
 
   /** Tells whether somebody holds this block. */

@@ -20,6 +20,8 @@ public final class BufferPool {
 
   private final int bufferBytes;
   private final int maxBuffers;
+  private final int slabBuffers;
+  private final long slabBytes;
   private final PoolMemory memory;
   private final ArrayDeque<Buffer> free = new ArrayDeque<>();
   private final List<Slab> slabs = new ArrayList<>();
@@ -46,6 +48,8 @@ public final class BufferPool {
     this.bufferBytes = bufferBytes;
     this.maxBuffers = maxBuffers;
     this.memory = memory;
+    slabBuffers = Math.max(1, SLAB_BYTES / bufferBytes);
+    slabBytes = Slab.bytes(bufferBytes, slabBuffers);
   }
 
   /** Returns a block held once by the caller, or null when all are in use. */
@@ -97,10 +101,27 @@ public final class BufferPool {
     return maxBuffers;
   }
 
-  /** Returns how many blocks can still be taken. */
+  /** Returns how many blocks can still be taken: memory comes in whole slabs. */
   public int available() {
-    long more = Math.min(maxBuffers - made, memory.obtainableBytes() / bufferBytes);
-    return (int) more + free.size();
+    int left = maxBuffers - made;
+    if (left == 0) {
+      return free.size();
+    }
+    long obtainableBytes = memory.obtainableBytes();
+    int whole = (int) Math.min(left / slabBuffers, obtainableBytes / slabBytes);
+    int more = whole * slabBuffers;
+    int last = left - more;
+    boolean fits =
+        last < slabBuffers && Slab.bytes(bufferBytes, last) <= obtainableBytes - whole * slabBytes;
+    return free.size() + (fits ? left : more);
+  }
+
+  /** Tells whether there is a block to take, and gets memory for it if need be. */
+  boolean hasAnother() {
+    if (free.isEmpty()) {
+      grow();
+    }
+    return !free.isEmpty();
   }
 
   /** Returns how many blocks are held by somebody. */
@@ -118,7 +139,7 @@ public final class BufferPool {
   }
 
   private void grow() {
-    int count = Math.min(Math.max(1, SLAB_BYTES / bufferBytes), maxBuffers - made);
+    int count = Math.min(slabBuffers, maxBuffers - made);
     if (count <= 0) {
       return;
     }

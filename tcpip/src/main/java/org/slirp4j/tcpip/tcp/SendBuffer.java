@@ -30,8 +30,8 @@ final class SendBuffer {
   static final int FRAME_BUFFERS = 2;
 
   /**
-   * Of either pool, one part in so many is left to what is no stream for the guest: datagrams,
-   * fragments, control frames. However many guests do not read, these go on.
+   * Of what is to be had of either pool, one part in so many is left to what is no stream for the
+   * guest: datagrams, fragments, control frames. However many guests do not read, these go on.
    */
   private static final int OTHERS_SHARES = 16;
 
@@ -93,7 +93,9 @@ final class SendBuffer {
   }
 
   private static int left(BufferPool pool, int least) {
-    return pool.available() - Math.max(least, pool.capacity() / OTHERS_SHARES);
+    int available = pool.available();
+    int obtainable = pool.inUse() + available;
+    return available - Math.max(least, obtainable / OTHERS_SHARES);
   }
 
   /** Returns how many large buffers there still are for text. */

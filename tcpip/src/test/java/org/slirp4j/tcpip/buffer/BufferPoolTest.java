@@ -140,6 +140,36 @@ class BufferPoolTest {
   }
 
   @Test
+  void memoryThatMakesNoWholeSlabIsNotAvailable() {
+    Discarding memory = new Discarding();
+    BufferPool pool = new BufferPool(1 << 18, 10, memory); // slabs of 4, 4 and 2
+    memory.obtainable = (1 << 20) - 4096;
+    assertEquals(0, pool.available());
+    memory.obtainable = (2 << 20) + (1 << 19) - 4096;
+    assertEquals(8, pool.available());
+    memory.obtainable += 4096;
+    assertEquals(10, pool.available(), "the last slab is a smaller one");
+  }
+
+  @Test
+  void asManyAreAvailableAsCanBeTaken() {
+    for (long budget = 0; budget <= 4 << 20; budget += 100 * 1024) {
+      Discarding memory = new Discarding();
+      memory.obtainable = budget;
+      BufferPool pool = new BufferPool(Buffers.LARGE_BYTES, 40, memory);
+      int promised = pool.available();
+      int taken = 0;
+      while (pool.hasAnother()) {
+        take(pool);
+        taken++;
+        assertEquals(promised - taken, pool.available());
+      }
+      assertEquals(promised, taken);
+      assertNull(pool.take());
+    }
+  }
+
+  @Test
   void aSystemWithoutMemoryIsAnEmptyPool() {
     Discarding memory = new Discarding();
     memory.exhausted = true;
@@ -184,7 +214,11 @@ class BufferPoolTest {
 
     @Override
     public @Nullable MemorySegment allocate(long bytes) {
-      return exhausted ? null : Arena.ofAuto().allocate(bytes, PAGE_BYTES);
+      if (exhausted || bytes > obtainable) {
+        return null;
+      }
+      obtainable -= obtainable == Long.MAX_VALUE ? 0 : bytes;
+      return Arena.ofAuto().allocate(bytes, PAGE_BYTES);
     }
 
     @Override

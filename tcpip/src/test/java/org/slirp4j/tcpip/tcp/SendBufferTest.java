@@ -7,18 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.tcpip.OutboundFrame;
 import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
+import org.slirp4j.tcpip.buffer.PoolMemory;
 import org.slirp4j.tcpip.testing.Rfc1071;
 import org.slirp4j.tcpip.wire.Checksum;
 
@@ -169,6 +172,61 @@ class SendBufferTest {
     buffer.commit(0);
     hoard.forEach(Buffer::release);
     assertNothingHeld();
+  }
+
+  /** However little of its bounds a stack is granted, streams for the guest have a part of it. */
+  @Test
+  void aSmallShareOfTheMemoryIsEnoughToSend() {
+    Buffers few = Buffers.bounded(2_048, 16_384, new Granted(4 << 20));
+    Buffer control = few.small().take();
+    assertNotNull(control);
+    SendBuffer stream = new SendBuffer(few);
+    assertNotEquals(0, stream.reserve(LIMIT));
+    stream.commit(stream.reserved());
+    assertNotEquals(0, stream.reserve(LIMIT));
+    assertEquals(Buffers.LARGE_BYTES, stream.reserved(), "what is much goes into a large one");
+    while (stream.reserved() > 0) {
+      stream.commit(stream.reserved());
+      stream.reserve(LIMIT);
+    }
+    assertEquals(45, few.large().inUse() + few.large().available(), "three slabs");
+    assertEquals(SendBuffer.FRAME_BUFFERS, few.large().available(), "left for frames");
+    assertEquals(512 / 16, few.small().available(), "left for all the others");
+    stream.drop(stream.bytes());
+    stream.clear();
+    assertNotEquals(0, stream.reserve(LIMIT));
+    stream.clear();
+    control.release();
+    assertEquals(0, few.large().inUse() + few.small().inUse());
+  }
+
+  /** Memory of which there is so much. */
+  private static final class Granted implements PoolMemory {
+    private long leftBytes;
+
+    Granted(long bytes) {
+      leftBytes = bytes;
+    }
+
+    @Override
+    public @Nullable MemorySegment allocate(long bytes) {
+      if (bytes > leftBytes) {
+        return null;
+      }
+      leftBytes -= bytes;
+      return Arena.ofAuto().allocate(bytes, PAGE_BYTES);
+    }
+
+    @Override
+    public long obtainableBytes() {
+      return leftBytes;
+    }
+
+    @Override
+    public void discard(long address, long bytes) {}
+
+    @Override
+    public void onUse() {}
   }
 
   @Test
