@@ -18,6 +18,11 @@ public final class Counters {
     drops[reason.ordinal()]++;
   }
 
+  /** Counts {@code packets} drops. */
+  public void drop(DropReason reason, int packets) {
+    drops[reason.ordinal()] += packets;
+  }
+
   /** Counts a frame from the container. */
   public void frameIn(int bytes) {
     framesIn++;

@@ -138,8 +138,9 @@ final class UdpMapping extends Flow implements UdpFlow {
       buffer.release();
       return;
     }
+    int segment = segmentBytes > 0 && segmentBytes < length ? segmentBytes : 0;
     if (length > (guestAddress().isV4() ? MAX_PAYLOAD_BYTES_V4 : MAX_PAYLOAD_BYTES_V6)) {
-      owner.counters.drop(DropReason.TOO_LONG);
+      owner.counters.drop(DropReason.TOO_LONG, count(length, segment));
       buffer.release();
       return;
     }
@@ -150,13 +151,16 @@ final class UdpMapping extends Flow implements UdpFlow {
     PacketHeader header = owner.header.from(fromHigh, fromLow).to(guestAddress());
     // RFC 1122, 3.2.1.7: never 0.
     header.hopLimit(Math.max(marks.hopLimit(), 1)).tos(marks.tos());
-    int segment = segmentBytes > 0 && segmentBytes < length ? segmentBytes : 0;
     if (segment == 0
         || owner.output.cutsDatagrams(header, UdpDatagram.HEADER_BYTES + segmentBytes)) {
       put(buffer, at, length, segment, fromPort, header);
     } else {
       putEach(buffer, at, length, segment, fromPort, header);
     }
+  }
+
+  private static int count(int length, int segment) {
+    return segment == 0 ? 1 : (length + segment - 1) / segment;
   }
 
   private void put(
@@ -175,7 +179,7 @@ final class UdpMapping extends Flow implements UdpFlow {
       int piece = Math.min(segment, length - done);
       Buffer one = owner.takeFor(piece);
       if (one == null) {
-        owner.counters.drop(DropReason.NO_MEMORY);
+        owner.counters.drop(DropReason.NO_MEMORY, count(length - done, segment));
         break;
       }
       MemorySegment.copy(buffer.memory(), at + done, one.memory(), Buffers.HEADROOM_BYTES, piece);

@@ -238,6 +238,14 @@ class SuperDatagramTest {
     byte[] arrived = joined(emitted().stream().map(EmittedFrame::payload).toList());
     assertTrue(arrived.length < sent.length && arrived.length >= 1000, () -> "" + arrived.length);
     assertArrayEquals(Arrays.copyOf(sent, arrived.length), arrived);
-    network.assertDrops(DropReason.NO_MEMORY, 1);
+    network.assertDrops(DropReason.NO_MEMORY, 20 - arrived.length / 1000);
+  }
+
+  @Test
+  void severalThatAreTooLongTogetherAreCountedEach() {
+    UdpFlow flow = flow(PORT);
+    send(flow, 65_600, 1000, 9, new IpMarks());
+    assertEquals(0, emitted().size());
+    network.assertDrops(DropReason.TOO_LONG, 66);
   }
 }
