@@ -24,11 +24,18 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
   /** System calls that one socket may make to read in one turn of the loop. */
   private static final int MAX_BATCHES = 4;
 
+  /**
+   * Datagrams after which a turn makes no further call: one call may bring a thousand, several in
+   * each piece, and those for the container wait in a queue until the turn ends.
+   */
+  private static final int MAX_DATAGRAMS = 256;
+
   private final HostSockets sockets;
   private final DatagramReader reader;
   private final HostSocket socket;
   private final Listener listener;
   private boolean scheduled;
+  private int turnDatagrams;
 
   /** Makes an endpoint that reads nothing before {@link #open}. */
   public DatagramEndpoint(
@@ -73,13 +80,15 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
   }
 
   private void receiveSome() {
-    for (int batch = 0; batch < MAX_BATCHES; batch++) {
+    turnDatagrams = 0;
+    for (int batch = 0; batch < MAX_BATCHES && turnDatagrams < MAX_DATAGRAMS; batch++) {
       if (!socket.isOpen() || !receive()) {
         return;
       }
     }
     if (!scheduled) {
       scheduled = true;
+      sockets.requestEmit(); // what has come leaves before the rest comes
       sockets.loop().execute(this);
     }
   }
@@ -95,6 +104,7 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
       return !isEmpty;
     }
     for (int i = 0; i < received && socket.isOpen(); i++) {
+      turnDatagrams += DatagramSender.count(reader.length(i), reader.segmentBytes(i));
       listener.onDatagram(reader, i);
     }
     return received == DatagramReader.BATCH;
