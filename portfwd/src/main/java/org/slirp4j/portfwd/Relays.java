@@ -79,6 +79,7 @@ public final class Relays implements Uplink, AutoCloseable {
   private @Nullable Splicer pathSplicer;
   private @Nullable InsideSockets insideSockets;
   private @Nullable ReverseForwards reverse;
+  private boolean closed;
 
   /**
    * Makes the relays of one stack. No system call is made before the first flow.
@@ -197,9 +198,14 @@ public final class Relays implements Uplink, AutoCloseable {
 
   /**
    * Says where paths of the container's are found: forwards may lead to its unix sockets from now
-   * on. Called again when another process of the container shows them.
+   * on. Called again when another process of the container shows them. They are closed with the
+   * relays, and at once if those are closed.
    */
   public void reachPaths(InsidePaths paths) {
+    if (closed) {
+      paths.close();
+      return;
+    }
     Splicer way = pathSplicer;
     if (way == null) {
       way = new Splicer(sockets, counters, null);
@@ -210,9 +216,13 @@ public final class Relays implements Uplink, AutoCloseable {
 
   /**
    * Says where sockets in the container's namespace come from: forwards need not go over the TAP
-   * any more. They are closed with the relays. To be called once.
+   * any more. They are closed with the relays, and at once if those are closed. To be called once.
    */
   public void reachInside(InsideSockets sockets) {
+    if (closed) {
+      sockets.close();
+      return;
+    }
     Splicer made = new Splicer(this.sockets, counters, sockets);
     splicer = made;
     insideSockets = sockets;
@@ -364,6 +374,7 @@ public final class Relays implements Uplink, AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     try {
       stopAuto();
       if (reverse != null) {

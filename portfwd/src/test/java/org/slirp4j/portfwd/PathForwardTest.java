@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,26 @@ final class PathForwardTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void pathsThatComeWhenTheRelaysAreClosedAreClosed() {
+    rig.run(rig.relays::close);
+    AtomicInteger closed = new AtomicInteger();
+    InsidePaths late =
+        new InsidePaths() {
+          @Override
+          public int find(String path) {
+            throw new AssertionError("nobody asks for " + path);
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    reach(late);
+    assertEquals(1, closed.get());
   }
 
   @Test
