@@ -62,8 +62,8 @@ final class Throughput implements Measurement {
     Agent client = forwarded ? tools.outside() : network.inside();
     Agent receiver = out ? tools.outside() : network.inside();
     String to = Agent.words(to(network, Ports.STREAM));
-    client.run("stream " + to + (clientSends() ? " out " : " in ") + streams);
     try {
+      client.run("stream " + to + (clientSends() ? " out " : " in ") + streams);
       Tools.sleep(tools.warmUpMillis());
       Costs.Cpu before = Costs.cpu(helpers);
       Agent.Count begin = receiver.count();
@@ -73,7 +73,9 @@ final class Throughput implements Measurement {
       double nanos = end.nanos() - begin.nanos();
       add(samples, bytes * BITS / nanos, helpers, before, bytes);
     } finally {
-      client.run("stop");
+      if (client.isAlive()) {
+        client.run("stop"); // even when only some of them could be opened
+      }
     }
   }
 
