@@ -41,7 +41,7 @@ public final class BenchRun {
   /**
    * Runs it.
    *
-   * @return the exit status: 1 when nothing at all was measured
+   * @return the exit status: 1 when nothing at all, or not all of it, could be measured
    * @throws IOException when it cannot be done, with a line for a person
    */
   public static int run(BenchOptions options) throws IOException {
@@ -54,6 +54,7 @@ public final class BenchRun {
     MachineLoad load = MachineLoad.look();
     SubordinateIds.offer(folder);
     Results results;
+    boolean whole;
     try (HostNetwork host = HostNetwork.make(folder, options.congestion())) {
       List<Rival> rivals = rivals(host);
       Iperf iperf = iperf();
@@ -61,6 +62,7 @@ public final class BenchRun {
       Tools tools = new Tools(host.agent(), iperf, options.seconds());
       results = new Rounds(options, rivals, Plan.of(options, tools), host.agent(), cleanup).run();
       rivals.forEach(Rival::close);
+      whole = host.agent().isAlive();
     }
     cleanup.checkpoint();
     load.tell(surroundings);
@@ -68,7 +70,20 @@ public final class BenchRun {
     write(options.json(), JsonReport.of(results, surroundings));
     write(options.markdown(), MarkdownReport.of(results, surroundings));
     write(options.html(), HtmlReport.of(results, surroundings));
-    return results.sections().isEmpty() ? 1 : 0;
+    return verdict(results, whole);
+  }
+
+  private static int verdict(Results results, boolean whole) {
+    String why = "";
+    if (!whole) {
+      why = "the host's traffic generator has gone; the results are those before that";
+    } else if (results.isEmpty()) {
+      why = "nothing at all could be measured";
+    }
+    if (!why.isEmpty()) {
+      System.err.println("slirp4j: bench: " + why);
+    }
+    return why.isEmpty() ? 0 : 1;
   }
 
   private List<Rival> rivals(HostNetwork host) throws IOException {

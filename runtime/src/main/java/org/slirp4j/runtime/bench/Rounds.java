@@ -54,12 +54,12 @@ final class Rounds {
     return perRound * options.rounds();
   }
 
-  /** Runs them all. */
+  /** Runs them all, or as many as there are before the host's agent ends. */
   Results run() {
     for (int round = 1; round <= options.rounds(); round++) {
       for (Plan.Group group : groups) {
         for (Rival rival : rivals) {
-          if (rival.takes(group.setup())) {
+          if (rival.takes(group.setup()) && outside.isAlive()) {
             measure(group, rival);
           }
         }
@@ -83,7 +83,7 @@ final class Rounds {
     String why = "what comes before it in its group has failed";
     try (network) {
       network.inside().run("reach " + Agent.words(network.outside(Ports.ECHO)));
-      while (!left.isEmpty() && measure(left.removeFirst(), network, rival)) {
+      while (!left.isEmpty() && outside.isAlive() && measure(left.removeFirst(), network, rival)) {
         // the next one
       }
       network.inside().run("close");

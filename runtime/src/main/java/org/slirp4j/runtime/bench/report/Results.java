@@ -32,6 +32,11 @@ public final class Results {
     return samples.computeIfAbsent(row, each -> new LinkedHashMap<>());
   }
 
+  /** Returns whether there is no sample at all. */
+  public boolean isEmpty() {
+    return samples.values().stream().allMatch(Map::isEmpty);
+  }
+
   /** Returns the rivals in the order of the columns. */
   public List<String> rivals() {
     return rivals;

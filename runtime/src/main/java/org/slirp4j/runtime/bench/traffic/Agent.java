@@ -29,6 +29,7 @@ public final class Agent implements AutoCloseable {
   private final BufferedWriter commands;
   private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final long pid;
+  private volatile boolean givenUp;
 
   /** Takes over a process that is, or becomes, an agent; waits until it serves. */
   public Agent(Process process) throws IOException {
@@ -61,7 +62,7 @@ public final class Agent implements AutoCloseable {
 
   /** Returns whether it still obeys. */
   public boolean isAlive() {
-    return process.isAlive();
+    return !givenUp && process.isAlive();
   }
 
   /**
@@ -107,6 +108,7 @@ public final class Agent implements AutoCloseable {
       long patience = millis + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
       String answer = answers.poll(patience, TimeUnit.MILLISECONDS);
       if (answer == null) {
+        givenUp = true;
         process.destroyForcibly();
         throw new IOException("no answer to \"" + command + "\" within " + patience + " ms");
       }

@@ -13,6 +13,9 @@ final class IdleConnections {
   /** After so many failures in a row there is no sense in more. */
   private static final int MAX_FAILURES = 20;
 
+  /** How long all of them together may take to answer. */
+  private static final int CHECK_MILLIS = 8_000;
+
   private final List<SocketChannel> open = new ArrayList<>();
 
   /**
@@ -30,9 +33,7 @@ final class IdleConnections {
             "of " + wanted + " connections " + open.size() + " within " + millis + " ms");
       }
       try {
-        SocketChannel channel = Sockets.connect(to, open.size());
-        open.add(channel);
-        Sockets.ask(channel, buffer);
+        open.add(answered(Sockets.connect(to, open.size()), buffer));
         failures = 0;
       } catch (IOException e) {
         if (++failures == MAX_FAILURES) {
@@ -42,13 +43,34 @@ final class IdleConnections {
     }
   }
 
-  /** Asks over each; returns how many do not answer. */
+  /** Returns a connection when it has answered; closes it when it does not. */
+  private static SocketChannel answered(SocketChannel channel, ByteBuffer buffer)
+      throws IOException {
+    try {
+      Sockets.ask(channel, buffer);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Asks over all at once; returns how many do not answer in time, which are closed then. */
   int cut() {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
-    int cut = 0;
+    List<Patience> limits = new ArrayList<>();
     for (SocketChannel channel : open) {
+      limits.add(new Patience(channel, CHECK_MILLIS));
       try {
-        Sockets.ask(channel, buffer);
+        Sockets.request(channel, buffer);
+      } catch (IOException e) {
+        // then there is no response either
+      }
+    }
+    int cut = 0;
+    for (int i = 0; i < open.size(); i++) {
+      try (Patience _ = limits.get(i)) {
+        Sockets.awaitResponse(open.get(i), buffer);
       } catch (IOException e) {
         cut++;
       }

@@ -47,12 +47,14 @@ final class Requests {
   /** Asks over one connection for a while; see {@link Latencies#text}. */
   static String tcp(InetSocketAddress to, int millis) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
-    try (SocketChannel channel = Sockets.connect(to, 0)) {
+    int limit = 2 * millis + Patience.MILLIS;
+    try (SocketChannel channel = Sockets.connect(to, 0);
+        Patience _ = new Patience(channel, limit)) {
       Latencies latencies = new Latencies();
       long begin = System.nanoTime();
       long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
       for (long now = begin; now - measured < nanos(millis); ) {
-        Sockets.ask(channel, buffer);
+        Sockets.askPatiently(channel, buffer);
         long then = System.nanoTime();
         if (now >= measured) {
           latencies.add(then - now);

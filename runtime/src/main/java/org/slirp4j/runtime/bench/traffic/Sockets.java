@@ -16,9 +16,6 @@ final class Sockets {
   /** Connections from one source address of loopback: fewer than there are ports. */
   private static final int PER_ADDRESS = 5_000;
 
-  /** Longer than anything that works takes. */
-  private static final int PATIENCE_MILLIS = 10_000;
-
   private Sockets() {}
 
   /**
@@ -35,7 +32,7 @@ final class Sockets {
         channel.bind(new InetSocketAddress(InetAddress.getByAddress(source), 0));
       }
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.socket().connect(to, PATIENCE_MILLIS);
+      channel.socket().connect(to, Patience.MILLIS);
       return channel;
     } catch (IOException e) {
       channel.close();
@@ -43,12 +40,32 @@ final class Sockets {
     }
   }
 
-  /** Sends a request of as many bytes as {@code buffer} has and waits for as many. */
+  /**
+   * Sends a request of as many bytes as {@code buffer} has and waits for as many, with {@link
+   * Patience}.
+   */
   static void ask(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    try (Patience _ = new Patience(channel, Patience.MILLIS)) {
+      askPatiently(channel, buffer);
+    }
+  }
+
+  /** The same, for who sets the limit for many requests. */
+  static void askPatiently(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    request(channel, buffer);
+    awaitResponse(channel, buffer);
+  }
+
+  /** Sends a request. */
+  static void request(SocketChannel channel, ByteBuffer buffer) throws IOException {
     buffer.clear();
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
+  }
+
+  /** Waits for its response. */
+  static void awaitResponse(SocketChannel channel, ByteBuffer buffer) throws IOException {
     buffer.clear();
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
