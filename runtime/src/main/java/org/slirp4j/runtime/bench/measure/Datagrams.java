@@ -73,7 +73,7 @@ final class Datagrams implements Measurement {
   /** What became of one rate. */
   private record Step(double offered, double delivered) {
     boolean isLossless() {
-      return delivered >= offered * (1 - TOLERATED_LOSS);
+      return offered > 0 && delivered >= offered * (1 - TOLERATED_LOSS);
     }
 
     Step better(Step other) {
@@ -91,14 +91,17 @@ final class Datagrams implements Measurement {
     for (int rate : quick ? QUICK_RATES : RATES) {
       Step step = step(network, rate);
       steps.add(step);
-      samples.add(new Row(curve, Integer.toString(rate)), step.delivered);
+      boolean kept = step.offered >= LEAST_OFFERED * rate;
+      if (kept) {
+        samples.add(new Row(curve, Integer.toString(rate)), step.delivered);
+      }
       if (step.isLossless()) {
         lastGood = rate;
         firstBad = 0; // a pause of the machine, as it turns out
       } else if (firstBad == 0) {
         firstBad = rate;
       }
-      boolean hopeless = step.offered < LEAST_OFFERED * rate || step.delivered < step.offered / 2;
+      boolean hopeless = !kept || step.delivered < step.offered / 2;
       hopelessInARow = hopeless ? hopelessInARow + 1 : 0;
       if (hopelessInARow == MAX_HOPELESS) {
         break;

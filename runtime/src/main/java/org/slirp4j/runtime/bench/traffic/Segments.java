@@ -76,6 +76,9 @@ final class Segments {
           sent += count;
         }
       }
+      if (sent == 0) {
+        throw new IOException("no datagram could be sent with UDP_SEGMENT of " + size + " bytes");
+      }
       return sent + " " + (System.nanoTime() - begin);
     } finally {
       FileCalls.close(fd);
