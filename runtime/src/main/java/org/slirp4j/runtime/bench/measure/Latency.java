@@ -60,7 +60,7 @@ final class Latency implements Measurement {
     }
     if (udp && values[4] > 0) {
       String lost = String.format(Locale.ROOT, "%d of %d lost", values[4], values[0] + values[4]);
-      samples.doubt(rows.getFirst(), lost);
+      rows.forEach(row -> samples.doubt(row, lost));
     }
   }
 }

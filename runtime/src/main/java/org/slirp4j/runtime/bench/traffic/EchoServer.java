@@ -11,8 +11,16 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Sends back what comes, over TCP and over UDP; one thread each, for any number of clients. */
+/**
+ * Sends back what comes, over TCP and over UDP; one thread each, for any number of clients. A TCP
+ * connection is closed here, after the answer, when what has come ends with {@link #LAST}: the side
+ * that closes first keeps the port for a while (TIME-WAIT, RFC 9293, 3.3.2), and the clients' ones
+ * would run out.
+ */
 final class EchoServer {
+  /** The byte at the end of a connection's last request. */
+  static final byte LAST = 'L';
+
   private static final int BACKLOG = 4_096;
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -77,6 +85,9 @@ final class EchoServer {
       buffer.flip();
       while (buffer.hasRemaining()) {
         client.write(buffer);
+      }
+      if (buffer.limit() > 0 && buffer.get(buffer.limit() - 1) == LAST) {
+        client.close();
       }
     } catch (IOException e) {
       client.close();

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Small requests and their responses: how long one takes, and how many connections a second. */
 final class Requests {
@@ -76,8 +78,9 @@ final class Requests {
       Latencies latencies = new Latencies();
       long begin = System.nanoTime();
       long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
+      long number = 0;
       for (long now = begin; now - measured < nanos(millis); now = System.nanoTime()) {
-        boolean answered = ask(channel, selector, buffer);
+        boolean answered = ask(channel, selector, buffer, ++number);
         long then = System.nanoTime();
         if (now >= measured && answered) {
           latencies.add(then - now);
@@ -89,35 +92,52 @@ final class Requests {
     }
   }
 
-  private static boolean ask(DatagramChannel channel, Selector selector, ByteBuffer buffer)
+  /** Returns whether the answer with this number has come in time; others come too late. */
+  private static boolean ask(
+      DatagramChannel channel, Selector selector, ByteBuffer buffer, long number)
       throws IOException {
-    channel.write(buffer.clear());
-    selector.selectedKeys().clear();
-    if (selector.select(LOST_MILLIS) == 0) {
-      return false;
+    channel.write(buffer.clear().putLong(0, number));
+    long end = System.nanoTime() + nanos(LOST_MILLIS);
+    for (long left = LOST_MILLIS; left > 0; left = millisUntil(end)) {
+      selector.selectedKeys().clear();
+      if (selector.select(left) > 0
+          && channel.read(buffer.clear()) >= Long.BYTES
+          && buffer.getLong(0) == number) {
+        return true;
+      }
     }
-    return channel.read(buffer.clear()) > 0;
+    return false;
+  }
+
+  private static long millisUntil(long end) {
+    return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
   }
 
   /**
    * Connects, asks once and closes, for a while, from several clients at once; returns how many
    * connections did it, how many failed, and the nanoseconds that all took.
+   *
+   * @throws IOException when this side has no ports left, which says nothing of the network
    */
   static String connections(InetSocketAddress to, int clients, int millis)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     AtomicInteger done = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();
+    AtomicReference<@Nullable IOException> own = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < clients; i++) {
       threads.add(
           Threads.startVirtual(() -> {
             ByteBuffer buffer = ByteBuffer.allocate(Sockets.REQUEST_BYTES);
-            while (System.nanoTime() - begin < nanos(millis)) {
+            while (own.get() == null && System.nanoTime() - begin < nanos(millis)) {
               try (SocketChannel channel = Sockets.connect(to, done.get())) {
-                Sockets.ask(channel, buffer);
+                Sockets.askLast(channel, buffer);
                 done.getAndIncrement();
               } catch (IOException e) {
+                if (Sockets.isOutOfPorts(e)) {
+                  own.set(e);
+                }
                 failed.getAndIncrement();
               }
             }
@@ -125,6 +145,10 @@ final class Requests {
     }
     for (Thread thread : threads) {
       thread.join();
+    }
+    IOException failure = own.get();
+    if (failure != null) {
+      throw new IOException("the traffic generator has no ports left: " + failure, failure);
     }
     return done.get() + " " + failed.get() + " " + (System.nanoTime() - begin);
   }

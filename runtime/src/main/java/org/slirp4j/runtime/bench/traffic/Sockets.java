@@ -16,7 +16,15 @@ final class Sockets {
   /** Connections from one source address of loopback: fewer than there are ports. */
   private static final int PER_ADDRESS = 5_000;
 
+  /** What EADDRNOTAVAIL is called. */
+  private static final String NO_PORTS = "Cannot assign requested address";
+
   private Sockets() {}
+
+  /** Returns whether a connection failed because this side has no ports left. */
+  static boolean isOutOfPorts(IOException e) {
+    return String.valueOf(e.getMessage()).startsWith(NO_PORTS);
+  }
 
   /**
    * Connects, the {@code index}-th time; clients of loopback take turns with source addresses, lest
@@ -54,6 +62,17 @@ final class Sockets {
   static void askPatiently(SocketChannel channel, ByteBuffer buffer) throws IOException {
     request(channel, buffer);
     awaitResponse(channel, buffer);
+  }
+
+  /** Asks for the last time, and waits until the far end closes the connection. */
+  static void askLast(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    buffer.put(buffer.capacity() - 1, EchoServer.LAST);
+    try (Patience _ = new Patience(channel, Patience.MILLIS)) {
+      askPatiently(channel, buffer);
+      if (channel.read(buffer.clear()) >= 0) {
+        throw new IOException("more has come back than was sent");
+      }
+    }
   }
 
   /** Sends a request. */
