@@ -20,6 +20,7 @@ final class Cleanup implements AutoCloseable {
   private final Path folder;
   private volatile boolean ending;
   private volatile boolean stopped;
+  private boolean cleaned;
 
   private Cleanup(Path folder) {
     this.folder = folder;
@@ -63,10 +64,8 @@ final class Cleanup implements AutoCloseable {
 
   /** Ends the run from outside of it: a signal has come, or its starter has gone. */
   private void interrupt() {
-    if (!ending) {
-      ending = true;
-      clean();
-    }
+    ending = true;
+    clean();
   }
 
   @Override
@@ -77,7 +76,15 @@ final class Cleanup implements AutoCloseable {
     clean();
   }
 
-  private void clean() {
+  /** Cleans up once; whoever comes later waits for that, lest the process end in the middle. */
+  private synchronized void clean() {
+    if (!cleaned) {
+      cleaned = true;
+      cleanNow();
+    }
+  }
+
+  private void cleanNow() {
     // What is started while we look is ended in the next pass; the run stops at its next step.
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       Leftovers.end();
@@ -88,7 +95,9 @@ final class Cleanup implements AutoCloseable {
       all.forEach(ProcessHandle::destroyForcibly);
       LockSupport.parkNanos(PASS_NANOS);
     }
-    System.err.println("slirp4j: bench: cannot delete " + folder);
+    if (!delete()) {
+      System.err.println("slirp4j: bench: cannot delete " + folder);
+    }
   }
 
   private boolean delete() {
