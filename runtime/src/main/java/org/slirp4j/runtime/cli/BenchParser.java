@@ -25,7 +25,7 @@ public final class BenchParser {
   private List<String> measurements = BenchTable.MEASUREMENTS;
   private List<Integer> mtus = List.of();
   private String generator = BenchTable.GENERATORS.getFirst();
-  private String congestion = "cubic";
+  private String congestion = BenchTable.USUAL_CONGESTION;
   private @Nullable String json;
   private @Nullable String html;
   private @Nullable String markdown;

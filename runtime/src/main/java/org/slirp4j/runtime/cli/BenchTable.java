@@ -15,6 +15,9 @@ public final class BenchTable {
   public static final List<String> MEASUREMENTS =
       List.of("throughput", "forward", "udp", "latency", "connections", "idle", "start", "memory");
 
+  /** The congestion control that is taken where it is there and none is asked for. */
+  public static final String USUAL_CONGESTION = "cubic";
+
   static final List<String> GENERATORS = List.of("auto", "iperf3", "own");
 
   static final int QUICK = 1001;

@@ -10,6 +10,7 @@ import org.slirp4j.runtime.OwnProgram;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 import org.slirp4j.runtime.bench.traffic.TrafficAgent;
+import org.slirp4j.runtime.cli.BenchTable;
 
 /** The private network namespace that stands for the host; the process is in it already. */
 public final class HostNetwork implements AutoCloseable {
@@ -19,6 +20,9 @@ public final class HostNetwork implements AutoCloseable {
   static final String INTERFACE = "up0";
 
   private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+
+  private static final Path ALLOWED_CONGESTION =
+      Path.of("/proc/sys/net/ipv4/tcp_allowed_congestion_control");
 
   private final String ip;
   private final Path folder;
@@ -36,7 +40,7 @@ public final class HostNetwork implements AutoCloseable {
    * Sets it up, with an agent that serves in it.
    *
    * @param folder for the helpers' files
-   * @param congestion the congestion control that is wished
+   * @param congestion the congestion control that is wished; the usual one may be missing
    * @throws IOException when that cannot be done
    */
   public static HostNetwork make(Path folder, String congestion) throws IOException {
@@ -50,6 +54,14 @@ public final class HostNetwork implements AutoCloseable {
     run(ip, "link set " + INTERFACE + " up");
     run(ip, "route add default via 192.0.2.254");
     String possible = writeCongestion(congestion) ? congestion : null;
+    if (possible == null && !congestion.equals(BenchTable.USUAL_CONGESTION)) {
+      throw new IOException(
+          "bench: --congestion="
+              + congestion
+              + ": this kernel does not allow it in a network namespace; it allows what"
+              + " net.ipv4.tcp_allowed_congestion_control lists: "
+              + said(ALLOWED_CONGESTION));
+    }
     Agent agent = new Agent(startAgent(agentCommand(Ports.HOST)));
     return new HostNetwork(ip, folder, possible, agent);
   }
@@ -65,8 +77,12 @@ public final class HostNetwork implements AutoCloseable {
 
   /** Returns the congestion control in use. */
   public String congestion() {
+    return said(CONGESTION);
+  }
+
+  private static String said(Path file) {
     try {
-      return Files.readString(CONGESTION).strip();
+      return Files.readString(file).strip();
     } catch (IOException e) {
       return "unknown";
     }
