@@ -23,6 +23,13 @@ public final class Programs {
 
   /** Returns a program's path, or null if there is none. */
   public static @Nullable String find(String name) {
+    List<String> all = findAll(name);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** Returns the paths of all programs of a name, the one that a shell would take first. */
+  static List<String> findAll(String name) {
+    List<String> found = new ArrayList<>();
     List<String> folders = new ArrayList<>();
     String path = System.getenv("PATH");
     if (path != null) {
@@ -32,12 +39,17 @@ public final class Programs {
     for (String folder : folders) {
       if (!folder.isEmpty()) {
         Path file = Path.of(folder, name);
-        if (Files.isExecutable(file) && Files.isRegularFile(file)) {
-          return file.toString();
+        if (isProgram(file)) {
+          found.add(file.toString());
         }
       }
     }
-    return null;
+    return found;
+  }
+
+  /** Returns whether a file can be run. */
+  static boolean isProgram(Path file) {
+    return Files.isExecutable(file) && Files.isRegularFile(file);
   }
 
   /**

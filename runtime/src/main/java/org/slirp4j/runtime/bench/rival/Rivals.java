@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.bench.rival;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,9 @@ import org.slirp4j.runtime.OwnProgram;
 
 /** The rivals that are there. */
 public final class Rivals {
+  /** The name of the program that ours may stand in for. */
+  private static final String ORIGINAL = "slirp4netns";
+
   private Rivals() {}
 
   /**
@@ -15,26 +19,59 @@ public final class Rivals {
    *
    * @param name as in {@link org.slirp4j.runtime.cli.BenchTable}
    * @param program the program's path, or an empty text for the one on PATH
+   * @throws IOException when the path leads to no program, or to ours instead of slirp4netns
    */
-  public static @Nullable Rival of(String name, String program, HostNetwork host) {
+  public static @Nullable Rival of(String name, String program, HostNetwork host)
+      throws IOException {
     if (name.equals("veth")) {
       return new VethRival(host);
+    }
+    if (!program.isEmpty()) {
+      check(name, program);
     }
     if (name.equals("slirp4j")) {
       List<String> command =
           program.isEmpty() ? OwnProgram.command("slirp4netns") : List.of(program);
       return new Slirp4netnsRival(host, name, slirp4jVersion(command), command);
     }
-    String path = program.isEmpty() ? Programs.find(name) : program;
+    String path = program.isEmpty() ? find(name) : program;
     if (path == null) {
       return null;
     }
     return switch (name) {
-      case "slirp4netns" -> new Slirp4netnsRival(host, name, Programs.version(path), List.of(path));
+      case ORIGINAL -> new Slirp4netnsRival(host, name, Programs.version(path), List.of(path));
       case "pasta" -> new PastaRival(host, path);
       case "rootlesskit" -> new RootlessKitRival(host, path);
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static void check(String name, String program) throws IOException {
+    if (!Programs.isProgram(Path.of(program))) {
+      throw new IOException(
+          "bench: " + name + "=" + program + ": it is no program that can be run");
+    }
+    if (name.equals(ORIGINAL) && isOurs(program)) {
+      throw new IOException(
+          "bench: " + name + "=" + program + ": it is slirp4j; give the path of the original");
+    }
+  }
+
+  /** Returns a rival's program, which for slirp4netns is not one that slirp4j has put there. */
+  private static @Nullable String find(String name) {
+    if (!name.equals(ORIGINAL)) {
+      return Programs.find(name);
+    }
+    for (String each : Programs.findAll(name)) {
+      if (!isOurs(each)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOurs(String program) {
+    return slirp4jVersion(List.of(program)).startsWith("slirp4j");
   }
 
   /** Returns what is said of ours in the second line: the first imitates slirp4netns. */
