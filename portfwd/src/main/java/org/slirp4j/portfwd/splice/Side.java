@@ -199,6 +199,7 @@ final class Side implements ReadyHandler {
         return;
       }
       piped -= sent;
+      relay.onTaken();
     }
     if (from != null) {
       pipe = null;

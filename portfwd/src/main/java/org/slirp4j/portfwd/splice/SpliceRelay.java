@@ -31,7 +31,9 @@ public final class SpliceRelay {
   /** How long the last bytes before a reset have to be read by the other end's program. */
   private static final long LAST_BYTES_MILLIS = 20;
 
-  /** How long the other end has to take bytes behind which a reset waits. */
+  /**
+   * How long the other end may take no bytes when a reset waits behind them; twice that at most.
+   */
   private static final long UNTAKEN_MILLIS = 1_000;
 
   private final Splicer splicer;
@@ -43,6 +45,9 @@ public final class SpliceRelay {
 
   /** What is left to one end when the other one is broken; null: it is not, or nothing is left. */
   private @Nullable Future<?> timer;
+
+  /** Whether bytes were taken since the timer was set. */
+  private boolean taken;
 
   /**
    * Makes a relay that does nothing before {@link #start}.
@@ -96,7 +101,13 @@ public final class SpliceRelay {
     return one == first ? second : first;
   }
 
+  /** One of the ends took bytes of the other's. */
+  void onTaken() {
+    taken = true;
+  }
+
   void onMoved(Side from, int bytes) {
+    taken = true;
     boolean forth = from == first;
     splicer
         .counters()
@@ -124,7 +135,7 @@ public final class SpliceRelay {
     splicer.counters().count(RelayCounter.SPLICE_RESETS);
     stopTimer();
     if (lastBytes) {
-      cutAfter(LAST_BYTES_MILLIS);
+      timer = schedule(this::cut, LAST_BYTES_MILLIS);
     } else {
       cut();
     }
@@ -133,12 +144,25 @@ public final class SpliceRelay {
   /** One of the connections will turn out to be broken when the other takes what is before that. */
   void onBreaking() {
     if (!over && !broken && timer == null) {
-      cutAfter(UNTAKEN_MILLIS);
+      awaitTaking();
     }
   }
 
-  private void cutAfter(long millis) {
-    timer = splicer.sockets().loop().schedule(this::cut, millis, TimeUnit.MILLISECONDS);
+  private void awaitTaking() {
+    taken = false;
+    timer = schedule(this::onUntaken, UNTAKEN_MILLIS);
+  }
+
+  private void onUntaken() {
+    if (taken) {
+      awaitTaking(); // slowly, but it gets there
+    } else {
+      cut();
+    }
+  }
+
+  private Future<?> schedule(Runnable task, long millis) {
+    return splicer.sockets().loop().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   private void stopTimer() {
