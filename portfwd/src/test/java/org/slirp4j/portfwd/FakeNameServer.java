@@ -63,6 +63,7 @@ final class FakeNameServer implements AutoCloseable {
   private final int port;
   private final Thread reader;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
 
   FakeNameServer(String address, int port) throws IOException {
     name = address;
@@ -80,7 +81,7 @@ final class FakeNameServer implements AutoCloseable {
   FakeNameServer listen() throws IOException {
     ServerSocket opened = new ServerSocket(port, 50, address);
     listener = opened;
-    Thread.ofVirtual().start(() -> accept(opened));
+    acceptor = Thread.ofVirtual().start(() -> accept(opened));
     return this;
   }
 
@@ -201,8 +202,9 @@ final class FakeNameServer implements AutoCloseable {
     socket.close();
     try {
       reader.join(); // until it has left, the kernel takes datagrams
-      if (listener != null) {
+      if (listener != null && acceptor != null) {
         listener.close();
+        acceptor.join(); // the same with connections
       }
       for (Socket connection : connections) {
         connection.close();
