@@ -30,11 +30,15 @@ import org.slirp4j.tapdev.libc.ProcessCalls;
  *       PR_SET_DUMPABLE).
  * </ul>
  *
- * <p>Root's processes are hidden as well, and let in; so is who lives outside of our process
- * namespace, as no container of ours does.
+ * <p>Root's processes are hidden as well, and let in; so is who lives outside of our process or
+ * user namespace, as no container of ours does. Where we live in a user namespace, those outside
+ * and those that hide cannot be told apart: both are let in.
  */
 final class Doorkeeper implements Predicate<Peer> {
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** Whether we live in the first user namespace, outside of which nobody is. */
+  static final boolean HIDDEN_ARE_CONTAINERS = ownsAllUsers();
 
   private final Consumer<String> log;
   private final long ownPid = ProcessHandle.current().pid();
@@ -51,6 +55,16 @@ final class Doorkeeper implements Predicate<Peer> {
    */
   Doorkeeper(Consumer<String> log) {
     this.log = log;
+  }
+
+  // user_namespaces(7): the first one maps all ids, but one, to themselves.
+  private static boolean ownsAllUsers() {
+    try {
+      String map = Files.readString(Path.of("/proc/self/uid_map"));
+      return List.of(map.strip().split("\\s+", -1)).equals(List.of("0", "0", "4294967295"));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static long own(String kind) {
@@ -109,7 +123,9 @@ final class Doorkeeper implements Predicate<Peer> {
       if (!Files.exists(Path.of("/proc", "" + peer.pid()))) {
         return "it has ended";
       }
-      return peer.uid() == ProcessCalls.geteuid() ? "its namespaces cannot be looked at" : null;
+      return HIDDEN_ARE_CONTAINERS && peer.uid() == ProcessCalls.geteuid()
+          ? "its namespaces cannot be looked at"
+          : null;
     }
   }
 }

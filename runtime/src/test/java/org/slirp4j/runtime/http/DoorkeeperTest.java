@@ -44,6 +44,7 @@ final class DoorkeeperTest {
   @Test
   void whoHidesIsNotLetIn() {
     assumeTrue(ProcessCalls.geteuid() != 0, "nobody can hide from root");
+    assumeTrue(Doorkeeper.HIDDEN_ARE_CONTAINERS, "this is a container");
     assertFalse(doorkeeper.test(new Peer(1, ProcessCalls.geteuid())));
     assertTrue(log.getFirst().endsWith(": its namespaces cannot be looked at"), log::toString);
     assertTrue(doorkeeper.test(new Peer(1, 0)));
