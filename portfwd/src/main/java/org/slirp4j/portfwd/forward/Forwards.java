@@ -237,14 +237,16 @@ public final class Forwards implements AutoCloseable {
   /**
    * Returns what splices a client's connection, or null when it is to go over the TAP, because the
    * container is to see the client's address, or for want of another way.
+   *
+   * @param spliced how many clients of the same forward are spliced already
    */
-  @Nullable Splicer splices(Leg leg, long peerHigh, long peerLow) {
+  @Nullable Splicer splices(Leg leg, long peerHigh, long peerLow, int spliced) {
     if (Place.Inet.isLoopback(leg.guestAddress())) {
       return splicer;
     }
     boolean preferred = leg.source() == SourceAddress.DEFAULT ? fast : leg.source() == FAST;
     boolean isWanted = preferred || Loopback.leadsTo(peerHigh, peerLow); // not answerable anyway
-    return isWanted && splicer != null && secondSockets.grants() ? splicer : null;
+    return isWanted && splicer != null && secondSockets.grants(spliced) ? splicer : null;
   }
 
   private boolean reachesLoopback(ForwardRule rule) {

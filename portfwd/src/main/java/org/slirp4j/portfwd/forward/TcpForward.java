@@ -56,7 +56,7 @@ final class TcpForward implements Forward, Acceptor.Listener, TcpRelay.Owner {
       leadToPath(leg.path(), client, from);
       return;
     }
-    Splicer splicer = shared.splices(leg, from.peerHigh(), from.peerLow());
+    Splicer splicer = shared.splices(leg, from.peerHigh(), from.peerLow(), spliced.size());
     if (splicer == null) {
       lead(
           client,

@@ -17,8 +17,8 @@
  * the connection is spliced to one made inside ({@link org.slirp4j.portfwd.splice}): the service
  * sees the container's own address, or its loopback if that is the rule's target, which no other
  * way leads to. When no socket inside is to be had, or lo is down inside, clients go over the TAP
- * all the same. So do most of them when descriptors are scarce, of which splicing takes two ({@link
- * org.slirp4j.portfwd.forward.SecondSockets}). UDP always does.
+ * all the same. So do most of a crowd when descriptors are scarce, of which splicing takes two
+ * ({@link org.slirp4j.portfwd.forward.SecondSockets}). UDP always does.
  *
  * <p><b>UDP.</b> {@link org.slirp4j.portfwd.forward.UdpForward} has one socket; each client of it
  * is a {@link org.slirp4j.portfwd.forward.UdpSession}, by which answers find their way back: from

@@ -20,6 +20,9 @@ import org.slirp4j.portfwd.report.RelayCounters;
 class SecondSocketsTest {
   private static final int LIMIT = 64;
 
+  /** What a forward has that a crowd came to. */
+  private static final int MANY = SecondSockets.FEW;
+
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final IoEventLoop loop = group.next();
@@ -50,7 +53,7 @@ class SecondSocketsTest {
 
   private int grantedAtOnce() {
     int granted = 0;
-    while (granted < 1_000 && seconds.grants()) {
+    while (granted < 1_000 && seconds.grants(MANY)) {
       granted++;
     }
     return granted;
@@ -67,7 +70,7 @@ class SecondSocketsTest {
     open(LIMIT - LIMIT / 4 + 1);
     assertEquals(SecondSockets.MAX_TOKENS, grantedAtOnce());
     nowNanos += SecondSockets.NANOS_PER_TOKEN - 1;
-    assertFalse(seconds.grants());
+    assertFalse(seconds.grants(MANY));
     nowNanos += 1;
     assertEquals(1, grantedAtOnce());
     nowNanos += TimeUnit.HOURS.toNanos(1);
@@ -75,10 +78,21 @@ class SecondSocketsTest {
   }
 
   @Test
+  void theFirstOfAForwardGetThemWhateverACrowdAtAnotherTook() {
+    open(LIMIT - LIMIT / 4 + 1);
+    grantedAtOnce();
+    assertFalse(seconds.grants(MANY));
+    for (int had = 0; had < SecondSockets.FEW; had++) {
+      assertTrue(seconds.grants(had));
+    }
+  }
+
+  @Test
   void theVeryLastAreForWhatCannotDoWithout() {
     open(LIMIT - LIMIT / 32);
-    assertTrue(seconds.grants());
+    assertTrue(seconds.grants(MANY));
     open(LIMIT - LIMIT / 32 + 1);
-    assertFalse(seconds.grants());
+    assertFalse(seconds.grants(MANY));
+    assertFalse(seconds.grants(0));
   }
 }
