@@ -38,6 +38,7 @@ public final class SocketOptions {
   public static final int IP_RECVTTL = 12;
   public static final int IP_RECVTOS = 13;
   public static final int IP_BIND_ADDRESS_NO_PORT = 24;
+  public static final int IP_LOCAL_PORT_RANGE = 51;
   public static final int IPV6_2292PKTOPTIONS = 6;
   public static final int IPV6_UNICAST_HOPS = 16;
   public static final int IPV6_MTU_DISCOVER = 23;

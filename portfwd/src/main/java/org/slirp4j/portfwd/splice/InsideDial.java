@@ -42,7 +42,7 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
       return;
     }
     socket = inside;
-    int errno = sockets.askConnected(inside, to);
+    int errno = connect(inside);
     if (errno == Errno.EINPROGRESS) {
       errno = sockets.askConnected(inside, to);
     }
@@ -52,6 +52,19 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
       settle(inside, Errno.ENETUNREACH, 0);
     } else if (!inside.watch(this)) {
       outcome.onFailed(Errno.ENOMEM);
+    }
+  }
+
+  private int connect(HostSocket inside) {
+    InsidePorts ports = splicer.ports();
+    int tries = 0;
+    while (true) {
+      boolean isNarrow = ports.narrow(inside);
+      int errno = splicer.sockets().askConnected(inside, to);
+      if (errno != Errno.EADDRNOTAVAIL || !isNarrow || ++tries == InsidePorts.MAX_TRIES) {
+        return errno;
+      }
+      ports.skip();
     }
   }
 

@@ -39,7 +39,7 @@ public final class Splicer implements AutoCloseable {
    */
   static final int COPY_BYTES = 64 << 10;
 
-  /** How long no more ports inside are looked for when all were taken: a search is slow then. */
+  /** How long no more ports inside are looked for when all were taken. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HostSockets sockets;
@@ -47,6 +47,7 @@ public final class Splicer implements AutoCloseable {
   private final @Nullable InsideSockets inside;
   private final @Nullable SocketSupply v4;
   private final @Nullable SocketSupply v6;
+  private final InsidePorts ports = new InsidePorts();
   private final Pipes pipes = new Pipes();
   private final NativeBlock buffer = new NativeBlock(COPY_BYTES);
   private boolean resting;
@@ -117,6 +118,10 @@ public final class Splicer implements AutoCloseable {
 
   RelayCounters counters() {
     return counters;
+  }
+
+  InsidePorts ports() {
+    return ports;
   }
 
   Pipes pipes() {

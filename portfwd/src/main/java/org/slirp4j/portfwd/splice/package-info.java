@@ -18,7 +18,8 @@
  * the TAP. A process that is about to confine itself makes a number of them beforehand ({@link
  * org.slirp4j.portfwd.splice.ReservedSockets}) and uses them for ever ({@code LentSockets}):
  * connect(2) to AF_UNSPEC makes a TCP socket new. The kernel's own stack in the namespace does the
- * rest: nobody listens, and it says so at once.
+ * rest: nobody listens, and it says so at once. Which port it comes from is narrowed to a few
+ * ({@code InsidePorts}): the kernel's own search takes long when many have come before.
  *
  * <p><b>Bytes.</b> Small messages are copied through one buffer that all connections share: recv,
  * send, two system calls. A read that fills the buffer is a sign of more, and from then on pages

@@ -459,6 +459,40 @@ final class SpliceKernelTest {
     }
   }
 
+  /** The ports inside that connections to a service came from, those in TIME-WAIT, too. */
+  private static int[] portsTo(int service) throws IOException {
+    String suffix = String.format(":%04X", service);
+    return container
+        .run("cat", "/proc/net/tcp")
+        .lines()
+        .map(line -> line.strip().split(" +"))
+        .filter(words -> words[2].endsWith(suffix))
+        .mapToInt(words -> Integer.parseInt(words[1].substring(words[1].indexOf(':') + 1), 16))
+        .sorted()
+        .toArray();
+  }
+
+  @Test
+  void portsInsideAreTakenInTurnSoThatNobodySearchesForThem() throws Exception {
+    int connections = 200;
+    try (Service service = service(SpliceKernelTest::echo)) {
+      int port = portTo(service);
+      for (int i = 0; i < connections; i++) {
+        try (Socket client = SplicePath.client(port)) {
+          assertEquals(1, echoed(client));
+        }
+      }
+      int[] ports = portsTo(service.port());
+      assertEquals(connections, ports.length);
+      int widestGap = ports[0] + InsidePorts.COUNT - ports[connections - 1];
+      for (int i = 1; i < connections; i++) {
+        widestGap = Math.max(widestGap, ports[i] - ports[i - 1]);
+      }
+      int spread = InsidePorts.COUNT - widestGap;
+      assertTrue(spread <= connections + InsidePorts.WINDOW, "spread over " + spread);
+    }
+  }
+
   @Test
   void whoWaitsForASocketIsToldWhateverWentWrong() throws Exception {
     InsideSockets broken =
