@@ -64,6 +64,13 @@ final class Listings {
     line(text, "source address", Shown.text(settings, "sourceAddress"));
     line(text, "auto", Shown.text(settings, "auto"));
     line(text, "networks", Shown.text(settings, "networks"));
+    JsonObject limits = container.getAsJsonObject("limits");
+    if (limits != null && limits.has("sockets")) {
+      line(text, "most sockets", Shown.text(limits, "sockets"));
+    }
+    if (limits != null && limits.has("memoryMib")) {
+      line(text, "most memory", Shown.text(limits, "memoryMib") + " MiB");
+    }
     line(text, "attached by", Shown.text(container, "source"));
     return text + (rules.isEmpty() ? "" : "\n" + table(rules, false));
   }

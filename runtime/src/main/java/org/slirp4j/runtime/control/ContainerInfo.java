@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses its own addresses, IPv4 first
  * @param dns the name servers that it is to use
  * @param settings its settings
+ * @param limits what it may take
  * @param source who attached it
  * @param since when it came into this state
  * @param problem why it is not attached, or null
@@ -28,6 +29,7 @@ public record ContainerInfo(
     List<String> addresses,
     List<String> dns,
     Settings settings,
+    ContainerLimits limits,
     String source,
     Instant since,
     @Nullable String problem) {

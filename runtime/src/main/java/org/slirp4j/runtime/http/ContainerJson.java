@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.Settings;
 
@@ -26,10 +27,24 @@ final class ContainerJson {
     object.add("addresses", texts(info.addresses()));
     object.add("dns", texts(info.dns()));
     object.add("settings", of(info.settings()));
+    if (!info.limits().equals(ContainerLimits.NONE)) {
+      object.add("limits", of(info.limits()));
+    }
     object.addProperty("source", info.source());
     object.addProperty("since", info.since().toString());
     if (info.problem() != null) {
       object.addProperty("problem", info.problem());
+    }
+    return object;
+  }
+
+  private static JsonObject of(ContainerLimits limits) {
+    JsonObject object = new JsonObject();
+    if (limits.sockets() != 0) {
+      object.addProperty("sockets", limits.sockets());
+    }
+    if (limits.memoryMib() != 0) {
+      object.addProperty("memoryMib", limits.memoryMib());
     }
     return object;
   }

@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,6 +195,15 @@ final class ClientVerbsTest {
     assertEquals("detached web\n", run("detach --forget web"));
     assertEquals("there is no container web", refusal("detach web"));
     assertEquals("there is no container a/b?c%", refusal("inspect a/b?c%"));
+  }
+
+  @Test
+  void whatAContainerMayTakeIsToldWhereThereIsABound() throws Exception {
+    run("attach --name web --max-sockets 100 --max-memory 16 1");
+    run("attach --name db 2");
+    String web = run("inspect web");
+    assertTrue(web.contains("\nmost sockets    100\nmost memory     16 MiB\n"), web);
+    assertFalse(run("inspect db").contains("most "));
   }
 
   @Test

@@ -77,6 +77,7 @@ public final class FakeControl implements Control {
             List.of("10.0.2.100"),
             List.of("10.0.2.3"),
             request.settings(),
+            request.limits(),
             request.source(),
             Instant.EPOCH,
             null);
@@ -122,6 +123,7 @@ public final class FakeControl implements Control {
             old.addresses(),
             old.dns(),
             settings,
+            old.limits(),
             old.source(),
             old.since(),
             null);

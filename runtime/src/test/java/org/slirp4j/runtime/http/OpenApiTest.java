@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.Event;
 import org.slirp4j.runtime.control.RuleInfo;
 import org.slirp4j.runtime.control.RuleSpec;
@@ -119,11 +120,13 @@ final class OpenApiTest {
             List.of("10.0.2.100"),
             List.of(),
             new Settings(true, "80", List.of("blue")),
+            new ContainerLimits(100, 16),
             "cli",
             Instant.EPOCH,
             "why");
     assertFields("Container", ContainerJson.of(container));
     assertFields("Settings", ContainerJson.of(container).getAsJsonObject("settings"));
+    assertFields("Limits", ContainerJson.of(container).getAsJsonObject("limits"));
     RuleSpec spec = new RuleSpec(false, "tcp", "80", "80", true);
     assertFields(
         "Rule", RuleJson.of(new RuleInfo(1, "web", "cli", spec, false, "why", true, 0, 0, 0, 0)));

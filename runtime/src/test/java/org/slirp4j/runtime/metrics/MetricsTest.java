@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.runtime.control.ContainerInfo;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.Control;
 import org.slirp4j.runtime.control.ControlException;
 import org.slirp4j.runtime.control.RuleInfo;
@@ -244,6 +245,7 @@ class MetricsTest {
             List.of(),
             List.of(),
             Settings.DEFAULT,
+            ContainerLimits.NONE,
             "cli",
             Instant.EPOCH,
             null));

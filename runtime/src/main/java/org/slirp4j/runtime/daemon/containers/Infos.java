@@ -9,6 +9,7 @@ import org.slirp4j.runtime.cli.NetworkOptions;
 import org.slirp4j.runtime.control.AttachRequest;
 import org.slirp4j.runtime.control.ContainerInfo;
 import org.slirp4j.runtime.control.ContainerInfo.State;
+import org.slirp4j.runtime.control.ContainerLimits;
 import org.slirp4j.runtime.control.Settings;
 import org.slirp4j.runtime.daemon.state.NamespaceId;
 import org.slirp4j.tapdev.NamespaceTarget;
@@ -21,7 +22,18 @@ final class Infos {
   /** Returns what is seen of a container that nobody has attached yet. */
   static ContainerInfo awaited(String name, Settings settings, @Nullable String problem) {
     return new ContainerInfo(
-        0, name, State.AWAITED, 0, "", List.of(), List.of(), settings, "", Instant.now(), problem);
+        0,
+        name,
+        State.AWAITED,
+        0,
+        "",
+        List.of(),
+        List.of(),
+        settings,
+        ContainerLimits.NONE,
+        "",
+        Instant.now(),
+        problem);
   }
 
   /**
@@ -41,6 +53,7 @@ final class Infos {
         addresses(network, outside),
         nameServers(network),
         request.settings(),
+        request.limits(),
         request.source(),
         Instant.now(),
         null);
@@ -57,6 +70,7 @@ final class Infos {
         of.addresses(),
         of.dns(),
         of.settings(),
+        of.limits(),
         of.source(),
         Instant.now(),
         problem);
@@ -82,6 +96,7 @@ final class Infos {
         addresses,
         of.dns(),
         settings,
+        of.limits(),
         of.source(),
         of.since(),
         of.problem());
