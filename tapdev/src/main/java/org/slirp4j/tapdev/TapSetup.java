@@ -22,10 +22,13 @@ public final class TapSetup {
     if (config == null) {
       return TapDevice.attach(entry.open(new InsideFile.Tun())[0], name, vnetHeader);
     }
-    int[] fds = entry.open(new InsideFile.Tun(), Link.SOCKET);
+    int[] fds = open(entry);
     try {
       TapDevice device = TapDevice.attach(fds[0], name, vnetHeader);
       try {
+        if (fds.length > 2) {
+          TransmitQueue.lengthen(fds[2], device.name());
+        }
         Link.configure(fds[1], device.name(), config);
         return device;
       } catch (SystemCallException e) {
@@ -33,7 +36,21 @@ public final class TapSetup {
         throw e;
       }
     } finally {
-      FileCalls.close(fds[1]);
+      for (int i = 1; i < fds.length; i++) {
+        FileCalls.close(fds[i]);
+      }
+    }
+  }
+
+  /** Opens the driver, a socket, and one that is dispensable: netlink may be forbidden to us. */
+  private static int[] open(NamespaceEntry entry) throws SystemCallException {
+    try {
+      return entry.open(new InsideFile.Tun(), Link.SOCKET, TransmitQueue.SOCKET);
+    } catch (SystemCallException e) {
+      if (!e.operation().equals("socket")) {
+        throw e;
+      }
+      return entry.open(new InsideFile.Tun(), Link.SOCKET);
     }
   }
 }

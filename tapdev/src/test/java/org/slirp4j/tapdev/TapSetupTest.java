@@ -43,6 +43,7 @@ class TapSetupTest {
       String link = inside.run("ip", "-d", "addr", "show", "tap0");
       assertTrue(link.contains("MULTICAST,UP"), link);
       assertTrue(link.contains("mtu 65520"), link);
+      assertTrue(link.contains("qlen " + TransmitQueue.PACKETS), link);
       assertTrue(link.contains("link/ether 52:54:00:12:34:56"), link);
       assertTrue(link.contains("inet 10.0.2.100/24 brd 10.0.2.255"), link);
       assertTrue(link.contains("tap pi off vnet_hdr on persist off"), link);
