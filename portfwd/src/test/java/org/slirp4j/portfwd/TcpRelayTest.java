@@ -167,6 +167,18 @@ class TcpRelayTest {
   }
 
   @Test
+  void theHostsSocketIsClosedWhenBothStreamsHaveEnded() throws IOException {
+    Pair pair = connect();
+    pair.far().shutdownOutput();
+    await().until(pair.flow()::isOutputShut);
+    assertEquals(1, rig.openSockets());
+    pair.flow().send(Rig.bytes("last"));
+    pair.flow().end();
+    assertEquals(0, rig.openSockets());
+    assertEquals("last", Rig.text(pair.far().getInputStream().readAllBytes()));
+  }
+
+  @Test
   void loopRestsWhileOneSideHasEnded() throws IOException {
     Pair pair = connect();
     pair.far().shutdownOutput();

@@ -71,7 +71,9 @@ public final class TcpConnector implements ReadyHandler {
     if (dialled == null) {
       return;
     }
-    int errno = sockets.askConnected(dialled, to);
+    // While it waits for an answer it is not writable, and a failure is an error.
+    boolean answered = (events & (WRITABLE | ERROR | HANG_UP)) == WRITABLE;
+    int errno = answered ? 0 : sockets.askConnected(dialled, to);
     if (errno == 0 || errno == Errno.EISCONN) {
       socket = null;
       outcome.onConnected(dialled, events);

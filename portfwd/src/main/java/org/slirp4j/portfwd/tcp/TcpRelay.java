@@ -200,7 +200,14 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   @Override
   public void onEnd() {
     outputEnded = true;
-    if (socket != null && !socket.shutdownOutput()) {
+    HostSocket to = socket;
+    if (to == null) {
+      return;
+    }
+    if (inputEnded) { // nothing is left to be done with it, and closing ends the stream as well
+      socket = null;
+      to.close();
+    } else if (!to.shutdownOutput()) {
       sendFailed();
     }
   }
