@@ -25,7 +25,6 @@ import org.slirp4j.portfwd.host.DatagramReader;
 import org.slirp4j.portfwd.host.DatagramWriter;
 import org.slirp4j.portfwd.host.ErrorQueue;
 import org.slirp4j.portfwd.host.HostAddress;
-import org.slirp4j.portfwd.host.HostSocket;
 import org.slirp4j.portfwd.host.HostSockets;
 import org.slirp4j.portfwd.host.LocalAddresses;
 import org.slirp4j.portfwd.policy.Destinations;
@@ -121,18 +120,6 @@ public final class Relays implements Uplink, AutoCloseable {
         new UdpRelays(
             sockets, destinations, dns, reader, new DatagramWriter(), errors, buffers, counters);
     echo = new EchoRelays(sockets, destinations, reader, errors, counters, log);
-  }
-
-  /**
-   * Loads what the first datagram would otherwise wait some 20 ms for. To be called once, on the
-   * loop's thread, when the process has reported that it is ready.
-   */
-  public void warmUp() {
-    HostSocket socket = sockets.datagramTo(new HostAddress(Loopback.V4, 0, 0));
-    if (socket != null) {
-      errors.next(socket);
-      socket.close();
-    }
   }
 
   /** Keeps no more memory than is needed, between two turns of the loop. */

@@ -13,6 +13,7 @@ import org.slirp4j.portfwd.report.Log;
 import org.slirp4j.portfwd.report.LogGate;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.portfwd.report.RelayCounters;
+import org.slirp4j.tapdev.libc.Direct;
 import org.slirp4j.tapdev.libc.Errno;
 import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.NativeBlock;
@@ -99,6 +100,7 @@ public final class HostSockets {
 
   /** Makes a TCP socket for a destination; null for want of sockets. */
   public @Nullable HostSocket stream(HostAddress to) {
+    Direct.load();
     HostSocket socket = make(familyOf(to.address()), SocketCalls.SOCK_STREAM, 0);
     if (socket != null) {
       socket.passOn();

@@ -17,7 +17,9 @@ public final class SocketCalls {
 
   /** Makes a socket; returns its descriptor or −1: socket(2). */
   public static int socket(int domain, int type, int protocol) {
-    return Libc.intCall("socket", domain, type, protocol);
+    return Direct.isLoaded()
+        ? DirectCalls.socket(domain, type, protocol)
+        : Libc.intCall("socket", domain, type, protocol);
   }
 
   /** Makes two connected sockets and stores them at {@code fds}; returns 0 or −1: socketpair(2). */
@@ -32,7 +34,9 @@ public final class SocketCalls {
 
   /** Connects a socket; returns 0 or −1: connect(2). */
   public static int connect(int fd, long address, int addressBytes) {
-    return Libc.intCall("connect", fd, address, addressBytes);
+    return Direct.isLoaded()
+        ? DirectCalls.connect(fd, address, addressBytes)
+        : Libc.intCall("connect", fd, address, addressBytes);
   }
 
   /** Lets a socket take connections, {@code backlog} waiting at a time; 0 or −1: listen(2). */

@@ -15,10 +15,11 @@
  *       <td>0.4 µs, nothing allocated</td></tr>
  * </table>
  *
- * Start-up makes some forty calls and is counted in milliseconds, so all classes but one are bound
- * the first way. {@link org.slirp4j.tapdev.libc.MessageCalls} is called as long as traffic flows
- * and is mapped directly; whoever needs it touches it after the process has reported that it is
- * ready. What happens for every frame goes through Netty's JNI and not through here.
+ * Start-up makes some forty calls and is counted in milliseconds, so all are bound the first way.
+ * What traffic makes again and again, {@link org.slirp4j.tapdev.libc.MessageCalls}, socket(2) and
+ * connect(2), is mapped directly as well, and goes over to that when {@link
+ * org.slirp4j.tapdev.libc.Direct} has loaded it beside the first flow, which waits for nothing.
+ * What happens for every frame goes through Netty's JNI and not through here.
  *
  * <h2>Rules</h2>
  *
