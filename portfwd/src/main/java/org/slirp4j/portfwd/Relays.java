@@ -11,6 +11,7 @@ import org.slirp4j.portfwd.auto.AutoFilter;
 import org.slirp4j.portfwd.auto.AutoForwards;
 import org.slirp4j.portfwd.auto.OwnPorts;
 import org.slirp4j.portfwd.config.AddressPool;
+import org.slirp4j.portfwd.config.Emission;
 import org.slirp4j.portfwd.config.NameSource;
 import org.slirp4j.portfwd.config.RelayConfig;
 import org.slirp4j.portfwd.dns.DnsRelay;
@@ -86,12 +87,10 @@ public final class Relays implements Uplink, AutoCloseable {
    * @param loop whose thread the stack runs on
    * @param config addresses, policy and bounds
    * @param buffers the stack's pools
-   * @param requestEmit called when flows were changed outside of the stack's own calls: the stack
-   *     is to emit at the end of the loop's turn; may be called many times in a turn
+   * @param emission asked for when flows were changed outside of the stack's own calls
    * @param log takes lines for people
    */
-  public Relays(
-      IoEventLoop loop, RelayConfig config, Buffers buffers, Runnable requestEmit, Log log) {
+  public Relays(IoEventLoop loop, RelayConfig config, Buffers buffers, Emission emission, Log log) {
     this.config = config;
     this.log = log;
     sockets =
@@ -100,7 +99,7 @@ public final class Relays implements Uplink, AutoCloseable {
             config.limits(),
             config.outboundAddress(),
             config.outboundAddress6(),
-            requestEmit,
+            emission,
             counters,
             log,
             System::nanoTime);

@@ -10,7 +10,7 @@
  *            Uplink                  policy.Destinations: alias? prohibited?
  *   Stack ─────────────▶ Relays ───▶ tcp.TcpRelay ────▶ one host connection per flow
  *     ▲                         ───▶ udp.UdpRelay ────▶ one host socket per guest port
- *     │ requestEmit             ───▶ dns.DnsRelay ────▶ one socket per query and name server
+ *     │ Emission                ───▶ dns.DnsRelay ────▶ one socket per query and name server
  *     └──────────────────────── ───▶ echo.EchoRelay ──▶ one ping socket per echo flow
  *                                         └─ all through host.HostSockets, on one event loop
  * </pre>
@@ -23,7 +23,8 @@
  * and nothing here is shared with another, counters read from outside excepted.
  *
  * <p><b>Emission.</b> A relay that acts on a host socket's event changes flows, whose frames leave
- * when the stack emits; {@code requestEmit} asks its owner to do that once at the end of the turn.
+ * when the stack emits; {@link org.slirp4j.portfwd.config.Emission} asks its owner to do that once
+ * at the end of the turn.
  *
  * <p><b>Memory.</b> TCP relays hold no bytes: what the host does not take stays in the stack, what
  * the container does not take stays in the host's kernel. Datagrams wait nowhere. Sockets, DNS

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.Emission;
 import org.slirp4j.portfwd.config.GuestNetwork;
 import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
@@ -42,6 +43,7 @@ final class Rig implements AutoCloseable {
 
   final List<String> log = new CopyOnWriteArrayList<>();
   final AtomicInteger emissions = new AtomicInteger();
+  final AtomicInteger emissionsAtOnce = new AtomicInteger();
   final Buffers buffers = Buffers.bounded(64, 256);
   final Relays relays;
 
@@ -64,7 +66,20 @@ final class Rig implements AutoCloseable {
             null,
             ResolverConfig.DEFAULT,
             HostLimits.DEFAULT);
-    relays = new Relays(loop, change.apply(plain), buffers, emissions::incrementAndGet, log::add);
+    relays = new Relays(loop, change.apply(plain), buffers, new Emissions(), log::add);
+  }
+
+  /** Counts. */
+  private final class Emissions implements Emission {
+    @Override
+    public void request() {
+      emissions.incrementAndGet();
+    }
+
+    @Override
+    public void now() {
+      emissionsAtOnce.incrementAndGet();
+    }
   }
 
   static Rig withAccess(HostAccess access) {

@@ -139,6 +139,21 @@ class UdpRelayTest {
   }
 
   @Test
+  void theStackEmitsInBetweenWhenManyDatagramsCome() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
+    SocketAddress guest = receive(server).getSocketAddress();
+    for (int i = 0; i < 127; i++) {
+      send(server, Rig.bytes("x"), guest);
+    }
+    await().until(() -> flow.received.size() == 127);
+    assertEquals(0, rig.emissionsAtOnce.get());
+    send(server, Rig.bytes("x"), guest);
+    await().until(() -> rig.emissionsAtOnce.get() == 1);
+    assertEquals(128, flow.received.size());
+  }
+
+  @Test
   void superDatagramIsSentAsItsParts() throws IOException {
     FakeUdpFlow flow = rig.openUdp(family);
     byte[] data = new byte[2500];

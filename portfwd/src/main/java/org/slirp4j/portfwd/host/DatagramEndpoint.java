@@ -26,7 +26,7 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
 
   /**
    * Datagrams after which a turn makes no further call: one call may bring a thousand, several in
-   * each piece, and those for the container wait in a queue until the turn ends.
+   * each piece, and others wait for their turn.
    */
   private static final int MAX_DATAGRAMS = 256;
 
@@ -104,9 +104,11 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
       return !isEmpty;
     }
     for (int i = 0; i < received && socket.isOpen(); i++) {
-      turnDatagrams += DatagramSender.count(reader.length(i), reader.segmentBytes(i));
+      int datagrams = DatagramSender.count(reader.length(i), reader.segmentBytes(i));
       listener.onDatagram(reader, i);
+      turnDatagrams += datagrams;
+      sockets.onDatagrams(datagrams);
     }
-    return received == DatagramReader.BATCH;
+    return reader.mayHaveMore();
   }
 }

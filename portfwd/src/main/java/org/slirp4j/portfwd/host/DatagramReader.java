@@ -39,6 +39,7 @@ public final class DatagramReader {
   private final ControlMessages control = new ControlMessages();
   private int controlOf = NOBODY;
   private int filled;
+  private boolean more;
 
   /** Makes a reader; it takes its buffers when it first reads. */
   public DatagramReader(Buffers buffers) {
@@ -51,8 +52,8 @@ public final class DatagramReader {
   /**
    * Receives what is there. The datagrams before are forgotten.
    *
-   * @return how many came, at most {@link #BATCH}; fewer means that the socket is empty. Or a
-   *     negated errno: EAGAIN when there is none, ENOBUFS for want of buffers
+   * @return how many came, at most {@link #BATCH}. Or a negated errno: EAGAIN when there is none,
+   *     ENOBUFS for want of buffers
    */
   public int receive(HostSocket socket) {
     controlOf = NOBODY;
@@ -70,7 +71,13 @@ public final class DatagramReader {
     int received =
         MessageCalls.recvmmsg(
             socket.number(), headers.address(), filled, SocketOptions.MSG_DONTWAIT, 0);
+    more = received == filled;
     return received < 0 ? -Errno.last() : received;
+  }
+
+  /** Tells whether the last call has left the socket with what there was no place for, perhaps. */
+  public boolean mayHaveMore() {
+    return more;
   }
 
   /** Returns the payload length of a datagram of the batch. */

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.Emission;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.config.ResolverConfig;
 import org.slirp4j.portfwd.config.SocketBudget;
@@ -29,6 +30,12 @@ public final class HostSockets {
    */
   static final int DATAGRAM_BUFFER_BYTES = 4 << 20;
 
+  /**
+   * Datagrams that may wait for the end of a turn, with those of one piece more: less than the
+   * stack's queue holds where each is a frame of its own.
+   */
+  static final int MAX_WAITING_DATAGRAMS = 128;
+
   private static final int FLAGS = SocketCalls.SOCK_NONBLOCK | SocketCalls.SOCK_CLOEXEC;
 
   private final IoEventLoop loop;
@@ -36,7 +43,7 @@ public final class HostSockets {
   private final @Nullable SocketBudget budget;
   private final @Nullable IpAddress outboundAddress;
   private final @Nullable IpAddress outboundAddress6;
-  private final Runnable requestEmit;
+  private final Emission emission;
   private final RelayCounters counters;
   private final LogGate gate;
   private final LogGate faults;
@@ -46,6 +53,7 @@ public final class HostSockets {
   private @Nullable HostSocket newest;
   private int open;
   private int errno;
+  private int waitingDatagrams; // since the stack was last told to emit at once
 
   /**
    * Makes a factory.
@@ -54,7 +62,7 @@ public final class HostSockets {
    * @param limits bounds on the sockets open at a time
    * @param outboundAddress source of IPv4 traffic, or null
    * @param outboundAddress6 the same by IPv6
-   * @param requestEmit called after a socket's event was handled
+   * @param emission requested after a socket's event was handled
    * @param clock nanoseconds
    */
   public HostSockets(
@@ -62,7 +70,7 @@ public final class HostSockets {
       HostLimits limits,
       @Nullable IpAddress outboundAddress,
       @Nullable IpAddress outboundAddress6,
-      Runnable requestEmit,
+      Emission emission,
       RelayCounters counters,
       Log log,
       LongSupplier clock) {
@@ -71,7 +79,7 @@ public final class HostSockets {
     this.budget = limits.budget();
     this.outboundAddress = outboundAddress;
     this.outboundAddress6 = outboundAddress6;
-    this.requestEmit = requestEmit;
+    this.emission = emission;
     this.counters = counters;
     this.gate = new LogGate(log);
     this.faults = new LogGate(log);
@@ -289,7 +297,19 @@ public final class HostSockets {
 
   /** Has the stack emit at the end of this turn of the loop. */
   public void requestEmit() {
-    requestEmit.run();
+    emission.request();
+  }
+
+  /**
+   * Learns that datagrams were handed to the stack, which keeps them until it emits: it does so
+   * when there are {@link #MAX_WAITING_DATAGRAMS}, however many a turn may bring.
+   */
+  void onDatagrams(int count) {
+    waitingDatagrams += count;
+    if (waitingDatagrams >= MAX_WAITING_DATAGRAMS) {
+      waitingDatagrams = 0;
+      emission.now();
+    }
   }
 
   private int bindOutbound(HostSocket socket, int family) {

@@ -81,8 +81,7 @@ record Machine(
     EngineLimits limits = config.limits();
     Buffers buffers = Buffers.bounded(limits.maxLargeBuffers(), limits.maxSmallBuffers(), memory);
     Relays relays =
-        new Relays(
-            loop.get(), RelaySetup.of(config), buffers, turn::request, new LogLines(config.name()));
+        new Relays(loop.get(), RelaySetup.of(config), buffers, turn, new LogLines(config.name()));
     StartTrace.ended("relays made");
     Stack stack =
         new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());

@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.portfwd.config.Emission;
 import org.slirp4j.tcpip.FrameSink;
 import org.slirp4j.tcpip.Stack;
 
@@ -16,7 +17,7 @@ import org.slirp4j.tcpip.Stack;
  * mostly further away: a scheduled wake-up is left where it is unless one is needed earlier, and
  * finds out itself when it came too early.
  */
-final class Turn implements Runnable {
+final class Turn implements Runnable, Emission {
   private final IoEventLoop loop;
   private final Runnable onEnd;
   private final Runnable onWakeUp;
@@ -42,10 +43,21 @@ final class Turn implements Runnable {
   }
 
   /** Sees to it that this turn ends with {@link Stack#emit}. On the loop's thread only. */
-  void request() {
+  @Override
+  public void request() {
     if (!requested) {
       request(System.nanoTime());
     }
+  }
+
+  @Override
+  public void now() {
+    Stack driven = stack;
+    FrameSink frames = sink;
+    if (driven != null && frames != null) {
+      driven.emit(frames, System.nanoTime());
+    }
+    request(); // deadlines may have moved
   }
 
   /** As {@link #request()}, in a turn that has been at work since {@code nanos}. */
