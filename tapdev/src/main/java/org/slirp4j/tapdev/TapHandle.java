@@ -24,6 +24,12 @@ public final class TapHandle implements EpollIoHandle {
   /** Frames read before other handles of the loop get their turn; up to 4 MiB of super-segments. */
   public static final int MAX_FRAMES_PER_WAKE_UP = 64;
 
+  /**
+   * Wake-ups for one frame after which no second one is looked for, which would be a system call:
+   * epoll tells of it. But every time that there were as many more, lest a queue grows.
+   */
+  private static final int MANY_SINGLES = 8;
+
   /** EPOLLERR and EPOLLHUP, {@code <sys/epoll.h>}. */
   private static final int GONE = 0x008 | 0x010;
 
@@ -44,6 +50,7 @@ public final class TapHandle implements EpollIoHandle {
   private boolean readingPaused;
   private boolean awaitingRoom;
   private boolean closed;
+  private int singles; // wake-ups in a row for one frame each
   private long framesRead;
   private long framesWritten;
   private long framesDropped;
@@ -91,10 +98,13 @@ public final class TapHandle implements EpollIoHandle {
   }
 
   private void drain() {
+    boolean looks = singles < MANY_SINGLES || singles % MANY_SINGLES == 0;
+    int most = looks ? MAX_FRAMES_PER_WAKE_UP : 1;
     int frames = 0;
-    while (frames < MAX_FRAMES_PER_WAKE_UP && readFrame()) {
+    while (frames < most && readFrame()) {
       frames++;
     }
+    singles = frames == 1 ? singles + 1 : 0;
     framesRead += frames;
     if (frames > 0 && !closed) {
       receiver.onBatchEnd();

@@ -199,6 +199,23 @@ class TapHandleTest {
   }
 
   @Test
+  void manyFramesAfterSingleOnesAreReadTogetherSoon() throws Exception {
+    for (int i = 1; i <= 12; i++) {
+      int frames = i;
+      sendFromInside(i);
+      await().until(() -> recorder.frames.size() == frames);
+    }
+    recorder.batches.clear();
+    onLoop(() -> {
+      sendFromInside(new int[100]);
+      return null;
+    });
+    await().until(() -> recorder.frames.size() == 112);
+    assertTrue(recorder.batches.contains(64), () -> "batches " + recorder.batches);
+    assertTrue(recorder.batches.size() <= 10, () -> "batches " + recorder.batches);
+  }
+
+  @Test
   void receiverWithoutRoomIsLeftInPeace() throws Exception {
     recorder.full = true;
     sendFromInside(1, 2, 3);
