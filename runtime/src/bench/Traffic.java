@@ -7,32 +7,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Small requests and their responses, for the benchmarks: 64 bytes there, the same 64 bytes back.
- * Run as a source file.
+ * Small requests and their responses, for the daemon's benchmark: 64 bytes there, the same 64 bytes
+ * back. Run as a source file.
  *
  * <pre>
  *   serve PORT                     answers everybody; says "ready"
  *   latency HOST PORT COUNT        one connection, COUNT requests: p50 and p99 in µs
- *   serial HOST PORT COUNT         COUNT connections one after another: per second, failures
- *   crowd HOST PORT CLIENTS        all at once, 20 requests each: seconds, failures
- *   idle HOST PORT CONNECTIONS     opens them, says "ready FAILURES", waits for a line, says how
- *                                  many do not answer any more
  * </pre>
  */
 final class Traffic {
   private static final int BYTES = 64;
-  private static final int CROWD_REQUESTS = 20;
-
-  /** Connections from one source address: less than there are ports. */
-  private static final int PER_ADDRESS = 5_000;
 
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -48,9 +35,6 @@ final class Traffic {
     int count = Integer.parseInt(words[3]);
     switch (words[0]) {
       case "latency" -> latency(to, count);
-      case "serial" -> serial(to, count);
-      case "crowd" -> crowd(to, count);
-      case "idle" -> idle(to, count);
       default -> throw new IllegalArgumentException(words[0]);
     }
   }
@@ -104,7 +88,7 @@ final class Traffic {
 
   private static void latency(InetSocketAddress to, int count) throws IOException {
     long[] nanos = new long[count];
-    try (SocketChannel channel = connect(to, 0)) {
+    try (SocketChannel channel = connect(to)) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
       for (int i = -count / 2; i < count; i++) { // the first third warms up
         long began = System.nanoTime();
@@ -118,102 +102,9 @@ final class Traffic {
     System.out.printf("%.1f %.1f%n", nanos[count / 2] / 1e3, nanos[count * 99 / 100] / 1e3);
   }
 
-  private static void serial(InetSocketAddress to, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
-    int failures = 0;
-    long began = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      try (SocketChannel channel = connect(to, i)) {
-        ask(channel, buffer);
-      } catch (IOException e) {
-        if (failures++ == 0) {
-          System.err.println("connection " + i + ": " + e);
-        }
-      }
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf("%.0f %d%n", count / seconds, failures);
-  }
-
-  private static void crowd(InetSocketAddress to, int clients) throws InterruptedException {
-    CountDownLatch start = new CountDownLatch(1);
-    AtomicInteger failures = new AtomicInteger();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      int index = i;
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  start.await();
-                  ByteBuffer buffer = ByteBuffer.allocate(BYTES);
-                  try (SocketChannel channel = connect(to, index)) {
-                    for (int request = 0; request < CROWD_REQUESTS; request++) {
-                      ask(channel, buffer);
-                    }
-                  }
-                } catch (IOException | InterruptedException e) {
-                  if (failures.getAndIncrement() == 0) {
-                    System.err.println("client " + index + ": " + e);
-                  }
-                }
-              }));
-    }
-    long began = System.nanoTime();
-    start.countDown();
-    int late = 0;
-    for (Thread thread : threads) {
-      long left = 3L * PATIENCE_MILLIS - (System.nanoTime() - began) / 1_000_000;
-      if (!thread.join(Duration.ofMillis(Math.max(left, 1)))) {
-        late++;
-      }
-    }
-    failures.addAndGet(late);
-    System.out.printf("%.2f %d%n", (System.nanoTime() - began) / 1e9, failures.get());
-    System.exit(0);
-  }
-
-  private static void idle(InetSocketAddress to, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
-    List<SocketChannel> open = new ArrayList<>();
-    int failures = 0;
-    for (int i = 0; i < count; i++) {
-      try {
-        SocketChannel channel = connect(to, i);
-        ask(channel, buffer);
-        open.add(channel);
-      } catch (IOException e) {
-        if (failures++ == 0) {
-          System.err.println("connection " + i + ": " + e);
-        }
-        if (failures > 100) {
-          break;
-        }
-      }
-    }
-    System.out.println("ready " + (count - open.size()));
-    if (System.in.read() < 0) {
-      return;
-    }
-    int gone = 0;
-    for (SocketChannel channel : open) {
-      try {
-        ask(channel, buffer);
-      } catch (IOException e) {
-        gone++;
-      }
-    }
-    System.out.println(gone);
-  }
-
-  /** Connects; loopback clients take turns with source addresses, lest ports run out. */
-  private static SocketChannel connect(InetSocketAddress to, int index) throws IOException {
+  private static SocketChannel connect(InetSocketAddress to) throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
-      if (to.getAddress().isLoopbackAddress()) {
-        int last = 1 + index / PER_ADDRESS;
-        channel.bind(new InetSocketAddress("127.0.0." + last, 0));
-      }
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.socket().connect(to, PATIENCE_MILLIS);
       return channel;
