@@ -20,12 +20,12 @@ import org.slirp4j.runtime.bench.report.Results;
 import org.slirp4j.runtime.bench.report.Surroundings;
 import org.slirp4j.runtime.bench.report.TextReport;
 import org.slirp4j.runtime.bench.rival.HostNetwork;
+import org.slirp4j.runtime.bench.rival.LongPath;
 import org.slirp4j.runtime.bench.rival.Rival;
 import org.slirp4j.runtime.bench.rival.Rivals;
 import org.slirp4j.runtime.bench.rival.SubordinateIds;
 import org.slirp4j.runtime.cli.BenchOptions;
 import org.slirp4j.runtime.cli.BenchTable;
-import org.slirp4j.runtime.top.TopCommand;
 
 /** The run itself, in its namespaces. */
 public final class BenchRun {
@@ -41,7 +41,7 @@ public final class BenchRun {
   /**
    * Runs it.
    *
-   * @return the exit status: 1 when nothing at all, or not all of it, could be measured
+   * @return the exit status: 1 when nothing at all could be measured
    * @throws IOException when it cannot be done, with a line for a person
    */
   public static int run(BenchOptions options) throws IOException {
@@ -54,36 +54,31 @@ public final class BenchRun {
     MachineLoad load = MachineLoad.look();
     SubordinateIds.offer(folder);
     Results results;
-    boolean whole;
     try (HostNetwork host = HostNetwork.make(folder, options.congestion())) {
       List<Rival> rivals = rivals(host);
       Iperf iperf = iperf();
       describe(host, rivals, iperf);
-      Tools tools = new Tools(host.agent(), iperf, options.seconds());
-      results = new Rounds(options, rivals, Plan.of(options, tools), host.agent(), cleanup).run();
+      try (LongPath path = new LongPath(host, options.delayMillis(), options.gigabits())) {
+        Tools tools = new Tools(host, iperf, options.seconds(), path);
+        results = new Rounds(options, rivals, Plan.of(options, tools), host, cleanup).run();
+      }
       rivals.forEach(Rival::close);
-      whole = host.agent().isAlive();
     }
     cleanup.checkpoint();
     load.tell(surroundings);
-    Out.print(TextReport.of(results, surroundings));
+    Out.print(TextReport.of(results, surroundings, Watcher.columns(Watcher.OUTPUT)));
     write(options.json(), JsonReport.of(results, surroundings));
     write(options.markdown(), MarkdownReport.of(results, surroundings));
     write(options.html(), HtmlReport.of(results, surroundings));
-    return verdict(results, whole);
+    return verdict(results);
   }
 
-  private static int verdict(Results results, boolean whole) {
-    String why = "";
-    if (!whole) {
-      why = "the host's traffic generator has gone; the results are those before that";
-    } else if (results.isEmpty()) {
-      why = "nothing at all could be measured";
+  private static int verdict(Results results) {
+    if (results.isEmpty()) {
+      System.err.println("slirp4j: bench: nothing at all could be measured");
+      return 1;
     }
-    if (!why.isEmpty()) {
-      System.err.println("slirp4j: bench: " + why);
-    }
-    return why.isEmpty() ? 0 : 1;
+    return 0;
   }
 
   private List<Rival> rivals(HostNetwork host) throws IOException {
@@ -145,10 +140,5 @@ public final class BenchRun {
     } catch (IOException e) {
       throw new IOException("write " + name + ": " + e, e);
     }
-  }
-
-  /** Returns whether a person watches. */
-  static boolean isWatched() {
-    return TopCommand.isTerminal();
   }
 }

@@ -9,6 +9,7 @@ import org.slirp4j.runtime.bench.measure.Plan;
 import org.slirp4j.runtime.bench.report.Results;
 import org.slirp4j.runtime.bench.report.Row;
 import org.slirp4j.runtime.bench.rival.Attached;
+import org.slirp4j.runtime.bench.rival.HostNetwork;
 import org.slirp4j.runtime.bench.rival.Rival;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
@@ -21,46 +22,54 @@ final class Rounds {
   private final List<Plan.Group> groups;
   private final Results results;
   private final Progress progress;
-  private final Agent outside;
+  private final HostNetwork host;
   private final Cleanup cleanup;
 
   /**
    * Prepares them.
    *
-   * @param outside the agent on the host's side
+   * @param host with the agent on its side
    * @param cleanup who is asked before each step
    */
   Rounds(
       BenchOptions options,
       List<Rival> rivals,
       List<Plan.Group> groups,
-      Agent outside,
+      HostNetwork host,
       Cleanup cleanup) {
-    this.outside = outside;
+    this.host = host;
     this.cleanup = cleanup;
     this.options = options;
     this.rivals = rivals;
     this.groups = groups;
     this.results = new Results(rivals.stream().map(Rival::name).toList());
-    this.progress = new Progress(!options.quiet() && BenchRun.isWatched(), total());
+    this.progress =
+        new Progress(
+            System.err,
+            options.quiet() ? 0 : Watcher.columns(Watcher.ERRORS),
+            totalMillis(),
+            System::nanoTime);
   }
 
-  private int total() {
-    int perRound = 0;
+  private long totalMillis() {
+    long perRound = 0;
     for (Plan.Group group : groups) {
       long takers = rivals.stream().filter(rival -> rival.takes(group.setup())).count();
-      perRound += (int) takers * group.measurements().size();
+      perRound += takers * group.expectedMillis();
     }
     return perRound * options.rounds();
   }
 
-  /** Runs them all, or as many as there are before the host's agent ends. */
+  /** Runs them all. */
   Results run() {
     for (int round = 1; round <= options.rounds(); round++) {
+      progress.round("round " + round + " of " + options.rounds());
       for (Plan.Group group : groups) {
         for (Rival rival : rivals) {
-          if (rival.takes(group.setup()) && outside.isAlive()) {
+          if (rival.takes(group.setup())) {
+            progress.next(rival.name() + ": starting");
             measure(group, rival);
+            progress.done(group.expectedMillis());
           }
         }
       }
@@ -71,12 +80,13 @@ final class Rounds {
 
   private void measure(Plan.Group group, Rival rival) {
     cleanup.checkpoint();
+    Agent outside;
     Attached network;
     try {
+      outside = host.agent();
       network = rival.attach(group.setup());
     } catch (IOException e) {
       group.measurements().forEach(each -> fail(each, rival, "start: " + e.getMessage()));
-      progress.skip(group.measurements().size());
       return;
     }
     Deque<Measurement> left = new ArrayDeque<>(group.measurements());
@@ -86,8 +96,12 @@ final class Rounds {
       while (!left.isEmpty() && outside.isAlive() && measure(left.removeFirst(), network, rival)) {
         // the next one
       }
-      network.inside().run("close");
-      outside.run("close");
+      if (outside.isAlive()) {
+        network.inside().run("close");
+        outside.run("close");
+      } else {
+        why = "the host's traffic generator was kept waiting for too long";
+      }
     } catch (IOException e) {
       // The network carries nothing, or its agent has gone; the next group gets a new one.
       why = "nothing gets through: " + e.getMessage();
@@ -95,7 +109,6 @@ final class Rounds {
     for (Measurement each : left) {
       fail(each, rival, why);
     }
-    progress.skip(left.size());
   }
 
   /** Measures; returns whether there is sense in going on with the group. */

@@ -8,6 +8,7 @@
  *
  * <ul>
  *   <li>{@link org.slirp4j.runtime.bench.rival} the networks and the private world around them,
+ *   <li>{@link org.slirp4j.runtime.bench.path} a long way to a host that is far away,
  *   <li>{@link org.slirp4j.runtime.bench.traffic} what sends and receives,
  *   <li>{@link org.slirp4j.runtime.bench.measure} what is measured,
  *   <li>{@link org.slirp4j.runtime.bench.report} how it is shown.
@@ -16,6 +17,13 @@
  * <p>Rounds are interleaved: within a round each group of measurements is done for one rival after
  * the other, so that what the machine does meanwhile hits all alike. What fails is shown as failed,
  * and the run goes on.
+ *
+ * <p>Every group begins with traffic that is not counted, the same for all rivals, for as long as a
+ * sample takes. A helper lives as long as its container does: what is wanted is how it is then.
+ * What its start costs is a measurement of its own.
+ *
+ * <p>What rivals and their programs say is read with limits of time and length, and shown without
+ * what a terminal would obey: {@link org.slirp4j.runtime.bench.rival.Output}.
  *
  * <p>Whatever way it ends, nothing stays: agents end with the pipe to them, helpers are ended by
  * {@link org.slirp4j.runtime.bench.Cleanup}, namespaces go with their last process.

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param rivals names of networks, each with its program's path, or an empty text for the usual one
  * @param measurements names of what is measured
  * @param mtus of the throughput's interfaces
+ * @param delayMillis the long path's round trip
+ * @param gigabits the long path's rate in Gbit/s
  * @param generator {@code auto}, {@code iperf3} or {@code own}
  * @param congestion the congestion control
  * @param json where the figures go, or null
@@ -26,6 +28,8 @@ public record BenchOptions(
     List<Program> rivals,
     List<String> measurements,
     List<Integer> mtus,
+    double delayMillis,
+    double gigabits,
     String generator,
     String congestion,
     @Nullable String json,

@@ -1,5 +1,7 @@
 package org.slirp4j.runtime.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,15 @@ public final class BenchParser {
   private static final double MAX_SECONDS = 60;
   private static final int MIN_MTU = 576; // below, not every rival carries IPv4: RFC 791
   private static final int MAX_MTU = 65_520; // slirp4netns takes up to 65521, veth up to 65535
+  private static final double DEFAULT_DELAY_MILLIS = 20;
+  private static final double MAX_DELAY_MILLIS = 1_000;
+  private static final double DEFAULT_GIGABITS = 5;
+  private static final double MIN_GIGABITS = 0.01;
+  private static final double MAX_GIGABITS = 20;
+
+  /** Of rate times delay: 50 MB that a round trip carries, which a run keeps in memory. */
+  private static final double MAX_PATH_MEGABITS = 400;
+
   private static final List<Integer> DEFAULT_MTUS = List.of(1_500, 9_000, MAX_MTU);
   private static final List<Integer> QUICK_MTUS = List.of(1_500, MAX_MTU);
 
@@ -22,8 +33,10 @@ public final class BenchParser {
   private int rounds;
   private double seconds;
   private List<BenchOptions.Program> rivals = List.of();
-  private List<String> measurements = BenchTable.MEASUREMENTS;
+  private List<String> measurements = List.of();
   private List<Integer> mtus = List.of();
+  private double delayMillis = DEFAULT_DELAY_MILLIS;
+  private double gigabits = DEFAULT_GIGABITS;
   private String generator = BenchTable.GENERATORS.getFirst();
   private String congestion = BenchTable.USUAL_CONGESTION;
   private @Nullable String json;
@@ -60,7 +73,11 @@ public final class BenchParser {
       case BenchTable.QUICK -> quick = true;
       case 'q' -> quiet = true;
       case 'r' -> rounds = rounds(argument);
-      case 't' -> seconds = seconds(argument);
+      case 't' -> seconds = number("seconds", argument, MIN_SECONDS, MAX_SECONDS, "seconds");
+      case BenchTable.DELAY ->
+          delayMillis = number("delay", argument, 1, MAX_DELAY_MILLIS, "milliseconds");
+      case BenchTable.RATE ->
+          gigabits = number("rate", argument, MIN_GIGABITS, MAX_GIGABITS, "Gbit/s");
       case 's' -> rivals = rivals(argument);
       case 'x' -> measurements = measurements(argument);
       case BenchTable.MTU -> mtus = mtus(argument);
@@ -81,6 +98,14 @@ public final class BenchParser {
       }
     }
     onlyOnce("json', '--html', '--markdown", files);
+    if (delayMillis * gigabits > MAX_PATH_MEGABITS) {
+      throw new UsageException(
+          "option '--rate': at most "
+              + shown(MAX_PATH_MEGABITS / delayMillis)
+              + " Gbit/s with a --delay of "
+              + shown(delayMillis)
+              + " milliseconds");
+    }
     double length = seconds != 0 ? seconds : quick ? QUICK_SECONDS : DEFAULT_SECONDS;
     if (generator.equals("iperf3") && length != Math.rint(length)) {
       throw new UsageException("option '--generator': iperf3 needs whole --seconds, as in 1 or 2");
@@ -90,8 +115,10 @@ public final class BenchParser {
         rounds != 0 ? rounds : quick ? 1 : DEFAULT_ROUNDS,
         length,
         rivals,
-        measurements,
+        measurements.isEmpty() ? usualMeasurements() : measurements,
         !mtus.isEmpty() ? mtus : quick ? QUICK_MTUS : DEFAULT_MTUS,
+        delayMillis,
+        gigabits,
         generator,
         congestion,
         json,
@@ -108,16 +135,39 @@ public final class BenchParser {
     return number;
   }
 
-  private static double seconds(String text) throws UsageException {
+  private List<String> usualMeasurements() {
+    return BenchTable.MEASUREMENTS.stream()
+        .filter(name -> !quick || !BenchTable.NOT_QUICK.contains(name))
+        .toList();
+  }
+
+  private static double number(String option, String text, double least, double most, String unit)
+      throws UsageException {
     try {
       double number = Double.parseDouble(text);
-      if (number >= MIN_SECONDS && number <= MAX_SECONDS) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
       // told below
     }
-    throw new UsageException("option '--seconds': 0.1 to 60 seconds, not \"" + text + "\"");
+    throw new UsageException(
+        "option '--"
+            + option
+            + "': "
+            + shown(least)
+            + " to "
+            + shown(most)
+            + " "
+            + unit
+            + ", not \""
+            + text
+            + "\"");
+  }
+
+  /** Returns a number as a person would write it. */
+  private static String shown(double number) {
+    return new BigDecimal(number).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   private static List<BenchOptions.Program> rivals(String text) throws UsageException {

@@ -13,7 +13,19 @@ public final class BenchTable {
 
   /** What can be measured. */
   public static final List<String> MEASUREMENTS =
-      List.of("throughput", "forward", "udp", "latency", "connections", "idle", "start", "memory");
+      List.of(
+          "throughput",
+          "path",
+          "forward",
+          "udp",
+          "latency",
+          "connections",
+          "idle",
+          "start",
+          "memory");
+
+  /** What a quick run leaves out unless it is asked for. */
+  static final List<String> NOT_QUICK = List.of("path");
 
   /** The congestion control that is taken where it is there and none is asked for. */
   public static final String USUAL_CONGESTION = "cubic";
@@ -27,6 +39,8 @@ public final class BenchTable {
   static final int JSON = 1005;
   static final int HTML = 1006;
   static final int MARKDOWN = 1007;
+  static final int DELAY = 1008;
+  static final int RATE = 1009;
 
   static final LongOption[] OPTIONS = {
     LongOption.flag("quick", QUICK)
@@ -45,10 +59,16 @@ public final class BenchTable {
         .told(
             "NAME,...",
             "bench",
-            "throughput, forward, udp, latency, connections, idle, start, memory (default: all)",
-            ""),
+            "throughput, path, forward, udp, latency, connections, idle, start, memory (default:"
+                + " all)",
+            "path is throughput to a host that is far away, by way of the host's network, with an MTU"
+                + " of 1500 there; --quick leaves it out unless it is named."),
     LongOption.valued("mtu", MTU)
         .told("BYTES,...", "bench", "of the throughput (default 1500,9000,65520)", ""),
+    LongOption.valued("delay", DELAY)
+        .told("MILLIS", "bench", "round trip of the path, 1 to 1000 milliseconds (default 20)", ""),
+    LongOption.valued("rate", RATE)
+        .told("GBITS", "bench", "rate of the path, 0.01 to 20 Gbit/s (default 5)", ""),
     LongOption.valued("generator", GENERATOR)
         .told(
             "auto|iperf3|own",

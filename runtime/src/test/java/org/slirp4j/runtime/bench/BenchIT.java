@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -56,7 +57,7 @@ final class BenchIT {
       }
     }
     assertTrue(section(report, "CPU of TCP, 1 stream").getAsJsonArray("rows").size() > 0);
-    assertTrue(Files.readString(html).contains("<svg"));
+    assertTrue(Files.readString(html).contains("class=\"bar\""));
     assertEquals(List.of(), temporaryFiles());
   }
 
@@ -68,6 +69,115 @@ final class BenchIT {
     assertTrue(
         outcome.out().contains("pasta failed: TCP request and response, p50 and 5 more: start:"));
     assertTrue(outcome.out().lines().anyMatch(line -> line.matches("  p50 +failed +[0-9.]+")));
+  }
+
+  @Test
+  void measuresAPathWithDelayBesideTheKernelAlone() throws IOException {
+    Path json = folder.resolve("figures.json");
+    Outcome outcome =
+        slirp4j(
+            "bench",
+            "--quick",
+            "--seconds=0.4",
+            "--rivals=slirp4j,veth",
+            "--measurements=path",
+            "--delay=8",
+            "--rate=0.2",
+            "--json=" + json);
+    assertEquals(0, outcome.status(), outcome.err());
+    JsonObject report = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    String title = "TCP, 1 stream, path of 8 ms, 0.2 Gbit/s";
+    JsonArray rows = section(report, title).getAsJsonArray("rows");
+    assertEquals(4, rows.size());
+    for (JsonElement row : rows) {
+      JsonObject results = row.getAsJsonObject().getAsJsonObject("results");
+      for (String rival : List.of("slirp4j", "veth")) {
+        double gigabits = results.getAsJsonObject(rival).get("median").getAsDouble();
+        // A queue that a sample drains may give a little more than the rate.
+        assertTrue(gigabits > 0.01 && gigabits < 0.3, rival + " " + row);
+      }
+    }
+  }
+
+  @Test
+  void aRivalThatDiesInTheMiddleIsShownAndTheRestGoesOn() throws IOException {
+    Path dying = folder.resolve("dying");
+    Files.writeString(
+        dying,
+        "#!/bin/sh\n"
+            + "case $* in *--version*) ;; *) (sleep 1; kill -KILL $$) & ;; esac\n"
+            + "exec "
+            + Image.program("slirp4netns")
+            + " \"$@\"\n");
+    assertTrue(dying.toFile().setExecutable(true));
+    Outcome outcome =
+        slirp4j(
+            "bench", "--quick", "-t", "0.5", "-s", "slirp4j=" + dying + ",veth", "-x", "latency");
+    assertEquals(0, outcome.status(), outcome.err());
+    List<String> p50 = outcome.out().lines().filter(line -> line.startsWith("  p50")).toList();
+    assertEquals(2, p50.size(), outcome.out());
+    assertTrue(p50.get(1).matches("  p50 +failed +[0-9.]+"), outcome.out());
+    assertTrue(outcome.out().contains("slirp4j failed: "), outcome.out());
+  }
+
+  /** On a machine of its own where no program is but those that every machine has. */
+  @Test
+  void withoutIperf3TheOwnGeneratorMakesTheStreams() throws Exception {
+    for (String name : List.of("sh", "unshare", "nsenter", "ip", "true", "mount")) {
+      Path program = folder.resolve(name);
+      String there = "$(PATH=/usr/bin:/bin:/usr/sbin:/sbin /usr/bin/env which " + name + ")";
+      Outcome.of(
+              "sh", "-c", "printf '#!/bin/sh\\nexec %s \"$@\"\\n' \"" + there + "\" > " + program)
+          .outIfOk();
+      assertTrue(program.toFile().setExecutable(true));
+    }
+    String line = " bench --quick -t 1 -s veth -x throughput --mtu=1500 --generator=";
+    String program = Image.program("slirp4j");
+    Outcome auto = Outcome.of("env", "PATH=" + folder, "sh", "-c", program + line + "auto");
+    assertEquals(0, auto.status(), auto.err());
+    assertTrue(auto.out().contains("slirp4j's own generator"), auto.out());
+    Outcome iperf3 = Outcome.of("env", "PATH=" + folder, "sh", "-c", program + line + "iperf3");
+    assertEquals(1, iperf3.status());
+    assertEquals(
+        "slirp4j: bench: iperf3 is not installed; --generator=own needs nothing\n", iperf3.err());
+  }
+
+  @Test
+  void whereNamespacesAreForbiddenItSaysSo() {
+    String forbidden = "echo 0 > /proc/sys/user/max_user_namespaces && exec ";
+    String line = forbidden + Image.program("slirp4j") + " bench --quick -x start";
+    Outcome outcome = Outcome.of("unshare", "--user", "--map-root-user", "sh", "-c", line);
+    assertEquals(1, outcome.status());
+    assertEquals("", outcome.out());
+    assertTrue(
+        outcome
+            .err()
+            .matches("slirp4j: .*unshare ended with 1: .*; slirp4j doctor tells what is missing\n"),
+        outcome.err());
+  }
+
+  @Test
+  void whereThereIsNoTunDeviceTheRivalsFailAndTheKernelIsMeasured() {
+    String line =
+        "mount -t tmpfs none /dev/net && exec "
+            + Image.program("slirp4j")
+            + " bench --quick -s slirp4j,veth -x latency";
+    Outcome outcome =
+        Outcome.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", line);
+    assertEquals(0, outcome.status(), outcome.err());
+    assertTrue(outcome.out().lines().anyMatch(l -> l.matches("  p50 +failed +[0-9.]+")));
+    assertTrue(outcome.out().contains("/dev/net/tun"), outcome.out());
+  }
+
+  @Test
+  void twoAtOnceDoNotMeet() throws Exception {
+    String[] words = {"bench", "--quick", "-s", "slirp4j", "-x", "forward,start"};
+    CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> slirp4j(words));
+    Outcome one = slirp4j(words);
+    for (Outcome outcome : List.of(one, other.get(60, TimeUnit.SECONDS))) {
+      assertEquals(0, outcome.status(), outcome.err());
+      assertFalse(outcome.out().contains("failed"), outcome.out());
+    }
   }
 
   @ParameterizedTest
@@ -87,12 +197,21 @@ final class BenchIT {
     assertEquals(1, outcome.status());
   }
 
+  /** Ctrl-C of a terminal is a SIGINT to the whole process group. */
   @ParameterizedTest
-  @CsvSource({"false", "true"})
-  void leavesNothingBehindWhenItIsEnded(boolean byForce) throws Exception {
+  @CsvSource({"-INT, true, 130", "-INT, false, 130", "-TERM, false, 143", "-KILL, false, 137"})
+  void leavesNothingBehindWhenItIsEnded(String signal, boolean group, int status) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Image.program("slirp4j"), "bench", "-s", "slirp4j,veth", "-x", "throughput", "-q");
+            List.of(
+                "setsid",
+                Image.program("slirp4j"),
+                "bench",
+                "-s",
+                "slirp4j,veth",
+                "-x",
+                "path",
+                "-q"));
     builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
     Process bench = builder.redirectErrorStream(true).start();
     Awaitility.await()
@@ -100,12 +219,9 @@ final class BenchIT {
         .until(() -> bench.descendants().anyMatch(BenchIT::isHelper));
     List<ProcessHandle> all = bench.descendants().toList();
     assertEquals(1, temporaryFiles().size());
-    if (byForce) {
-      bench.destroyForcibly();
-    } else {
-      bench.destroy();
-    }
+    Outcome.of("kill", signal, "--", (group ? "-" : "") + bench.pid()).outIfOk();
     assertTrue(bench.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(status, bench.exitValue());
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));

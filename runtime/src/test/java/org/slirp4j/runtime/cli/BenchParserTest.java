@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,17 @@ final class BenchParserTest {
     assertEquals(1, options.rounds());
     assertEquals(1.5, options.seconds());
     assertEquals(List.of(1_500, 65_520), options.mtus());
+    assertFalse(options.measurements().contains("path"));
+    assertEquals(List.of("path"), parse("--quick", "-x", "path").measurements());
+  }
+
+  @Test
+  void thePathIsTwentyMillisecondsUnlessToldOtherwise() throws UsageException {
+    assertEquals(20, parse().delayMillis());
+    assertEquals(5, parse().gigabits());
+    BenchOptions options = parse("--delay=7.5", "--rate", "0.1");
+    assertEquals(7.5, options.delayMillis());
+    assertEquals(0.1, options.gigabits());
   }
 
   @Test
@@ -67,8 +79,15 @@ final class BenchParserTest {
         "-s veth,veth | option '--rivals': \"veth\" is there twice",
         "-s veth=/x   | option '--rivals': veth is no program",
         "-s pasta=    | option '--rivals': pasta= needs the path of a program",
-        "-x speed     | option '--measurements': \"speed\" is none of throughput, forward, udp,"
+        "-x speed     | option '--measurements': \"speed\" is none of throughput, path, forward, udp,"
             + " latency, connections, idle, start, memory",
+        "--delay 0.5  | option '--delay': 1 to 1000 milliseconds, not \"0.5\"",
+        "--delay 20ms | option '--delay': 1 to 1000 milliseconds, not \"20ms\"",
+        "--rate 0     | option '--rate': 0.01 to 20 Gbit/s, not \"0\"",
+        "--rate 30    | option '--rate': 0.01 to 20 Gbit/s, not \"30\"",
+        "--delay=120  | option '--rate': at most 3.33 Gbit/s with a --delay of 120 milliseconds",
+        "--delay=1000 --rate=1 | option '--rate': at most 0.4 Gbit/s with a --delay of 1000"
+            + " milliseconds",
         "--mtu 1500,  | option '--mtu': 576 to 65520, not \"\"",
         "--mtu 70000  | option '--mtu': 576 to 65520, not \"70000\"",
         "--generator=netperf | option '--generator': \"netperf\" is none of auto, iperf3, own",

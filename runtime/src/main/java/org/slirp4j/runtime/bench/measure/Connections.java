@@ -8,9 +8,13 @@ import org.slirp4j.runtime.bench.rival.Attached;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 
-/** Connections that ask once and end, one after another from each of some clients. */
+/**
+ * Connections that ask once and end, one after another from each of some clients; as many before
+ * are not counted, because much of what a connection needs is code that runs once for each.
+ */
 final class Connections implements Measurement {
   private static final double NANOS = 1e9;
+  private static final int LEAST_WARM_UP_MILLIS = 250;
 
   private final Tools tools;
   private final Row row;
@@ -35,11 +39,24 @@ final class Connections implements Measurement {
   }
 
   @Override
+  public int expectedMillis() {
+    return warmUpMillis() + tools.millis();
+  }
+
+  private int warmUpMillis() {
+    return Math.max(LEAST_WARM_UP_MILLIS, tools.warmUpMillis());
+  }
+
+  @Override
   public void run(Attached network, Samples samples) throws IOException {
     Agent client = forwarded ? tools.outside() : network.inside();
     InetSocketAddress to = forwarded ? network.forwarded(Ports.ECHO) : network.outside(Ports.ECHO);
-    String command = "connect " + Agent.words(to) + " " + clients + " " + tools.millis();
-    long[] values = client.run(command, tools.millis());
+    String command = "connect " + Agent.words(to) + " " + clients + " ";
+    long[] _ = client.run(command + warmUpMillis(), warmUpMillis());
+    long[] values = client.run(command + tools.millis(), tools.millis());
+    if (values[0] == 0) {
+      throw new IOException("none of " + values[1] + " connections was answered");
+    }
     samples.add(row, values[0] * NANOS / values[2]);
     if (values[1] > 0) {
       samples.doubt(row, values[1] + " of " + (values[0] + values[1]) + " failed");

@@ -2,7 +2,9 @@ package org.slirp4j.runtime.bench.measure;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slirp4j.runtime.bench.report.Row;
 import org.slirp4j.runtime.bench.rival.Attached;
 import org.slirp4j.runtime.bench.traffic.Agent;
@@ -21,7 +23,7 @@ final class Datagrams implements Measurement {
   private static final int[] RATES = {
     10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 1_280_000, 2_560_000
   };
-  private static final int[] QUICK_RATES = {10_000, 40_000, 160_000};
+  private static final int[] QUICK_RATES = {40_000, 160_000};
 
   /** Steps between the last rate without loss and the first one with it. */
   private static final int REFINEMENTS = 3;
@@ -29,7 +31,11 @@ final class Datagrams implements Measurement {
   /** Rates one after another that are too much; a single one may be the machine's pause. */
   private static final int MAX_HOPELESS = 2;
 
+  /** Each run of datagrams has a number; agents count those of the last one. */
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
   private static final int SETTLE_MILLIS = 20;
+  private static final int MAX_SETTLES = 100;
   private static final int MAX_HELLOS = 50;
   private static final int MIN_STEP_MILLIS = 100;
   private static final int STEPS_PER_SAMPLE = 4;
@@ -46,7 +52,7 @@ final class Datagrams implements Measurement {
   /**
    * Plans it.
    *
-   * @param segments whether many are sent and received in a call: out only
+   * @param segments whether many are sent and received in a call
    */
   Datagrams(Tools tools, boolean quick, int bytes, boolean out, boolean segments) {
     this.tools = tools;
@@ -70,8 +76,14 @@ final class Datagrams implements Measurement {
     return List.of(lossless, most);
   }
 
+  @Override
+  public int expectedMillis() {
+    int steps = quick ? QUICK_RATES.length : RATES.length + 2 * REFINEMENTS;
+    return steps * (stepMillis() + 3 * SETTLE_MILLIS);
+  }
+
   /** What became of one rate. */
-  private record Step(double offered, double delivered) {
+  private record Step(double offered, double delivered, long duplicates) {
     boolean isLossless() {
       return offered > 0 && delivered >= offered * (1 - TOLERATED_LOSS);
     }
@@ -117,6 +129,10 @@ final class Datagrams implements Measurement {
         firstBad = rate;
       }
     }
+    long duplicates = steps.stream().mapToLong(Step::duplicates).sum();
+    if (duplicates > 0) {
+      samples.doubt(most, duplicates + " came more than once; each counts once");
+    }
     samples.add(most, steps.stream().mapToDouble(Step::delivered).max().orElse(0));
     samples.add(
         lossless,
@@ -125,11 +141,13 @@ final class Datagrams implements Measurement {
 
   /** Lets the outside know where inside is; a hello may get lost as any datagram may. */
   private void introduce(Attached network) throws IOException {
-    tools.outside().run("forget");
+    String prefix = segments ? "segments-" : "";
+    int port = segments ? Ports.UDP_SEGMENTS : Ports.UDP_SINK;
+    tools.outside().run(prefix + "forget");
     for (int i = 0; i < MAX_HELLOS; i++) {
-      network.inside().run("hello " + Agent.words(network.outside(Ports.UDP_SINK)));
+      network.inside().run(prefix + "hello " + Agent.words(network.outside(port)));
       Tools.sleep(SETTLE_MILLIS);
-      if (tools.outside().run("known", 0)[0] == 1) {
+      if (tools.outside().run(prefix + "known", 0)[0] == 1) {
         return;
       }
     }
@@ -145,34 +163,45 @@ final class Datagrams implements Measurement {
   }
 
   private Step trial(Attached network, int rate) throws IOException {
-    int millis = Math.max(MIN_STEP_MILLIS, tools.millis() / STEPS_PER_SAMPLE);
+    int millis = stepMillis();
     Agent sender = out ? network.inside() : tools.outside();
     Agent receiver = out ? tools.outside() : network.inside();
-    long before = received(receiver);
-    long[] sent = sender.run(words(network) + bytes + " " + rate + " " + millis, millis);
-    long after = settled(receiver);
-    return new Step(sent[0] * NANOS / sent[1], (after - before) * NANOS / sent[1]);
+    int run = RUNS.incrementAndGet();
+    long before = segments ? received(receiver, run)[0] : 0;
+    String command = words(network) + bytes + " " + rate + " " + millis;
+    long[] sent = sender.run(segments ? command : command + " " + run, millis);
+    long[] after = settled(receiver, run);
+    double delivered = (after[0] - before) * NANOS / sent[1];
+    return new Step(sent[0] * NANOS / sent[1], delivered, after[1]);
+  }
+
+  private int stepMillis() {
+    return Math.max(MIN_STEP_MILLIS, tools.millis() / STEPS_PER_SAMPLE);
   }
 
   private String words(Attached network) {
-    if (segments) {
-      return "segments " + Agent.words(network.outside(Ports.UDP_SEGMENTS)) + " ";
-    }
-    return out ? "send " + Agent.words(network.outside(Ports.UDP_SINK)) + " " : "back ";
+    int port = segments ? Ports.UDP_SEGMENTS : Ports.UDP_SINK;
+    String way = out ? "send " + Agent.words(network.outside(port)) + " " : "back ";
+    return segments ? "segments-" + way : way;
   }
 
-  private long received(Agent receiver) throws IOException {
-    Agent.Count count = receiver.count();
-    return segments ? count.segments() / bytes : count.datagrams();
+  /** Returns how many have come, and how many of them once more. */
+  private long[] received(Agent receiver, int run) throws IOException {
+    return segments
+        ? new long[] {receiver.count().segments() / bytes, 0}
+        : receiver.run("arrived " + run, 0);
   }
 
-  /** Returns the count when nothing comes any more. */
-  private long settled(Agent receiver) throws IOException {
-    long last = -1;
-    for (long now = received(receiver); now != last; ) {
-      last = now;
+  /** Returns the counts when nothing comes any more. */
+  private long[] settled(Agent receiver, int run) throws IOException {
+    long[] last = received(receiver, run);
+    for (int i = 0; i < MAX_SETTLES; i++) {
       Tools.sleep(SETTLE_MILLIS);
-      now = received(receiver);
+      long[] now = received(receiver, run);
+      if (Arrays.equals(now, last)) {
+        break;
+      }
+      last = now;
     }
     return last;
   }

@@ -9,6 +9,7 @@ import org.slirp4j.runtime.bench.traffic.Agent;
 /** Asks over every idle connection whether it is still one. */
 final class IdleCheck implements Measurement {
   private static final int ASK_MILLIS = 25_000;
+  private static final int EXPECTED_MILLIS = 500;
 
   private final Tools tools;
   private final Row row;
@@ -21,7 +22,7 @@ final class IdleCheck implements Measurement {
    */
   IdleCheck(Tools tools, String label, boolean forwarded) {
     this.tools = tools;
-    this.row = new Row(Row.Section.less("Idle connections that were cut", "of all"), label);
+    this.row = new Row(Row.Section.less("Idle connections that were cut later", "of all"), label);
     this.forwarded = forwarded;
   }
 
@@ -33,6 +34,11 @@ final class IdleCheck implements Measurement {
   @Override
   public List<Row> rows() {
     return List.of(row);
+  }
+
+  @Override
+  public int expectedMillis() {
+    return EXPECTED_MILLIS;
   }
 
   @Override

@@ -10,26 +10,35 @@ import org.slirp4j.runtime.bench.rival.Attached;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 
-/** Opens connections that stay idle until the container is disconnected; what memory each takes. */
+/**
+ * Opens connections that stay idle until the container is disconnected: how many cannot be opened,
+ * and what memory each of the others takes.
+ */
 final class IdleLoad implements Measurement {
   private static final double KIB_PER_MIB = 1_024;
 
-  /** A network that takes longer to open them has failed: 10,000 at 400 a second. */
+  /** Those that are not open by then have failed: 10,000 at 400 a second. */
   private static final int OPEN_MILLIS = 25_000;
+
+  private static final int OPENED_IN_A_MILLISECOND = 2;
+
+  /** What is measured beside fewer of them would stand under a wrong name. */
+  private static final double LEAST_PART = 0.9;
 
   private final Tools tools;
   private final int count;
   private final boolean forwarded;
   private final Row memory;
+  private final Row failed;
 
   IdleLoad(Tools tools, int count, boolean forwarded) {
     this.tools = tools;
     this.count = count;
     this.forwarded = forwarded;
-    this.memory =
-        new Row(
-            Row.Section.less("Memory per idle connection, RSS", "KiB"),
-            String.format(Locale.ROOT, forwarded ? "%,d idle, forwarded" : "%,d idle", count));
+    String label =
+        String.format(Locale.ROOT, forwarded ? "%,d idle, forwarded" : "%,d idle", count);
+    this.memory = new Row(Row.Section.less("Memory per idle connection, RSS", "KiB"), label);
+    this.failed = new Row(Row.Section.less("Idle connections that failed", "of all"), label);
   }
 
   @Override
@@ -39,7 +48,12 @@ final class IdleLoad implements Measurement {
 
   @Override
   public List<Row> rows() {
-    return List.of(memory);
+    return List.of(failed, memory);
+  }
+
+  @Override
+  public int expectedMillis() {
+    return count / OPENED_IN_A_MILLISECOND + tools.warmUpMillis();
   }
 
   @Override
@@ -54,10 +68,14 @@ final class IdleLoad implements Measurement {
     Agent client = forwarded ? tools.outside() : network.inside();
     InetSocketAddress to = forwarded ? network.forwarded(Ports.ECHO) : network.outside(Ports.ECHO);
     String command = "open " + Agent.words(to) + " " + count + " " + OPEN_MILLIS;
-    long[] _ = client.run(command, OPEN_MILLIS);
+    long open = client.run(command, OPEN_MILLIS)[0];
+    samples.add(failed, (double) (count - open));
     Tools.sleep(tools.warmUpMillis());
     if (!helpers.isEmpty()) {
-      samples.add(memory, (Costs.rssMib(helpers) - before) * KIB_PER_MIB / count);
+      samples.add(memory, (Costs.rssMib(helpers) - before) * KIB_PER_MIB / open);
+    }
+    if (open < LEAST_PART * count) {
+      throw new IOException("only " + open + " of " + count + " idle connections are open");
     }
   }
 }

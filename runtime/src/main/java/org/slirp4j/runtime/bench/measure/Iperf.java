@@ -3,17 +3,19 @@ package org.slirp4j.runtime.bench.measure;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slirp4j.runtime.bench.rival.Output;
 import org.slirp4j.runtime.bench.rival.Programs;
 
 /** iperf3(1): a server for one run, and its client. */
 public final class Iperf {
-  private static final int OMIT_SECONDS = 1;
   private static final int PATIENCE_SECONDS = 15;
+
+  /** Some hundred times what it says of a minute. */
+  private static final int MOST_BYTES = 1 << 24;
+
   private static final File NOTHING = new File("/dev/null");
 
   private final String program;
@@ -36,6 +38,8 @@ public final class Iperf {
    * @param client those into the client's
    * @param to address and port that lead to the server
    * @param clientSends or else it receives
+   * @param seconds what is measured
+   * @param omitSeconds what goes before that
    */
   IperfJson run(
       int port,
@@ -44,7 +48,8 @@ public final class Iperf {
       java.net.InetSocketAddress to,
       boolean clientSends,
       int streams,
-      int seconds)
+      int seconds,
+      int omitSeconds)
       throws IOException {
     List<String> serving = new ArrayList<>(server);
     serving.addAll(List.of(program, "-s", "-1", "--forceflush", "-p", "" + port));
@@ -54,11 +59,11 @@ public final class Iperf {
       List<String> words = new ArrayList<>(client);
       words.addAll(List.of(program, "-J", "-c", to.getAddress().getHostAddress()));
       words.addAll(List.of("-p", "" + to.getPort(), "-P", "" + streams));
-      words.addAll(List.of("-t", "" + seconds, "-O", "" + OMIT_SECONDS));
+      words.addAll(List.of("-t", "" + seconds, "-O", "" + omitSeconds));
       if (!clientSends) {
         words.add("-R");
       }
-      return IperfJson.parse(output(start(words), seconds + OMIT_SECONDS + PATIENCE_SECONDS));
+      return IperfJson.parse(output(start(words), seconds + omitSeconds + PATIENCE_SECONDS));
     } finally {
       listener.destroyForcibly();
     }
@@ -69,38 +74,27 @@ public final class Iperf {
   }
 
   private static void awaitListening(Process listener) throws IOException {
-    BufferedReader reader = listener.inputReader();
-    String line = reader.readLine();
-    while (line != null && !line.contains("listening")) {
-      line = reader.readLine();
-    }
-    if (line == null) {
-      throw new IOException("iperf3's server did not start");
+    try (Output.Limit _ = new Output.Limit(listener, PATIENCE_SECONDS)) {
+      BufferedReader reader = listener.inputReader();
+      String line = reader.readLine();
+      while (line != null && !line.contains("listening")) {
+        line = reader.readLine();
+      }
+      if (line == null) {
+        throw new IOException("iperf3's server did not start");
+      }
     }
   }
 
   /** Returns what a process says until its end, which comes within the limit or by force. */
   private static String output(Process process, int limitSeconds) throws IOException {
-    Thread limit =
-        Thread.ofPlatform()
-            .daemon()
-            .name("iperf-limit")
-            .start(() -> {
-              try {
-                TimeUnit.SECONDS.sleep(limitSeconds);
-                process.destroyForcibly();
-              } catch (InterruptedException e) {
-                // it was in time
-              }
-            });
     try {
-      byte[] said = process.getInputStream().readAllBytes();
-      if (said.length == 0) {
-        throw new IOException("iperf3 did not end within " + limitSeconds + " s");
+      String said = Output.of(process, "iperf3", limitSeconds, MOST_BYTES);
+      if (said.isEmpty()) {
+        throw new IOException("iperf3 said nothing");
       }
-      return new String(said, StandardCharsets.UTF_8);
+      return said;
     } finally {
-      limit.interrupt();
       process.destroyForcibly();
     }
   }

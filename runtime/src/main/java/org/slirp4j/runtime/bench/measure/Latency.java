@@ -46,12 +46,18 @@ final class Latency implements Measurement {
   }
 
   @Override
+  public int expectedMillis() {
+    return tools.warmUpMillis() + tools.millis();
+  }
+
+  @Override
   public void run(Attached network, Samples samples) throws IOException {
     int port = udp ? Ports.UDP_ECHO : Ports.ECHO;
     Agent client = forwarded ? tools.outside() : network.inside();
     InetSocketAddress to = forwarded ? network.forwarded(port) : network.outside(port);
-    String command = (udp ? "udp " : "tcp ") + Agent.words(to) + " " + tools.millis();
-    long[] values = client.run(command, tools.millis());
+    String command = (udp ? "udp " : "tcp ") + Agent.words(to) + " ";
+    int warmUp = tools.warmUpMillis();
+    long[] values = client.run(command + warmUp + " " + tools.millis(), warmUp + tools.millis());
     if (values[0] == 0) {
       throw new IOException("no response came");
     }

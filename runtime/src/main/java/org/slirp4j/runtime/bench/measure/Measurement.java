@@ -22,6 +22,9 @@ public interface Measurement {
   /** Returns what is measured. */
   List<Row> rows();
 
+  /** Returns how long it takes when all goes well, in milliseconds: about. */
+  int expectedMillis();
+
   /** Returns whether those behind it in its group make no sense when it fails. */
   default boolean isPremise() {
     return false;

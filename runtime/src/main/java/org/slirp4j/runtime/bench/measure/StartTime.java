@@ -19,6 +19,11 @@ final class StartTime implements Measurement {
   }
 
   @Override
+  public int expectedMillis() {
+    return 0;
+  }
+
+  @Override
   public void run(Attached network, Samples samples) {
     samples.add(row, network.readyMillis());
   }

@@ -14,13 +14,29 @@ import org.slirp4j.runtime.bench.traffic.Ports;
 final class Throughput implements Measurement {
   private static final double BITS = 8;
   private static final double GIGA = 1e9;
+  private static final int SECOND_MILLIS = 1_000;
+
+  /** What a sample takes beside its time: iperf3 starts twice. */
+  private static final int OVERHEAD_MILLIS = 50;
+
+  private static final int IPERF_OVERHEAD_MILLIS = 500;
+
+  /** Who is the other end, and which way the connections are made. */
+  enum Way {
+    /** From the container to the host. */
+    TO_HOST,
+    /** From the host to the container, by a forwarded port. */
+    FORWARDED,
+    /** From the container to a host that is far away. */
+    TO_FAR
+  }
 
   private final Tools tools;
   private final Row speed;
   private final Row cpu;
   private final int streams;
   private final boolean out;
-  private final boolean forwarded;
+  private final Way way;
 
   /**
    * Plans it.
@@ -28,15 +44,14 @@ final class Throughput implements Measurement {
    * @param about the sections' title
    * @param label the rows'
    * @param out of the container, or into it
-   * @param forwarded whether the client is outside and comes by a forwarded port
    */
-  Throughput(Tools tools, String about, String label, int streams, boolean out, boolean forwarded) {
+  Throughput(Tools tools, String about, String label, int streams, boolean out, Way way) {
     this.tools = tools;
     this.speed = new Row(Row.Section.more(about, "Gbit/s"), label);
     this.cpu = new Row(Row.Section.less("CPU of " + about, "s/GB"), label);
     this.streams = streams;
     this.out = out;
-    this.forwarded = forwarded;
+    this.way = way;
   }
 
   @Override
@@ -50,6 +65,25 @@ final class Throughput implements Measurement {
   }
 
   @Override
+  public int expectedMillis() {
+    return tools.iperf() == null
+        ? tools.millis() + warmUpMillis() + OVERHEAD_MILLIS
+        : tools.millis() + omitSeconds() * SECOND_MILLIS + IPERF_OVERHEAD_MILLIS;
+  }
+
+  private int warmUpMillis() {
+    return way == Way.TO_FAR ? tools.pathWarmUpMillis() : tools.warmUpMillis();
+  }
+
+  private int omitSeconds() {
+    return Math.max(1, Math.ceilDiv(warmUpMillis(), SECOND_MILLIS));
+  }
+
+  private Agent outside() throws IOException {
+    return way == Way.TO_FAR ? tools.path().far() : tools.outside();
+  }
+
+  @Override
   public void run(Attached network, Samples samples) throws IOException {
     Set<Long> helpers = network.helpers();
     Iperf iperf = tools.iperf();
@@ -59,12 +93,13 @@ final class Throughput implements Measurement {
       add(samples, result.gigabits(), helpers, before, result.bytes());
       return;
     }
-    Agent client = forwarded ? tools.outside() : network.inside();
-    Agent receiver = out ? tools.outside() : network.inside();
+    Agent outside = outside();
+    Agent client = way == Way.FORWARDED ? outside : network.inside();
+    Agent receiver = out ? outside : network.inside();
     String to = Agent.words(to(network, Ports.STREAM));
     try {
       client.run("stream " + to + (clientSends() ? " out " : " in ") + streams);
-      Tools.sleep(tools.warmUpMillis());
+      Tools.sleep(warmUpMillis());
       Costs.Cpu before = Costs.cpu(helpers);
       Agent.Count begin = receiver.count();
       Tools.sleep(tools.millis());
@@ -76,6 +111,9 @@ final class Throughput implements Measurement {
       if (client.isAlive()) {
         client.run("stop"); // even when only some of them could be opened
       }
+      if (way == Way.TO_FAR) {
+        Tools.sleep((int) Math.ceil(2 * tools.path().roundTripMillis())); // until it is known there
+      }
     }
   }
 
@@ -85,28 +123,37 @@ final class Throughput implements Measurement {
     samples.add(speed, gigabits);
     if (bytes == 0) {
       samples.doubt(speed, "nothing arrived");
+      samples.doubt(cpu, "nothing arrived");
     } else if (!helpers.isEmpty()) {
       samples.add(cpu, seconds / bytes * GIGA);
     }
   }
 
   private boolean clientSends() {
-    return out != forwarded;
+    return out != (way == Way.FORWARDED);
   }
 
   private InetSocketAddress to(Attached network, int port) {
-    return forwarded ? network.forwarded(port) : network.outside(port);
+    return switch (way) {
+      case TO_HOST -> network.outside(port);
+      case FORWARDED -> network.forwarded(port);
+      case TO_FAR -> tools.path().at(port);
+    };
   }
 
   private IperfJson iperf(Iperf iperf, Attached network) throws IOException {
     List<String> inside = HostNetwork.enter(network.inside().pid());
+    boolean forwarded = way == Way.FORWARDED;
+    List<String> outside =
+        way == Way.TO_FAR ? HostNetwork.enter(outside().pid()) : List.<String>of();
     return iperf.run(
         (forwarded ? Ports.CONTAINER : Ports.HOST) + Ports.IPERF,
-        forwarded ? inside : List.of(),
-        forwarded ? List.of() : inside,
+        forwarded ? inside : outside,
+        forwarded ? outside : inside,
         to(network, Ports.IPERF),
         clientSends(),
         streams,
-        (int) tools.seconds());
+        (int) tools.seconds(),
+        omitSeconds());
   }
 }

@@ -21,11 +21,28 @@ public final class HtmlReport {
              vertical-align: top }
       td.value, th.value { text-align: right; font-variant-numeric: tabular-nums }
       .spread { color: #667 } .failed { color: #b3261e } .note { color: #667; margin: .2em 0 }
-      svg { max-width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #1c2430 }
-      .key { display: inline-block; width: .8em; height: .8em; margin: 0 .35em 0 1em; border-radius: 2px }
+      .scroll { overflow-x: auto }
+      .chart { display: grid; grid-template-columns: minmax(auto, 14em) 1fr; gap: .7em .8em;
+             align-items: center; font-size: .85em }
+      .chart .label { text-align: right } .chart .bars { padding-right: 11em }
+      .bar { position: relative; height: 1.25em } .bar > span { position: absolute }
+      .bar .fill { top: .1em; height: 1.05em; border-radius: 0 2px 2px 0 }
+      .bar .range { top: .6em; height: 0; border-top: 1px solid #1c2430; opacity: .6 }
+      .bar .text { white-space: nowrap; padding-left: .5em; line-height: 1.25; color: #667 }
+      .bar strong { color: #1c2430; font-variant-numeric: tabular-nums }
+      svg { min-width: 40em; max-width: 100%; height: auto }
+      svg text { font: 12px system-ui, sans-serif; fill: #1c2430 }
+      .legend { position: sticky; top: 0; padding: .4em 0; background: #fff; z-index: 1 }
+      .legend span { white-space: nowrap; margin-right: 1em }
+      .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px }
+      @media (max-width: 40em) {
+        .chart { display: block } .chart .label { text-align: left; margin-top: .6em }
+        .chart .bars { padding-right: 9em } body { margin: .5em auto; padding: 0 .7em } }
       details { margin: .3em 0 }
       @media (prefers-color-scheme: dark) { body { color: #e3e6ec; background: #14171c }
-             svg text { fill: #e3e6ec } .spread, .note { color: #9aa3b2 } }
+             svg text { fill: #e3e6ec } .spread, .note, .bar .text { color: #9aa3b2 }
+             .bar strong { color: #e3e6ec } .bar .range { border-color: #fff } .legend { background: #14171c }
+             .failed { color: #ff8a80 } }
       </style>
       </head>
       <body>
@@ -60,11 +77,13 @@ public final class HtmlReport {
                     + "</td></tr>\n"));
     page.append(
         "</table>\n<p>Bars are medians; the line on a bar reaches from the smallest to the ");
-    page.append("largest sample. Directions are the container's.</p>\n<p>");
+    page.append(
+        "largest sample. Directions are the container's. What is marked by ! is in doubt, ");
+    page.append("and the reason stands below the chart.</p>\n<p class=\"legend\">");
     List<String> rivals = results.rivals();
     for (int i = 0; i < rivals.size(); i++) {
-      page.append("<span class=\"key\" style=\"background:" + Palette.color(i) + "\"></span>");
-      page.append(Html.escaped(rivals.get(i)));
+      page.append("<span><i style=\"background:" + Palette.color(i) + "\"></i>");
+      page.append(Html.escaped(rivals.get(i))).append("</span>\n");
     }
     page.append("</p>\n");
     results.sections().forEach(this::section);
@@ -75,8 +94,13 @@ public final class HtmlReport {
     page.append("<h2>" + Html.escaped(section.title() + ", " + section.unit()) + "</h2>\n");
     page.append("<p class=\"note\">");
     page.append(section.moreIsBetter() ? "more is better" : "less is better").append("</p>\n");
-    page.append(section.curve() ? LineChart.of(results, section) : BarChart.of(results, section));
-    page.append("<details><summary>figures</summary>\n<table>\n<tr><th></th>");
+    if (section.curve()) {
+      page.append("<div class=\"scroll\">\n" + LineChart.of(results, section) + "</div>\n");
+    } else {
+      page.append(BarChart.of(results, section));
+    }
+    page.append(
+        "<details><summary>figures</summary>\n<div class=\"scroll\"><table>\n<tr><th></th>");
     List<String> rivals = results.rivals(section);
     for (String rival : rivals) {
       page.append("<th class=\"value\">" + Html.escaped(rival) + "</th>");
@@ -89,7 +113,7 @@ public final class HtmlReport {
       }
       page.append("</tr>\n");
     }
-    page.append("</table>\n</details>\n");
+    page.append("</table></div>\n</details>\n");
     failures(section);
   }
 

@@ -30,7 +30,7 @@ public final class MarkdownReport {
       text.append("| " + escaped(row.label()) + " |");
       for (String rival : rivals) {
         Summary summary = results.summary(row, rival);
-        text.append(" " + TextReport.cell(summary, results.failure(row, rival)) + " |");
+        text.append(" " + TextReport.cell(summary, results.failure(row, rival), true) + " |");
       }
       text.append('\n');
     }

@@ -13,15 +13,22 @@ public final class TextReport {
 
   private final Results results;
   private final Surroundings surroundings;
+  private final int columns;
 
-  private TextReport(Results results, Surroundings surroundings) {
+  private TextReport(Results results, Surroundings surroundings, int columns) {
     this.results = results;
     this.surroundings = surroundings;
+    this.columns = columns;
   }
 
-  /** Returns the text. */
-  public static String of(Results results, Surroundings surroundings) {
-    return new TextReport(results, surroundings).text();
+  /**
+   * Returns the text.
+   *
+   * @param columns of the terminal, or 0 where lines may be of any length: tables that are wider
+   *     lose their spread, and are then shown in parts
+   */
+  public static String of(Results results, Surroundings surroundings, int columns) {
+    return new TextReport(results, surroundings, columns).text();
   }
 
   private String text() {
@@ -44,28 +51,48 @@ public final class TextReport {
   }
 
   private String section(Row.Section section) {
+    List<String> rivals = results.rivals(section);
+    String whole = table(section, rivals, true);
+    if (fits(whole)) {
+      return whole;
+    }
+    StringBuilder parts = new StringBuilder();
+    for (int from = 0, to; from < rivals.size(); from = to) {
+      to = rivals.size();
+      while (to > from + 1 && !fits(table(section, rivals.subList(from, to), false))) {
+        to--;
+      }
+      parts.append(table(section, rivals.subList(from, to), false));
+    }
+    return parts.toString();
+  }
+
+  private boolean fits(String table) {
+    return columns == 0 || table.lines().allMatch(line -> line.length() < columns);
+  }
+
+  private String table(Row.Section section, List<String> rivals, boolean withSpread) {
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of(section.title() + ", " + section.unit()));
-    List<String> rivals = results.rivals(section);
     head.addAll(rivals);
     lines.add(head);
     for (Row row : results.rows(section)) {
       List<String> line = new ArrayList<>(List.of("  " + row.label()));
       for (String rival : rivals) {
-        line.add(cell(results.summary(row, rival), results.failure(row, rival)));
+        line.add(cell(results.summary(row, rival), results.failure(row, rival), withSpread));
       }
       lines.add(line);
     }
     return Columns.table(lines, LABEL_COLUMNS, GAP);
   }
 
-  static String cell(@Nullable Summary summary, @Nullable String failure) {
+  static String cell(@Nullable Summary summary, @Nullable String failure, boolean withSpread) {
     if (summary == null) {
       return failure == null ? "-" : "failed";
     }
     String median = Numbers.text(summary.median());
     String spread =
-        summary.count() == 1
+        summary.count() == 1 || !withSpread
             ? ""
             : " (" + Numbers.text(summary.least()) + "-" + Numbers.text(summary.most()) + ")";
     return median + spread + (failure == null ? "" : " !");

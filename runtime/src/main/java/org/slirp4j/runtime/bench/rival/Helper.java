@@ -2,8 +2,6 @@ package org.slirp4j.runtime.bench.rival;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,25 +38,13 @@ final class Helper {
 
   /** Waits for the byte that says that the network is there. */
   void awaitReady() throws IOException {
-    InputStream ready = process.getInputStream();
-    Thread watch =
-        Thread.ofPlatform()
-            .daemon()
-            .name("ready-limit")
-            .start(() -> {
-              try {
-                TimeUnit.SECONDS.sleep(READY_SECONDS);
-                process.destroyForcibly();
-              } catch (InterruptedException e) {
-                // it was in time
-              }
-            });
-    try {
-      if (ready.read() < 0) {
-        throw failure("did not become ready");
+    try (Output.Limit limit = new Output.Limit(process, READY_SECONDS)) {
+      if (process.getInputStream().read() < 0) {
+        throw failure(
+            limit.isOver()
+                ? "was not ready within " + READY_SECONDS + " s"
+                : "did not become ready");
       }
-    } finally {
-      watch.interrupt();
     }
   }
 
@@ -66,7 +52,7 @@ final class Helper {
   void awaitEnd() throws IOException {
     try {
       if (!process.waitFor(READY_SECONDS, TimeUnit.SECONDS)) {
-        throw failure("did not become ready");
+        throw failure("was not ready within " + READY_SECONDS + " s");
       }
       if (process.exitValue() != 0) {
         throw failure("ended with " + process.exitValue());
@@ -79,13 +65,7 @@ final class Helper {
   /** Returns the failure with the last thing that the helper said; ends it. */
   IOException failure(String what) {
     process.destroyForcibly();
-    String said = "";
-    try {
-      said = Files.readString(log).strip();
-    } catch (IOException e) {
-      // it has said nothing that can be read
-    }
-    String last = said.lines().reduce("", (before, line) -> line);
+    String last = Output.lastLine(log);
     return new IOException(what + (last.isEmpty() ? "" : ": " + last));
   }
 

@@ -27,7 +27,7 @@ public final class HostNetwork implements AutoCloseable {
   private final String ip;
   private final Path folder;
   private final @Nullable String congestion;
-  private final Agent agent;
+  private Agent agent;
 
   private HostNetwork(String ip, Path folder, @Nullable String congestion, Agent agent) {
     this.ip = ip;
@@ -88,8 +88,15 @@ public final class HostNetwork implements AutoCloseable {
     }
   }
 
-  /** Returns the agent on the host's side. */
-  public Agent agent() {
+  /**
+   * Returns the agent on the host's side. One that has been given up, because a network has kept it
+   * waiting for too long, is replaced: the rest of the run does not suffer from it.
+   */
+  public Agent agent() throws IOException {
+    if (!agent.isAlive()) {
+      agent.close();
+      agent = new Agent(startAgent(agentCommand(Ports.HOST)));
+    }
     return agent;
   }
 
@@ -146,10 +153,20 @@ public final class HostNetwork implements AutoCloseable {
 
   /** Makes a container: an agent in namespaces of its own, connected to nothing. */
   Agent makeContainer() throws IOException {
+    return makeContainer(Ports.CONTAINER);
+  }
+
+  /** The same, whose agent serves from another one of the {@link Ports}' bases on. */
+  Agent makeContainer(int base) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--"));
-    command.addAll(agentCommand(Ports.CONTAINER));
+    command.addAll(agentCommand(base));
     return configured(new Agent(startAgent(command)));
+  }
+
+  /** Lets the host's side pass packets on that come by an interface: ip-sysctl's forwarding. */
+  static void letPass(String name) throws IOException {
+    Files.writeString(Path.of("/proc/sys/net/ipv4/conf", name, "forwarding"), "1");
   }
 
   /** Gives a container's agent what all have. */

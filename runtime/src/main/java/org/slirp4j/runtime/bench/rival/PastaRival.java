@@ -35,10 +35,19 @@ final class PastaRival extends ContainerRival {
     Helper starter = Helper.start(command, host.folder().resolve("pasta.log"));
     starter.awaitEnd();
     double millis = (System.nanoTime() - began) / 1e6;
-    long pid = Long.parseLong(Files.readString(pidFile).strip());
+    long pid = pid(pidFile);
     ProcessHandle.of(pid).ifPresent(Leftovers::add);
     String at = setup.forwardAt() == null ? LOOPBACK : setup.forwardAt();
     return new Attached(inside, GATEWAY, at, pid, millis, () -> end(pid));
+  }
+
+  private static long pid(Path file) throws IOException {
+    try {
+      String text = Output.lastLine(file);
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IOException("it wrote no process id into the file of -P", e);
+    }
   }
 
   private static void end(long pid) {

@@ -2,7 +2,6 @@ package org.slirp4j.runtime.bench.rival;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Other programs: where they are, and running them to their end. */
 public final class Programs {
   private static final int LIMIT_SECONDS = 20;
+  private static final int MOST_BYTES = 1 << 16;
 
   /** Where an ordinary user's PATH often does not lead. */
   private static final List<String> MORE_FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
@@ -29,13 +29,21 @@ public final class Programs {
 
   /** Returns the paths of all programs of a name, the one that a shell would take first. */
   static List<String> findAll(String name) {
-    List<String> found = new ArrayList<>();
-    List<String> folders = new ArrayList<>();
     String path = System.getenv("PATH");
-    if (path != null) {
-      folders.addAll(List.of(path.split(File.pathSeparator, -1)));
-    }
-    folders.addAll(MORE_FOLDERS);
+    return findAll(name, path == null ? "" : path, MORE_FOLDERS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param path folders with colons between them; an empty one, which would be the current folder,
+   *     is none
+   * @param more folders to look into after those
+   */
+  static List<String> findAll(String name, String path, List<String> more) {
+    List<String> found = new ArrayList<>();
+    List<String> folders = new ArrayList<>(List.of(path.split(File.pathSeparator, -1)));
+    folders.addAll(more);
     for (String folder : folders) {
       if (!folder.isEmpty()) {
         Path file = Path.of(folder, name);
@@ -75,7 +83,7 @@ public final class Programs {
     ProcessBuilder builder = new ProcessBuilder(command);
     Process process = builder.redirectErrorStream(true).redirectInput(NOTHING).start();
     try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = Output.of(process, command.getFirst(), LIMIT_SECONDS, MOST_BYTES);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException(command.getFirst() + " took over " + LIMIT_SECONDS + " s");
@@ -102,6 +110,7 @@ public final class Programs {
 
   /** Returns the first line that has something in it. */
   static String firstLine(String text) {
-    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+    return Output.shortened(
+        text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip());
   }
 }

@@ -63,7 +63,7 @@ final class RootlessKitRival implements Rival {
     try {
       pipe = host.configured(new Agent(process));
     } catch (IOException e) {
-      String said = Files.readString(log).strip().lines().reduce("", (before, line) -> line);
+      String said = Output.lastLine(log);
       Helper.end(process.toHandle());
       throw new IOException(e.getMessage() + (said.isEmpty() ? "" : ": " + said), e);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slirp4j.runtime.bench.traffic.Agent;
+import org.slirp4j.runtime.bench.traffic.Patience;
 import org.slirp4j.runtime.bench.traffic.Ports;
 
 /** A program with slirp4netns's command line: the original, and this stack's. */
@@ -73,7 +74,8 @@ final class Slirp4netnsRival extends ContainerRival {
             + ",\"guest_port\":"
             + (Ports.CONTAINER + port)
             + "}}";
-    try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+    try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Patience _ = new Patience(socket, Patience.MILLIS)) {
       socket.connect(UnixDomainSocketAddress.of(api));
       socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
       socket.shutdownOutput();
@@ -83,7 +85,7 @@ final class Slirp4netnsRival extends ContainerRival {
       }
       String text = new String(reply.array(), 0, reply.position(), StandardCharsets.UTF_8);
       if (!text.contains("\"return\"")) {
-        throw new IOException("add_hostfwd: " + text.strip());
+        throw new IOException("add_hostfwd: " + Output.shortened(text));
       }
     }
   }

@@ -3,7 +3,10 @@ package org.slirp4j.runtime.bench.rival;
 import java.io.IOException;
 import org.slirp4j.runtime.bench.traffic.Agent;
 
-/** A pair of veth(4) interfaces: the kernel alone. Its ports need no forwarding. */
+/**
+ * A pair of veth(4) interfaces: the kernel alone. Its ports need no forwarding, and what lies
+ * behind the host is routed.
+ */
 final class VethRival extends ContainerRival {
   private static final String OUTSIDE = "limit0";
 
@@ -20,8 +23,10 @@ final class VethRival extends ContainerRival {
     try {
       host.ip("addr add " + GATEWAY + "/24 dev " + OUTSIDE);
       host.ip("link set " + OUTSIDE + " mtu " + setup.mtu() + " up");
+      HostNetwork.letPass(OUTSIDE);
       host.ipInside(pid, "addr add " + CONTAINER + "/24 dev " + TAP);
       host.ipInside(pid, "link set " + TAP + " mtu " + setup.mtu() + " up");
+      host.ipInside(pid, "route add default via " + GATEWAY);
     } catch (IOException e) {
       end();
       throw e;

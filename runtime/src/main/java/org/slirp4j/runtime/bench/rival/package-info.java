@@ -12,6 +12,10 @@
  * because the user namespace owns both network namespaces: it is the limit of what the kernel does
  * without anybody in between.
  *
+ * <p>A far host ({@link org.slirp4j.runtime.bench.rival.LongPath}) is one more namespace, at the
+ * end of a cable with delay that begins on the host's side: rivals reach it through the host's
+ * network, as they would the Internet, and the veth pair's container is routed there.
+ *
  * <p>RootlessKit makes its container itself, and takes part only where ports are forwarded: its own
  * connections are slirp4netns's.
  */

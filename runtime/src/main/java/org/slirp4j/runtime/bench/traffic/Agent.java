@@ -3,31 +3,37 @@ package org.slirp4j.runtime.bench.traffic;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link TrafficAgent} of the benchmark's, somewhere in a namespace. */
 public final class Agent implements AutoCloseable {
   /** More than the longest command takes beyond what it was told to. */
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 40;
 
   private static final String END = "";
+
+  private static final int MAX_LINE = 4_096;
+
+  /** One command is under way at a time. */
+  private static final int MAX_ANSWERS = 16;
 
   /**
    * What an agent has received.
    *
    * @param nanos the agent's clock
    * @param bytes of TCP streams
-   * @param datagrams by the counting socket
    * @param segments bytes of datagrams that came many at once
    */
-  public record Count(long nanos, long bytes, long datagrams, long segments) {}
+  public record Count(long nanos, long bytes, long segments) {}
 
   private final Process process;
   private final BufferedWriter commands;
-  private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>(MAX_ANSWERS);
   private final long pid;
   private volatile boolean givenUp;
 
@@ -40,19 +46,48 @@ public final class Agent implements AutoCloseable {
         "answers",
         () -> {
           try {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-              answers.add(line);
+            String line = answer(reader);
+            while (line != null && answers.offer(line)) {
+              line = answer(reader);
             }
           } finally {
-            answers.add(END);
+            if (!answers.offer(END)) {
+              answers.clear();
+              answers.add(END);
+            }
           }
         });
     try {
-      this.pid = values(await("start", 0))[0];
+      this.pid = first(values(await("start", 0)));
     } catch (IOException e) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /**
+   * Returns the next answer, or null at the end. What starts an agent may speak on the same pipe:
+   * that is no answer, and a line longer than an agent's is the end.
+   */
+  private static @Nullable String answer(Reader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = reader.read(); c >= 0 && line.length() < MAX_LINE; c = reader.read()) {
+      if (c != '\n') {
+        line.append((char) c);
+      } else if (line.indexOf(TrafficAgent.DONE) == 0 || line.indexOf(TrafficAgent.FAILED) == 0) {
+        return line.toString();
+      } else {
+        line.setLength(0);
+      }
+    }
+    return null;
+  }
+
+  private static long first(long[] values) throws IOException {
+    if (values.length == 0) {
+      throw new IOException("the traffic generator did not tell its process id");
+    }
+    return values[0];
   }
 
   /** Returns the agent's process, which lives in its namespaces. */
@@ -78,11 +113,15 @@ public final class Agent implements AutoCloseable {
     return values(await(command, millis));
   }
 
-  private static long[] values(String answer) {
+  private static long[] values(String answer) throws IOException {
     String[] words = answer.split(" ", -1);
     long[] values = new long[words.length - 1];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Long.parseLong(words[i + 1]);
+      try {
+        values[i] = Long.parseLong(words[i + 1]);
+      } catch (NumberFormatException e) {
+        throw new IOException("the traffic generator said \"" + answer + "\"", e);
+      }
     }
     return values;
   }
@@ -95,7 +134,7 @@ public final class Agent implements AutoCloseable {
   /** Returns what has been received so far. */
   public Count count() throws IOException {
     long[] values = run("count", 0);
-    return new Count(values[0], values[1], values[2], values[3]);
+    return new Count(values[0], values[1], values[2]);
   }
 
   /** Returns the words for an address. */
@@ -116,7 +155,7 @@ public final class Agent implements AutoCloseable {
         answers.add(END);
         throw new IOException("the traffic generator has ended at \"" + command + "\"");
       }
-      if (!answer.startsWith("ok")) {
+      if (!answer.startsWith(TrafficAgent.DONE)) {
         throw new IOException(List.of(command.split(" ", 2)).getFirst() + ": " + answer);
       }
       return answer;
@@ -125,9 +164,14 @@ public final class Agent implements AutoCloseable {
     }
   }
 
-  /** Ends the agent. */
+  /** Ends the agent; its ports are free then. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      boolean _ = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -7,17 +7,23 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams at a given rate, and the socket that counts them. That socket also learns who has said
- * hello to it, the way through a network that only lets answers in.
+ * Numbered datagrams at a given rate, and the socket that counts them. That socket also learns who
+ * has said hello to it, the way through a network that only lets answers in.
+ *
+ * <pre>
+ *   +0 'D'   +4 the run, 32 bits   +8 the number in it, 64 bits   +16 zeros
+ * </pre>
  */
 final class Datagrams {
   private static final byte HELLO = 'H';
   private static final byte DATA = 'D';
+  private static final int RUN_AT = 4;
+  private static final int NUMBER_AT = 8;
+  private static final int LEAST_BYTES = 16;
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** The kernel gives what net.core.rmem_max and wmem_max allow of it. */
@@ -27,7 +33,7 @@ final class Datagrams {
   private static final long REST_NANOS = 50_000;
 
   private final DatagramChannel sink;
-  private final AtomicLong received = new AtomicLong();
+  private final Arrivals arrivals = new Arrivals();
   private volatile @Nullable SocketAddress peer;
 
   /** Opens the counting socket. */
@@ -44,16 +50,16 @@ final class Datagrams {
             SocketAddress from = sink.receive(buffer.clear());
             if (buffer.position() == 1 && buffer.get(0) == HELLO) {
               peer = from;
-            } else {
-              received.lazySet(received.getPlain() + 1);
+            } else if (buffer.position() >= LEAST_BYTES && buffer.get(0) == DATA) {
+              arrivals.add(buffer.getInt(RUN_AT), buffer.getLong(NUMBER_AT));
             }
           }
         });
   }
 
-  /** Returns how many have come. */
-  long received() {
-    return received.get();
+  /** Returns how many different datagrams of a run have come, and how many more than once. */
+  String arrived(int run) {
+    return arrivals.distinct(run) + " " + arrivals.duplicates(run);
   }
 
   /** Forgets who has said hello. */
@@ -71,27 +77,29 @@ final class Datagrams {
     sink.send(ByteBuffer.wrap(new byte[] {HELLO}), to);
   }
 
-  /** Sends for a while; returns how many, and the nanoseconds that it took. */
-  String send(InetSocketAddress to, int bytes, int perSecond, int millis) throws IOException {
+  /** Sends a run for a while; returns how many, and the nanoseconds that it took. */
+  String send(InetSocketAddress to, int bytes, int perSecond, int millis, int run)
+      throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-      return send(channel, to, bytes, perSecond, millis);
+      return send(channel, to, bytes, perSecond, millis, run);
     }
   }
 
   /** Sends for a while to who has said hello; the same. */
-  String sendBack(int bytes, int perSecond, int millis) throws IOException {
+  String sendBack(int bytes, int perSecond, int millis, int run) throws IOException {
     SocketAddress to = peer;
     if (to == null) {
       throw new IOException("nobody has said hello");
     }
-    return send(sink, to, bytes, perSecond, millis);
+    return send(sink, to, bytes, perSecond, millis, run);
   }
 
   private static String send(
-      DatagramChannel channel, SocketAddress to, int bytes, int perSecond, int millis)
+      DatagramChannel channel, SocketAddress to, int bytes, int perSecond, int millis, int run)
       throws IOException {
-    ByteBuffer data = ByteBuffer.allocateDirect(bytes).put(0, DATA);
+    ByteBuffer data = ByteBuffer.allocateDirect(Math.max(bytes, LEAST_BYTES)).put(0, DATA);
+    data.putInt(RUN_AT, run);
     long begin = System.nanoTime();
     long length = TimeUnit.MILLISECONDS.toNanos(millis);
     long sent = 0;
@@ -101,8 +109,8 @@ final class Datagrams {
         LockSupport.parkNanos(REST_NANOS);
         continue;
       }
+      data.putLong(NUMBER_AT, sent++);
       channel.send(data.clear(), to);
-      sent++;
     }
     return sent + " " + (System.nanoTime() - begin);
   }

@@ -19,28 +19,30 @@ final class IdleConnections {
   private final List<SocketChannel> open = new ArrayList<>();
 
   /**
-   * Opens {@code count} more within a time.
+   * Opens {@code count} more within a time; returns how many of them there are then. After many
+   * failures in a row no more are tried.
    *
-   * @throws IOException when that cannot be done, with the number that there are
+   * @throws IOException when there is none, with why
    */
-  void open(InetSocketAddress to, int count, int millis) throws IOException {
+  int open(InetSocketAddress to, int count, int millis) throws IOException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
-    int wanted = open.size() + count;
-    for (int failures = 0; open.size() < wanted; ) {
-      if (System.nanoTime() - end > 0) {
-        throw new IOException(
-            "of " + wanted + " connections " + open.size() + " within " + millis + " ms");
-      }
+    int before = open.size();
+    int wanted = before + count;
+    for (int failures = 0; open.size() < wanted && System.nanoTime() - end < 0; ) {
       try {
         open.add(answered(Sockets.connect(to, open.size()), buffer));
         failures = 0;
       } catch (IOException e) {
         if (++failures == MAX_FAILURES) {
-          throw new IOException("of " + wanted + " connections " + open.size() + ", then: " + e, e);
+          if (open.size() == before) {
+            throw new IOException("none of " + count + " connections could be opened: " + e, e);
+          }
+          break;
         }
       }
     }
+    return open.size() - before;
   }
 
   /** Returns a connection when it has answered; closes it when it does not. */

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  * which ends its reads and writes with an exception. So nothing that a network loses can stop the
  * traffic generator.
  */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
   /** Longer than anything that works takes. */
-  static final int MILLIS = 10_000;
+  public static final int MILLIS = 8_000;
 
   private static final long TICK_NANOS = 100_000_000;
 
@@ -28,7 +28,7 @@ final class Patience implements AutoCloseable {
   private final long end;
 
   /** Begins. */
-  Patience(SocketChannel channel, int millis) {
+  public Patience(SocketChannel channel, int millis) {
     this.channel = channel;
     this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     WAITING.add(this);

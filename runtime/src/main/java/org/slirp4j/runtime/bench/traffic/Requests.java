@@ -7,19 +7,11 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/** Small requests and their responses: how long one takes, and how many connections a second. */
+/** Small requests and their responses: how long one takes. */
 final class Requests {
-  /** Requests that only warm up: as long as the measured ones, within this. */
-  private static final int MAX_WARM_UP_MILLIS = 300;
-
   /** A datagram that has not come back by then is lost. */
   private static final int LOST_MILLIS = 200;
 
@@ -46,15 +38,18 @@ final class Requests {
     }
   }
 
-  /** Asks over one connection for a while; see {@link Latencies#text}. */
-  static String tcp(InetSocketAddress to, int millis) throws IOException {
+  /**
+   * Asks over one connection for a while, of which the time to warm up is not counted; see {@link
+   * Latencies#text}.
+   */
+  static String tcp(InetSocketAddress to, int warmUpMillis, int millis) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
-    int limit = 2 * millis + Patience.MILLIS;
+    int limit = warmUpMillis + millis + Patience.MILLIS;
     try (SocketChannel channel = Sockets.connect(to, 0);
         Patience _ = new Patience(channel, limit)) {
       Latencies latencies = new Latencies();
       long begin = System.nanoTime();
-      long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
+      long measured = begin + nanos(warmUpMillis);
       for (long now = begin; now - measured < nanos(millis); ) {
         Sockets.askPatiently(channel, buffer);
         long then = System.nanoTime();
@@ -68,7 +63,7 @@ final class Requests {
   }
 
   /** The same with datagrams; a fifth word is the number of those lost. */
-  static String udp(InetSocketAddress to, int millis) throws IOException {
+  static String udp(InetSocketAddress to, int warmUpMillis, int millis) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(Sockets.REQUEST_BYTES);
     int lost = 0;
     try (DatagramChannel channel = DatagramChannel.open().connect(to);
@@ -77,14 +72,14 @@ final class Requests {
       channel.register(selector, SelectionKey.OP_READ);
       Latencies latencies = new Latencies();
       long begin = System.nanoTime();
-      long measured = begin + nanos(Math.min(millis, MAX_WARM_UP_MILLIS));
+      long measured = begin + nanos(warmUpMillis);
       long number = 0;
       for (long now = begin; now - measured < nanos(millis); now = System.nanoTime()) {
         boolean answered = ask(channel, selector, buffer, ++number);
         long then = System.nanoTime();
         if (now >= measured && answered) {
           latencies.add(then - now);
-        } else if (!answered) {
+        } else if (now >= measured) {
           lost++;
         }
       }
@@ -111,46 +106,6 @@ final class Requests {
 
   private static long millisUntil(long end) {
     return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-  }
-
-  /**
-   * Connects, asks once and closes, for a while, from several clients at once; returns how many
-   * connections did it, how many failed, and the nanoseconds that all took.
-   *
-   * @throws IOException when this side has no ports left, which says nothing of the network
-   */
-  static String connections(InetSocketAddress to, int clients, int millis)
-      throws IOException, InterruptedException {
-    AtomicInteger done = new AtomicInteger();
-    AtomicInteger failed = new AtomicInteger();
-    AtomicReference<@Nullable IOException> own = new AtomicReference<>();
-    List<Thread> threads = new ArrayList<>();
-    long begin = System.nanoTime();
-    for (int i = 0; i < clients; i++) {
-      threads.add(
-          Threads.startVirtual(() -> {
-            ByteBuffer buffer = ByteBuffer.allocate(Sockets.REQUEST_BYTES);
-            while (own.get() == null && System.nanoTime() - begin < nanos(millis)) {
-              try (SocketChannel channel = Sockets.connect(to, done.get())) {
-                Sockets.askLast(channel, buffer);
-                done.getAndIncrement();
-              } catch (IOException e) {
-                if (Sockets.isOutOfPorts(e)) {
-                  own.set(e);
-                }
-                failed.getAndIncrement();
-              }
-            }
-          }));
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    IOException failure = own.get();
-    if (failure != null) {
-      throw new IOException("the traffic generator has no ports left: " + failure, failure);
-    }
-    return done.get() + " " + failed.get() + " " + (System.nanoTime() - begin);
   }
 
   private static long nanos(int millis) {

@@ -7,12 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.MessageCalls;
 import org.slirp4j.tapdev.libc.NativeBlock;
 import org.slirp4j.tapdev.libc.SocketCalls;
 
 /**
  * Datagrams as QUIC sends and receives them: many in one call, which the kernel segments and puts
- * together again: udp(7), UDP_SEGMENT and UDP_GRO. Java's channels do not know these options.
+ * together again: udp(7), UDP_SEGMENT and UDP_GRO. Java's channels do not know these options. As
+ * with {@link Datagrams}, the counting socket learns who has said hello to it.
  */
 final class Segments {
   private static final int SOL_UDP = 17;
@@ -27,26 +29,44 @@ final class Segments {
   /** struct sockaddr_in: ip(7). */
   private static final int ADDRESS_BYTES = 16;
 
+  // struct msghdr, recvmsg(2), of 64 bits: name, its length, iovec, their number, control, flags
+  private static final int MESSAGE_BYTES = 56;
+  private static final int NAME_BYTES_AT = 8;
+  private static final int IOVEC_AT = 16;
+  private static final int IOVECS_AT = 24;
+  private static final int IOVEC_BYTES = 16;
+
   private static final long REST_NANOS = 50_000;
 
   private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean peerKnown;
+  private byte[] peer = new byte[0];
+  private int sink = -1;
 
   /** Counts what comes to a port until the process ends. */
   void serve(int port) throws IOException {
-    int fd = socket();
+    sink = socket();
     try (NativeBlock address = address(new byte[4], port)) {
-      check("bind", SocketCalls.bind(fd, address.address(), ADDRESS_BYTES));
+      check("bind", SocketCalls.bind(sink, address.address(), ADDRESS_BYTES));
     }
-    set(fd, UDP_GRO, 1);
+    set(sink, UDP_GRO, 1);
     NativeBlock buffer = new NativeBlock(1 << 16);
-    Threads.start(
-        "udp-segments",
-        () -> {
-          while (true) {
-            int count = SocketCalls.recv(fd, buffer.address(), buffer.bytes(), 0);
-            bytes.addAndGet(Math.max(count, 0));
-          }
-        });
+    NativeBlock from = new NativeBlock(ADDRESS_BYTES);
+    NativeBlock message = message(from, buffer, buffer.bytes());
+    Threads.start("udp-segments", () -> receive(message, from));
+  }
+
+  private void receive(NativeBlock message, NativeBlock from) {
+    while (true) {
+      message.putInt(NAME_BYTES_AT, ADDRESS_BYTES);
+      long count = MessageCalls.recvmsg(sink, message.address(), 0);
+      if (count == 1) { // a hello
+        peer = from.getBytes(0, ADDRESS_BYTES);
+        peerKnown = true;
+      } else {
+        bytes.addAndGet(Math.max(count, 0));
+      }
+    }
   }
 
   /** Returns the bytes that have come. */
@@ -54,14 +74,54 @@ final class Segments {
     return bytes.get();
   }
 
+  /** Forgets who has said hello. */
+  void forget() {
+    peerKnown = false;
+  }
+
+  /** Returns whether somebody has said hello. */
+  boolean isPeerKnown() {
+    return peerKnown;
+  }
+
+  /** Lets another one's counting socket know ours. */
+  void hello(InetSocketAddress to) throws IOException {
+    try (NativeBlock address = address(to.getAddress().getAddress(), to.getPort());
+        NativeBlock data = new NativeBlock(1);
+        NativeBlock message = message(address, data, 1)) {
+      check("sendmsg", (int) MessageCalls.sendmsg(sink, message.address(), 0));
+    }
+  }
+
   /** Sends for a while; returns how many datagrams, and the nanoseconds that it took. */
   static String send(InetSocketAddress to, int size, int perSecond, int millis) throws IOException {
     int fd = socket();
+    try (NativeBlock address = address(to.getAddress().getAddress(), to.getPort())) {
+      return send(fd, address, size, perSecond, millis);
+    } finally {
+      FileCalls.close(fd);
+    }
+  }
+
+  /** Sends for a while to who has said hello; the same. */
+  String sendBack(int size, int perSecond, int millis) throws IOException {
+    if (!peerKnown) {
+      throw new IOException("nobody has said hello");
+    }
+    try (NativeBlock address = new NativeBlock(ADDRESS_BYTES)) {
+      address.putBytes(0, peer);
+      return send(sink, address, size, perSecond, millis);
+    } finally {
+      set(sink, UDP_SEGMENT, 0); // of hellos
+    }
+  }
+
+  private static String send(int fd, NativeBlock to, int size, int perSecond, int millis)
+      throws IOException {
     int most = Math.min(MAX_SEGMENTS, MAX_BYTES / size);
-    try (NativeBlock address = address(to.getAddress().getAddress(), to.getPort());
-        NativeBlock data = new NativeBlock(most * size)) {
-      check("connect", SocketCalls.connect(fd, address.address(), ADDRESS_BYTES));
-      set(fd, UDP_SEGMENT, size);
+    set(fd, UDP_SEGMENT, size);
+    try (NativeBlock data = new NativeBlock(most * size);
+        NativeBlock message = message(to, data, 0)) {
       long begin = System.nanoTime();
       long length = TimeUnit.MILLISECONDS.toNanos(millis);
       long sent = 0;
@@ -72,7 +132,8 @@ final class Segments {
           continue;
         }
         int count = (int) Math.min(due, most);
-        if (FileCalls.write(fd, data.address(), (long) count * size) > 0) {
+        message.putLong(MESSAGE_BYTES + Long.BYTES, (long) count * size);
+        if (MessageCalls.sendmsg(fd, message.address(), 0) > 0) {
           sent += count;
         }
       }
@@ -80,9 +141,19 @@ final class Segments {
         throw new IOException("no datagram could be sent with UDP_SEGMENT of " + size + " bytes");
       }
       return sent + " " + (System.nanoTime() - begin);
-    } finally {
-      FileCalls.close(fd);
     }
+  }
+
+  /** Returns a message with an iovec behind it. */
+  private static NativeBlock message(NativeBlock name, NativeBlock data, long dataBytes) {
+    NativeBlock message = new NativeBlock(MESSAGE_BYTES + IOVEC_BYTES);
+    message.putLong(0, name.address());
+    message.putInt(NAME_BYTES_AT, ADDRESS_BYTES);
+    message.putLong(IOVEC_AT, message.address() + MESSAGE_BYTES);
+    message.putLong(IOVECS_AT, 1);
+    message.putLong(MESSAGE_BYTES, data.address());
+    message.putLong(MESSAGE_BYTES + Long.BYTES, dataBytes);
+    return message;
   }
 
   private static int socket() throws IOException {

@@ -14,23 +14,26 @@ import org.slirp4j.runtime.Out;
  * {@code slirp4j bench-traffic BASE}: serves the {@link Ports} and obeys.
  *
  * <pre>
- *   count                                  nanoseconds, bytes of streams, datagrams, and bytes of
- *                                          segments received
+ *   count                                  nanoseconds, bytes of streams and of segments received
+ *   arrived RUN                            datagrams of it that have come, and duplicates
  *   stream HOST PORT out|in COUNT          opens streams
  *   stop                                   ends them
- *   tcp HOST PORT MILLIS                   request and response: count, p50, p99, p99.9
- *   udp HOST PORT MILLIS                   the same, and those lost
+ *   tcp HOST PORT WARM-UP MILLIS           request and response: count, p50, p99, p99.9
+ *   udp HOST PORT WARM-UP MILLIS           the same, and those lost
  *   connect HOST PORT CLIENTS MILLIS       done, failed, nanoseconds
+ *   crowd HOST PORT CLIENTS REQUESTS       nanoseconds, failed
  *   reach HOST PORT                        returns when a request has been answered
- *   open HOST PORT COUNT MILLIS            opens idle connections, within that time
+ *   open HOST PORT COUNT MILLIS            opens idle connections, within that time: how many
  *   check                                  how many of them do not answer any more
  *   close                                  ends them
  *   forget                                 who has said hello
  *   hello HOST PORT                        to another one's counting socket
  *   known                                  1 if somebody has said hello, else 0
- *   send HOST PORT BYTES RATE MILLIS       datagrams: sent, nanoseconds
- *   segments HOST PORT BYTES RATE MILLIS   the same, many in a call
- *   back BYTES RATE MILLIS                 datagrams to who has said hello: the same
+ *   send HOST PORT BYTES RATE MILLIS RUN   datagrams: sent, nanoseconds
+ *   back BYTES RATE MILLIS RUN             the same, to who has said hello
+ *   segments-forget, -hello HOST PORT, -known,
+ *   segments-send HOST PORT BYTES RATE MILLIS, segments-back BYTES RATE MILLIS
+ *                                          the same, many datagrams in a call
  *   congestion NAME                        of what is opened later here
  * </pre>
  *
@@ -40,6 +43,11 @@ import org.slirp4j.runtime.Out;
 public final class TrafficAgent {
   /** The hidden verb. */
   public static final String VERB = "bench-traffic";
+
+  /** How answers begin. */
+  static final String DONE = "ok";
+
+  static final String FAILED = "error";
 
   private static final Path CONGESTION = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
 
@@ -70,7 +78,7 @@ public final class TrafficAgent {
     TrafficAgent agent = new TrafficAgent(Integer.parseInt(words[first]));
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Out.print("ok " + ProcessHandle.current().pid() + "\n");
+    Out.print(DONE + " " + ProcessHandle.current().pid() + "\n");
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       Out.print(agent.answer(line.split(" ", -1)) + "\n");
     }
@@ -80,35 +88,34 @@ public final class TrafficAgent {
   private String answer(String[] words) {
     try {
       String values = obey(words);
-      return values.isEmpty() ? "ok" : "ok " + values;
+      return values.isEmpty() ? DONE : DONE + " " + values;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      return "error " + String.valueOf(e).replace('\n', ' ');
+      return FAILED + " " + String.valueOf(e).replace('\n', ' ');
     }
   }
 
   private String obey(String[] words) throws IOException, InterruptedException {
     switch (words[0]) {
       case "count" -> {
-        return System.nanoTime()
-            + " "
-            + streams.receivedBytes()
-            + " "
-            + datagrams.received()
-            + " "
-            + segments.receivedBytes();
+        return System.nanoTime() + " " + streams.receivedBytes() + " " + segments.receivedBytes();
       }
       case "stream" -> streams.start(to(words), words[3].equals("out"), number(words, 4));
       case "stop" -> streams.stop();
       case "tcp" -> {
-        return Requests.tcp(to(words), number(words, 3));
+        return Requests.tcp(to(words), number(words, 3), number(words, 4));
       }
       case "udp" -> {
-        return Requests.udp(to(words), number(words, 3));
+        return Requests.udp(to(words), number(words, 3), number(words, 4));
       }
       case "connect" -> {
-        return Requests.connections(to(words), number(words, 3), number(words, 4));
+        return Connections.rate(to(words), number(words, 3), number(words, 4));
       }
-      case "open" -> idle.open(to(words), number(words, 3), number(words, 4));
+      case "crowd" -> {
+        return Connections.crowd(to(words), number(words, 3), number(words, 4));
+      }
+      case "open" -> {
+        return Integer.toString(idle.open(to(words), number(words, 3), number(words, 4)));
+      }
       case "check" -> {
         return Integer.toString(idle.cut());
       }
@@ -119,16 +126,38 @@ public final class TrafficAgent {
       }
       case "forget" -> datagrams.forget();
       case "hello" -> datagrams.hello(to(words));
-      case "send" -> {
-        return datagrams.send(to(words), number(words, 3), number(words, 4), number(words, 5));
+      case "arrived" -> {
+        return datagrams.arrived(number(words, 1));
       }
-      case "segments" -> {
-        return Segments.send(to(words), number(words, 3), number(words, 4), number(words, 5));
+      case "send" -> {
+        return datagrams.send(
+            to(words), number(words, 3), number(words, 4), number(words, 5), number(words, 6));
       }
       case "back" -> {
-        return datagrams.sendBack(number(words, 1), number(words, 2), number(words, 3));
+        return datagrams.sendBack(
+            number(words, 1), number(words, 2), number(words, 3), number(words, 4));
       }
       case "congestion" -> Files.writeString(CONGESTION, words[1]);
+      default -> {
+        return obeyOfSegments(words);
+      }
+    }
+    return "";
+  }
+
+  private String obeyOfSegments(String[] words) throws IOException {
+    switch (words[0]) {
+      case "segments-forget" -> segments.forget();
+      case "segments-hello" -> segments.hello(to(words));
+      case "segments-known" -> {
+        return segments.isPeerKnown() ? "1" : "0";
+      }
+      case "segments-send" -> {
+        return Segments.send(to(words), number(words, 3), number(words, 4), number(words, 5));
+      }
+      case "segments-back" -> {
+        return segments.sendBack(number(words, 1), number(words, 2), number(words, 3));
+      }
       default -> throw new IOException("no command \"" + words[0] + "\"");
     }
     return "";

@@ -37,7 +37,7 @@ final class ReportsTest {
 
   @Test
   void theTableShowsMediansSpreadAndFailures() {
-    String text = TextReport.of(results, surroundings);
+    String text = TextReport.of(results, surroundings, 0);
     assertTrue(text.contains("machine                     Linux <6>\n"), text);
     List<String> lines = text.lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
     assertTrue(lines.contains("TCP, Gbit/s ours theirs"), text);
@@ -48,15 +48,24 @@ final class ReportsTest {
 
   @Test
   void theTableLeavesCurvesAndAbsentOnesOut() {
-    String text = TextReport.of(results, surroundings);
+    String text = TextReport.of(results, surroundings, 0);
     assertFalse(text.contains("10000"), text);
     assertFalse(text.contains("absent"), text);
   }
 
   @Test
+  void aTableThatIsTooWideLosesItsSpreadAndIsCutThen() {
+    String narrow = TextReport.of(results, surroundings, 45);
+    assertTrue(narrow.contains("  MTU 1500, out             20.0    5.25\n"), narrow);
+    String parts = TextReport.of(results, surroundings, 36);
+    assertTrue(parts.contains("  MTU 1500, out             20.0\n"), parts);
+    assertTrue(parts.contains("  MTU 1500, out               5.25\n"), parts);
+  }
+
+  @Test
   void aSampleInDoubtIsMarked() {
     results.fail(TIME, "ours", "2 of 9 lost");
-    String text = TextReport.of(results, surroundings);
+    String text = TextReport.of(results, surroundings, 0);
     assertTrue(text.contains("75.0 !"), text);
     assertTrue(text.contains("\nours in doubt (!): Start, ready: 2 of 9 lost\n"), text);
   }
@@ -66,7 +75,7 @@ final class ReportsTest {
     for (String label : List.of("a", "b", "c")) {
       results.fail(new Row(SPEED.section(), label), "ours", "cable");
     }
-    String text = TextReport.of(results, surroundings);
+    String text = TextReport.of(results, surroundings, 0);
     assertTrue(text.contains("\nours failed: TCP, a and 2 more: cable\n"), text);
   }
 
@@ -105,12 +114,49 @@ final class ReportsTest {
   }
 
   @Test
+  void namesOfAllKindsAreEscapedInEveryForm() {
+    String evil = "\"><script>x</script><i a='";
+    Results named = new Results(List.of(evil));
+    named.add(new Row(Row.Section.more(evil, evil), evil), evil, 1);
+    named.fail(new Row(Row.Section.less(evil + 2, evil), evil), evil, evil);
+    named.add(new Row(Row.Section.curve(evil + 3, evil), "10"), evil, 1);
+    surroundings.put(evil, evil);
+    for (String text :
+        List.of(HtmlReport.of(named, surroundings), MarkdownReport.of(named, surroundings))) {
+      assertFalse(text.contains("<script>"), text);
+      assertFalse(text.contains("<i a="), text);
+    }
+    assertEquals(
+        evil,
+        JsonParser.parseString(JsonReport.of(named, surroundings))
+            .getAsJsonObject()
+            .getAsJsonArray("rivals")
+            .get(0)
+            .getAsString());
+  }
+
+  @Test
+  void everySectionOfTheFileHasItsUnit() {
+    JsonObject report =
+        JsonParser.parseString(JsonReport.of(results, surroundings)).getAsJsonObject();
+    List<String> units =
+        report.getAsJsonArray("sections").asList().stream()
+            .map(section -> section.getAsJsonObject().get("unit").getAsString())
+            .toList();
+    assertEquals(List.of("Gbit/s", "ms", "1/s"), units);
+  }
+
+  @Test
   void thePageLoadsNothingAndRunsNothing() {
     String page = HtmlReport.of(results, surroundings);
     assertFalse(page.contains("http:"), page);
     assertFalse(page.contains("https:"), page);
     assertFalse(page.contains("<script"), page);
     assertFalse(page.contains("url("), page);
+    assertFalse(page.contains("src="), page);
+    assertFalse(page.contains("href="), page);
+    assertFalse(page.contains("@import"), page);
+    assertFalse(page.contains("//"), page);
     assertTrue(page.contains("default-src 'none'"), page);
   }
 
@@ -146,8 +192,8 @@ final class ReportsTest {
     List<Double> widths =
         chart
             .lines()
-            .filter(line -> line.startsWith("<rect"))
-            .map(line -> Double.valueOf(line.replaceAll(".* width=\"([0-9.]+)\".*", "$1")))
+            .filter(line -> line.contains("class=\"fill\""))
+            .map(line -> Double.valueOf(line.replaceAll(".*?width:([0-9.]+)%.*", "$1")))
             .toList();
     assertEquals(2, widths.size());
     assertEquals(20 / 5.25, widths.get(0) / widths.get(1), 0.05);
@@ -158,7 +204,7 @@ final class ReportsTest {
     Results none = new Results(List.of("ours"));
     none.fail(SPEED, "ours", "broken");
     none.fail(POINT, "ours", "broken");
-    assertTrue(BarChart.of(none, SPEED.section()).contains("ours failed"));
+    assertTrue(BarChart.of(none, SPEED.section()).contains("failed</span> ours"));
     assertFalse(LineChart.of(none, POINT.section()).contains("NaN"));
   }
 }
