@@ -1,5 +1,6 @@
 package org.slirp4j.runtime.engine;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
@@ -36,7 +37,9 @@ final class EngineLoop extends SingleThreadIoEventLoop {
     @Override
     public IoHandler newHandler(ThreadAwareExecutor executor) {
       return new GuardedIo(
-          faults, EpollIoHandler.newFactory(MAX_EVENTS, new PatientSelect()).newHandler(executor));
+          faults,
+          EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
+              .newHandler(executor));
     }
   }
 }

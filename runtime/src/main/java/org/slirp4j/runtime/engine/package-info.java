@@ -53,11 +53,7 @@
  * twenty-four.
  *
  * <p>Of the 10 µs that a request and its answer take while both processors are awake, 3 are spent
- * in Java. When they are asleep it is 27, because to be woken takes a thread some 5 µs, four times:
- * {@link org.slirp4j.runtime.engine.PatientSelect} spares the loop that while answers come soon.
- * Ten interleaved rounds on two busy processors: p50 10.2 to 17 µs instead of 10.5 to 33, p99.9
- * mostly 25 to 49, and no more processor time for a request (16 µs, with all that sleeping costs,
- * instead of 19).
+ * in Java. When they are asleep it is 27, because to be woken takes a thread some 5 µs, four times.
  *
  * <p>A connection costs a warm process 49 to 65 µs of processor time, so that 10,000 to 20,000 come
  * about in a second. A process that has only just been started makes its first 1,000 in a quarter
@@ -75,8 +71,10 @@
  *   <li>TCP_WINDOW_CLAMP of 512 KiB or 1 MiB, SO_RCVBUF or SO_SNDBUF of 256 KiB at the host's
  *       sockets: they only end the kernel's tuning for long paths;
  *   <li>a young generation of 3 MB: resident memory is the same;
- *   <li>looking for events without yielding the processor: p99.9 of a request is 57 µs when the
- *       loop looks for 20 µs, 110 when for 50;
+ *   <li>looking for events for 20 µs before the loop sleeps, as long as answers came that soon: p50
+ *       of a request 10 to 17 µs instead of 10 to 33, but whoever shares the processor waits (p99.9
+ *       57 µs; 110 with 50 µs of it), and with sched_yield(2) in between, which mends that, a loop
+ *       beside busy processes loses whole slices: p99 2.5 ms instead of 0.03 to 0.3;
  *   <li>a tenth of the usual thresholds for compiling this project's methods: the first 100
  *       connections take 120 ms instead of 75;
  *   <li>profiles from the AOT cache: the first 1,000 connections take as long without them;
