@@ -51,10 +51,11 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   private final HostSockets sockets;
   private final RelayCounters counters;
-  private final @Nullable TcpConnector connector;
+  private final boolean isClients;
   private final @Nullable Owner owner;
   private final @Nullable TrafficCounters traffic;
 
+  private @Nullable TcpConnector connector; // until it has connected, or failed
   private @Nullable TcpFlow flow;
   private @Nullable HostSocket socket;
   private @Nullable Future<?> lastBytesTimer;
@@ -82,6 +83,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     this.flow = flow;
     this.trafficClass = flow.trafficClass();
     this.connector = new TcpConnector(sockets, to, trafficClass, this);
+    this.isClients = false;
     this.owner = null;
     this.traffic = null;
   }
@@ -99,7 +101,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       Owner owner) {
     this.sockets = sockets;
     this.counters = counters;
-    this.connector = null;
+    this.isClients = true;
     this.owner = owner;
     this.traffic = traffic;
     this.socket = client;
@@ -139,6 +141,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   @Override
   public void onConnected(HostSocket connected, int events) {
+    connector = null;
     if (!connected.watch(this)) {
       onConnectFailed(connected.errno());
       return;
@@ -152,6 +155,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   @Override
   public void onConnectFailed(int errno) {
+    connector = null;
     counters.count(RelayCounter.TCP_CONNECT_FAILED);
     over = true;
     if (flow().isLogged()) {
@@ -165,7 +169,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   @Override
   public void onEstablished() {
     established = true;
-    if (connector == null) {
+    if (isClients) {
       counters.forwardConnects().record(sockets.nowNanos() - dialledNanos);
     }
     readHost();
@@ -222,7 +226,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
   public void onClosed(boolean reset) {
     if (connector != null) {
       connector.cancel();
-    } else if (!established) {
+    } else if (isClients && !established) {
       if (socket != null && owner != null && owner.onRefused(this)) {
         return;
       }
@@ -251,7 +255,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       waitsForWritable = false;
       flow().resume();
     }
-    if (!established && connector == null && (events & ERROR) != 0) {
+    if (!established && isClients && (events & ERROR) != 0) {
       counters.count(RelayCounter.FORWARD_TCP_FAILED);
       cut(); // the client has gone before the container has answered
       return;

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class SpanQueue {
   private static final int FIRST_SPANS = 4;
 
-  private @Nullable Buffer[] buffers = new Buffer[FIRST_SPANS];
-  private int[] starts = new int[FIRST_SPANS];
-  private int[] ends = new int[FIRST_SPANS];
+  private static final @Nullable Buffer[] NO_BUFFERS = {};
+  private static final int[] NONE = {};
+
+  // Made with the first piece: most connections never have one to keep for the far end.
+  private @Nullable Buffer[] buffers = NO_BUFFERS;
+  private int[] starts = NONE;
+  private int[] ends = NONE;
   private int head;
   private int count;
   private int bytes;
@@ -274,10 +278,10 @@ public final class SpanQueue {
   }
 
   private void grow() {
-    int size = buffers.length;
-    @Nullable Buffer[] moreBuffers = new Buffer[size * 2];
-    int[] moreStarts = new int[size * 2];
-    int[] moreEnds = new int[size * 2];
+    int size = Math.max(FIRST_SPANS, buffers.length * 2);
+    @Nullable Buffer[] moreBuffers = new Buffer[size];
+    int[] moreStarts = new int[size];
+    int[] moreEnds = new int[size];
     for (int i = 0; i < count; i++) {
       int from = index(i);
       moreBuffers[i] = buffers[from];

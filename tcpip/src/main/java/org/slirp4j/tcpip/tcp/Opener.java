@@ -26,10 +26,16 @@ final class Opener {
   private final Connections connections;
   private final Uplink uplink;
 
+  // Most connections have an end in common with the one before: an object less to keep for each.
+  private IpAddress lastGuest;
+  private IpAddress lastPeer;
+
   Opener(TcpLayer layer, Connections connections, Uplink uplink) {
     this.layer = layer;
     this.connections = connections;
     this.uplink = uplink;
+    lastGuest = IpAddress.v4(0);
+    lastPeer = lastGuest;
   }
 
   /** Tells whether a SYN is that of another connection than the one that has its key. */
@@ -62,14 +68,11 @@ final class Opener {
    * @param former the one that had its key until now
    */
   void open(InboundPacket packet, Segment syn, @Nullable TcpConnection former, long now) {
+    lastGuest = address(packet.srcHigh(), packet.srcLow(), lastGuest);
+    lastPeer = address(packet.dstHigh(), packet.dstLow(), lastPeer);
     TcpConnection connection =
         new TcpConnection(
-            layer,
-            layer.book.nextId(),
-            new IpAddress(packet.srcHigh(), packet.srcLow()),
-            syn.sourcePort,
-            new IpAddress(packet.dstHigh(), packet.dstLow()),
-            syn.destinationPort);
+            layer, layer.book.nextId(), lastGuest, syn.sourcePort, lastPeer, syn.destinationPort);
     connection.state = TcpState.DIALLING;
     connection.windowScaling = syn.options.windowShift >= 0;
     connection.timestamps = syn.options.timestamps;
@@ -85,6 +88,10 @@ final class Opener {
     if (!connection.isClosed()) {
       connection.handler(handler);
     }
+  }
+
+  private static IpAddress address(long high, long low, IpAddress last) {
+    return last.equals(high, low) ? last : new IpAddress(high, low);
   }
 
   /**
