@@ -13,6 +13,12 @@ public record HostLimits(int maxSockets, @Nullable SocketBudget budget) {
   /** What fits the usual hard limit of 1,048,576 and a stack's own bounds on flows. */
   public static final HostLimits DEFAULT = new HostLimits(65_536);
 
+  /**
+   * Sockets beyond {@code maxSockets} for what all flows need: questions to name servers. Whoever
+   * has taken all others is not to keep everybody from finding names.
+   */
+  public static final int RESERVE = 32;
+
   /** Makes bounds for the relays of a process's only container. */
   public HostLimits(int maxSockets) {
     this(maxSockets, null);

@@ -62,7 +62,7 @@ final class DatagramAttempt extends DnsAttempt implements DatagramEndpoint.Liste
 
   private @Nullable DatagramEndpoint connect() {
     relay.makeRoomForSocket(query);
-    HostSocket made = relay.sockets.datagramTo(server.address());
+    HostSocket made = relay.sockets.datagramToServer(server.address());
     if (made == null) {
       return null;
     }

@@ -49,7 +49,7 @@ final class ServerStream implements ReadyHandler, Runnable {
 
   /** Starts to connect; null when there is no way. */
   static @Nullable ServerStream open(DnsRelay relay, HostAddress server) {
-    HostSocket socket = relay.sockets.stream(server);
+    HostSocket socket = relay.sockets.streamToServer(server);
     if (socket == null) {
       return null;
     }

@@ -57,6 +57,9 @@ public final class HostSocket implements EpollIoHandle {
   private @Nullable Lender lender;
   private int errno;
 
+  /** Counts among those that the owner has beyond its bound. */
+  boolean ofReserve;
+
   // The owner's list of open sockets.
   @Nullable HostSocket previous;
   @Nullable HostSocket next;

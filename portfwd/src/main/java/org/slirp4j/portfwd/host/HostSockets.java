@@ -52,6 +52,7 @@ public final class HostSockets {
 
   private @Nullable HostSocket newest;
   private int open;
+  private int reserved; // of those beyond the bound
   private int errno;
   private int waitingDatagrams; // since the stack was last told to emit at once
 
@@ -109,11 +110,21 @@ public final class HostSockets {
   /** Makes a TCP socket for a destination; null for want of sockets. */
   public @Nullable HostSocket stream(HostAddress to) {
     Direct.load();
-    HostSocket socket = make(familyOf(to.address()), SocketCalls.SOCK_STREAM, 0);
-    if (socket != null) {
-      socket.passOn();
+    return prepared(make(familyOf(to.address()), SocketCalls.SOCK_STREAM, 0));
+  }
+
+  /** Makes a TCP socket for a name server, of the {@link HostLimits#RESERVE} if need be. */
+  public @Nullable HostSocket streamToServer(HostAddress to) {
+    Direct.load();
+    int family = familyOf(to.address());
+    return prepared(make(family, SocketCalls.SOCK_STREAM, 0, true));
+  }
+
+  private static @Nullable HostSocket prepared(@Nullable HostSocket stream) {
+    if (stream != null) {
+      stream.passOn();
     }
-    return socket;
+    return stream;
   }
 
   /**
@@ -122,7 +133,7 @@ public final class HostSockets {
    */
   public @Nullable HostSocket datagram(IpAddress familyMember) {
     int family = familyOf(familyMember);
-    HostSocket socket = unbound(family, 0);
+    HostSocket socket = unbound(family, 0, false);
     if (socket == null) {
       return null;
     }
@@ -157,7 +168,12 @@ public final class HostSockets {
    * Makes a UDP socket to be connected, with its error queue switched on; null for want of sockets.
    */
   public @Nullable HostSocket datagramTo(HostAddress to) {
-    return unbound(familyOf(to.address()), 0);
+    return unbound(familyOf(to.address()), 0, false);
+  }
+
+  /** As {@link #datagramTo} for a name server, of the {@link HostLimits#RESERVE} if need be. */
+  public @Nullable HostSocket datagramToServer(HostAddress to) {
+    return unbound(familyOf(to.address()), 0, true);
   }
 
   /**
@@ -168,7 +184,7 @@ public final class HostSockets {
     int family = familyOf(to.address());
     boolean isV4 = family == SocketCalls.AF_INET;
     HostSocket socket =
-        unbound(family, isV4 ? SocketOptions.IPPROTO_ICMP : SocketOptions.IPPROTO_ICMPV6);
+        unbound(family, isV4 ? SocketOptions.IPPROTO_ICMP : SocketOptions.IPPROTO_ICMPV6, false);
     if (socket != null) {
       tellMarks(socket, family);
     }
@@ -282,6 +298,9 @@ public final class HostSockets {
       budget.returned(open);
     }
     open--;
+    if (socket.ofReserve) {
+      reserved--;
+    }
     if (socket.previous != null) {
       socket.previous.next = socket.next;
     }
@@ -325,8 +344,8 @@ public final class HostSockets {
     return SocketAddresses.family(address.high(), address.low());
   }
 
-  private @Nullable HostSocket unbound(int family, int protocol) {
-    HostSocket socket = make(family, SocketCalls.SOCK_DGRAM, protocol);
+  private @Nullable HostSocket unbound(int family, int protocol, boolean vital) {
+    HostSocket socket = make(family, SocketCalls.SOCK_DGRAM, protocol, vital);
     if (socket != null) {
       if (family == SocketCalls.AF_INET) {
         socket.setOption(SocketOptions.SOL_IP, SocketOptions.IP_RECVERR, 1);
@@ -346,7 +365,9 @@ public final class HostSockets {
 
   private String bound() {
     return open >= maxSockets
-        ? "slirp4j's own bound of " + maxSockets + " sockets is reached"
+        ? "as many sockets are open as may be, "
+            + maxSockets
+            + ": raise the limit of open files, ulimit -n"
         : "this container has its share of " + open + " sockets: raise the limit of open files";
   }
 
@@ -368,14 +389,24 @@ public final class HostSockets {
   }
 
   @Nullable HostSocket make(int family, int type, int protocol) {
-    if (isFull()) {
+    return make(family, type, protocol, false);
+  }
+
+  private @Nullable HostSocket make(int family, int type, int protocol, boolean vital) {
+    boolean full = isFull();
+    if (full && (!vital || reserved >= HostLimits.RESERVE)) {
       return refused(Errno.EMFILE, bound());
     }
     int fd = SocketCalls.socket(family, type | FLAGS, protocol);
     if (fd < 0) {
       return refused(Errno.last(), "raise the limit of open files: ulimit -n");
     }
-    return add(fd, type == SocketCalls.SOCK_STREAM);
+    HostSocket made = add(fd, type == SocketCalls.SOCK_STREAM);
+    if (full) {
+      made.ofReserve = true;
+      reserved++;
+    }
+    return made;
   }
 
   /** Takes a descriptor among the open sockets; it is closed with them. */

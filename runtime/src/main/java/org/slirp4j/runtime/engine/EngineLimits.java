@@ -78,7 +78,11 @@ public record EngineLimits(
 
   /** As many as there may be open files, and as flows may have half of the heap. */
   private static int sharedSockets() {
-    long byHeap = Runtime.getRuntime().maxMemory() / 2 / FLOW_BYTES;
-    return (int) Math.max(Math.min(OpenFiles.limit() - DAEMON_FILES, byHeap), MIN_SOCKETS);
+    return Math.max(Math.min(OpenFiles.limit() - DAEMON_FILES, socketsByHeap()), MIN_SOCKETS);
+  }
+
+  /** Returns for how many sockets and their flows half of the heap is enough. */
+  static int socketsByHeap() {
+    return (int) Math.min(Runtime.getRuntime().maxMemory() / 2 / FLOW_BYTES, Integer.MAX_VALUE);
   }
 }

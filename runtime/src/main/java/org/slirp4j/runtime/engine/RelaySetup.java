@@ -16,9 +16,15 @@ import org.slirp4j.tcpip.IpAddress;
 final class RelaySetup {
   /**
    * Open files that are no connections: jars, devices, what a log or a re-read resolv.conf needs,
-   * and the API's clients.
+   * the API's clients, and questions to name servers.
    */
-  private static final int OTHER_FILES = 64 + ApiServer.MAX_CLIENTS;
+  private static final int OTHER_FILES = 64 + ApiServer.MAX_CLIENTS + HostLimits.RESERVE;
+
+  /** Where the limit is low, one part in so many is for those. */
+  private static final int OTHERS_SHARE = 3;
+
+  /** And one in so many for pipes, and for sockets made beforehand. */
+  private static final int SPLICERS_SHARE = 4;
 
   private RelaySetup() {}
 
@@ -44,9 +50,17 @@ final class RelaySetup {
   }
 
   private static int maxSockets(EngineLimits limits) {
-    int limit = OpenFiles.limit();
-    int splicers = Math.min(Splicer.MAX_DESCRIPTORS, limit / 4);
-    int left = Math.max(limit - OTHER_FILES - splicers, OTHER_FILES);
-    return Math.min(left, limits.maxSockets());
+    int most = maxSockets(OpenFiles.limit(), EngineLimits.socketsByHeap());
+    return Math.min(most, limits.maxSockets());
+  }
+
+  /**
+   * Returns how many sockets a process may have that may open {@code files} and has heap for {@code
+   * byHeap} of them.
+   */
+  static int maxSockets(int files, int byHeap) {
+    int others = Math.min(OTHER_FILES, files / OTHERS_SHARE);
+    int splicers = Math.min(Splicer.MAX_DESCRIPTORS, files / SPLICERS_SHARE);
+    return Math.min(files - others - splicers, byHeap);
   }
 }
