@@ -31,7 +31,13 @@ import org.slirp4j.tcpip.buffer.Buffers;
  * the TAP. What the TAP will be able to do is guessed, and put right in the rare other case.
  */
 record Machine(
-    Loop loop, Turn turn, EngineMemory memory, Buffers buffers, Relays relays, Stack stack) {
+    Loop loop,
+    Turn turn,
+    EngineMemory memory,
+    HeapRest heap,
+    Buffers buffers,
+    Relays relays,
+    Stack stack) {
   /** 52:55 is locally administered; the gateway's address follows, as in slirp. */
   private static final long MAC_PREFIX = 0x5255L << 32;
 
@@ -86,11 +92,13 @@ record Machine(
     Stack stack =
         new Stack(stackConfig(config, offloads), secret(), buffers, relays, System.nanoTime());
     relays.connect(stack);
+    HeapRest heap = new HeapRest(loop.get(), relays, stack);
     memory.onRest(() -> {
       relays.rest();
       buffers.trim();
+      heap.look();
     });
-    return new Machine(loop, turn, memory, buffers, relays, stack);
+    return new Machine(loop, turn, memory, heap, buffers, relays, stack);
   }
 
   /** Returns this machine, or one like it for a device of which less or more is to be expected. */
@@ -109,6 +117,7 @@ record Machine(
   void end() {
     if (loop.stop()) {
       memory.close();
+      heap.close();
     } // Else its thread is still at it, with addresses in hand: better a leak.
   }
 
