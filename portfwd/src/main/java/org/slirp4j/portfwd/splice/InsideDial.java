@@ -61,10 +61,13 @@ final class InsideDial implements SocketSupply.Asker, ReadyHandler {
     while (true) {
       boolean isNarrow = ports.narrow(inside);
       int errno = splicer.sockets().askConnected(inside, to);
-      if (errno != Errno.EADDRNOTAVAIL || !isNarrow || ++tries == InsidePorts.MAX_TRIES) {
+      if (errno != Errno.EADDRNOTAVAIL || !isNarrow) {
         return errno;
       }
-      ports.skip();
+      if (++tries == InsidePorts.MAX_TRIES) {
+        ports.widen(inside);
+        return splicer.sockets().askConnected(inside, to);
+      }
     }
   }
 

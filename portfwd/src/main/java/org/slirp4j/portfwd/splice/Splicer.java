@@ -39,7 +39,7 @@ public final class Splicer implements AutoCloseable {
    */
   static final int COPY_BYTES = 64 << 10;
 
-  /** How long no more ports inside are looked for when all were taken. */
+  /** How long no more ports inside are looked for when all were taken: a search is slow then. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HostSockets sockets;

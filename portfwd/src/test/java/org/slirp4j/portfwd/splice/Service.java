@@ -43,6 +43,18 @@ final class Service implements AutoCloseable {
     Thread.ofPlatform().daemon().name("service").start(() -> acceptAll(work));
   }
 
+  /** Gives a socket an IPv4 address and port of its own, unless another one has that. */
+  static void bind(int fd, InetAddress at, int port) throws IOException {
+    try (NativeBlock address = new NativeBlock(16)) {
+      address.putShort(0, SocketCalls.AF_INET);
+      address.putBytes(2, new byte[] {(byte) (port >> 8), (byte) port});
+      address.putBytes(4, at.getAddress());
+      if (SocketCalls.bind(fd, address.address(), 16) != 0 && Errno.last() != Errno.EADDRINUSE) {
+        check("bind", -1);
+      }
+    }
+  }
+
   private static int check(String operation, int result) throws IOException {
     if (result < 0) {
       throw new IOException(operation + ": " + Errno.describe(Errno.last()));

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slirp4j.portfwd.report.RelayCounter;
+import org.slirp4j.tapdev.libc.FileCalls;
+import org.slirp4j.tapdev.libc.SocketCalls;
 
 /** Spliced connections to services in a real namespace. */
 @Tag("kernel")
@@ -472,24 +475,50 @@ final class SpliceKernelTest {
         .toArray();
   }
 
+  private int firstPortInside(int later) {
+    return path.onLoop(() -> path.splicer.ports().first(later));
+  }
+
   @Test
-  void portsInsideAreTakenInTurnSoThatNobodySearchesForThem() throws Exception {
-    int connections = 200;
+  void connectionsComeFromAFewPortsThatLieElsewhereEachTime() throws Exception {
     try (Service service = service(SpliceKernelTest::echo)) {
       int port = portTo(service);
-      for (int i = 0; i < connections; i++) {
+      List<Integer> expected = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        expected.add(firstPortInside(0));
         try (Socket client = SplicePath.client(port)) {
           assertEquals(1, echoed(client));
         }
       }
       int[] ports = portsTo(service.port());
-      assertEquals(connections, ports.length);
-      int widestGap = ports[0] + InsidePorts.COUNT - ports[connections - 1];
-      for (int i = 1; i < connections; i++) {
-        widestGap = Math.max(widestGap, ports[i] - ports[i - 1]);
+      assertEquals(expected.size(), ports.length);
+      for (int first : expected) {
+        assertTrue(
+            IntStream.of(ports)
+                .anyMatch(each -> first <= each && each < first + InsidePorts.WINDOW),
+            () -> "none from " + first + " in " + IntStream.of(ports).boxed().toList());
       }
-      int spread = InsidePorts.COUNT - widestGap;
-      assertTrue(spread <= connections + InsidePorts.WINDOW, "spread over " + spread);
+    }
+  }
+
+  @Test
+  void whereThoseFewAreTakenAnyOtherWillDo() throws Exception {
+    int windows = InsidePorts.MAX_TRIES;
+    int[] holders =
+        inside.make(windows * InsidePorts.WINDOW, SocketCalls.AF_INET, SocketCalls.SOCK_STREAM, 0);
+    try (Service service = service(SpliceKernelTest::echo)) {
+      int port = portTo(service);
+      for (int i = 0; i < holders.length; i++) {
+        int first = firstPortInside(i / InsidePorts.WINDOW);
+        Service.bind(holders[i], Container.ADDRESS, first + i % InsidePorts.WINDOW);
+      }
+      try (Socket client = SplicePath.client(port)) {
+        assertEquals(1, echoed(client));
+      }
+    } finally {
+      for (int holder : holders) {
+        FileCalls.close(holder);
+      }
     }
   }
 
