@@ -21,10 +21,13 @@ final class TransmitQueue {
       new InsideFile.Socket(16, 3, 0); // AF_NETLINK, SOCK_RAW, NETLINK_ROUTE
 
   /**
-   * Packets that it is to keep: 20 ms of datagrams at 200,000 a second, which is how long the loop
-   * may wait for a processor. The kernel's usual 500 are 2.5 ms.
+   * Most packets that it is to keep: 20 ms of datagrams at 200,000 a second, which is how long the
+   * loop may wait for a processor. The kernel's usual 500 are 2.5 ms.
    */
-  static final int PACKETS = 4_000;
+  static final int MAX_PACKETS = 4_000;
+
+  /** Most memory of the kernel's, which counts as nobody's, that packets of the MTU may take. */
+  static final int MAX_BYTES = 128 << 20;
 
   private static final int RTM_SETLINK = 19;
   private static final int NLM_F_REQUEST = 1;
@@ -41,7 +44,7 @@ final class TransmitQueue {
    *
    * @param socket an open {@link #SOCKET}
    */
-  static void lengthen(int socket, String name) {
+  static void lengthen(int socket, String name, int mtuBytes) {
     byte[] ascii = name.getBytes(StandardCharsets.UTF_8);
     int nameBytes = ATTRIBUTE_HEADER_BYTES + ascii.length + 1;
     int lengthAt = ATTRIBUTES_AT + (nameBytes + 3 & ~3);
@@ -55,8 +58,13 @@ final class TransmitQueue {
       request.putBytes(ATTRIBUTES_AT + ATTRIBUTE_HEADER_BYTES, ascii);
       request.putShort(lengthAt, ATTRIBUTE_HEADER_BYTES + Integer.BYTES);
       request.putShort(lengthAt + 2, IFLA_TXQLEN);
-      request.putInt(lengthAt + ATTRIBUTE_HEADER_BYTES, PACKETS);
+      request.putInt(lengthAt + ATTRIBUTE_HEADER_BYTES, packets(mtuBytes));
       long _ = FileCalls.write(socket, request.address(), bytes);
     }
+  }
+
+  /** Returns how many packets are kept of an interface with that MTU. */
+  static int packets(int mtuBytes) {
+    return Math.min(MAX_BYTES / mtuBytes, MAX_PACKETS);
   }
 }

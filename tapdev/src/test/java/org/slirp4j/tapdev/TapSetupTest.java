@@ -43,7 +43,7 @@ class TapSetupTest {
       String link = inside.run("ip", "-d", "addr", "show", "tap0");
       assertTrue(link.contains("MULTICAST,UP"), link);
       assertTrue(link.contains("mtu 65520"), link);
-      assertTrue(link.contains("qlen " + TransmitQueue.PACKETS), link);
+      assertTrue(link.contains("qlen " + TransmitQueue.packets(65_520)), link);
       assertTrue(link.contains("link/ether 52:54:00:12:34:56"), link);
       assertTrue(link.contains("inet 10.0.2.100/24 brd 10.0.2.255"), link);
       assertTrue(link.contains("tap pi off vnet_hdr on persist off"), link);
@@ -53,6 +53,12 @@ class TapSetupTest {
           routes.contains("10.0.2.0/24 dev tap0 proto kernel scope link src 10.0.2.100"),
           routes.toString());
     }
+  }
+
+  @Test
+  void theQueueIsBoundedInPacketsAndInBytes() {
+    assertEquals(TransmitQueue.MAX_PACKETS, TransmitQueue.packets(1_500));
+    assertEquals(2_048, TransmitQueue.packets(65_520));
   }
 
   @Test
