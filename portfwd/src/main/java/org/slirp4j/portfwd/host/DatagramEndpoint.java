@@ -1,5 +1,7 @@
 package org.slirp4j.portfwd.host;
 
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slirp4j.tapdev.libc.Errno;
 
 /**
@@ -29,6 +31,16 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
    * each piece, and others wait for their turn.
    */
   private static final int MAX_DATAGRAMS = 256;
+
+  /** How long a socket waits for buffers when nothing of its own has taken them. */
+  private static final long STARVED_MILLIS = 20;
+
+  /** What a batch was. */
+  private enum Batch {
+    FULL,
+    LAST,
+    STARVED
+  }
 
   private final HostSockets sockets;
   private final DatagramReader reader;
@@ -82,26 +94,43 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
   private void receiveSome() {
     turnDatagrams = 0;
     for (int batch = 0; batch < MAX_BATCHES && turnDatagrams < MAX_DATAGRAMS; batch++) {
-      if (!socket.isOpen() || !receive()) {
+      Batch outcome = socket.isOpen() ? receive() : Batch.LAST;
+      if (outcome == Batch.STARVED) {
+        readAgain(turnDatagrams == 0);
+      }
+      if (outcome != Batch.FULL) {
         return;
       }
     }
-    if (!scheduled) {
-      scheduled = true;
+    readAgain(false);
+  }
+
+  /** Epoll told once of what there is; see to it that the rest is read. */
+  private void readAgain(boolean later) {
+    if (scheduled) {
+      return;
+    }
+    scheduled = true;
+    if (later) {
+      Future<?> _ = sockets.loop().schedule(this, STARVED_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
       sockets.requestEmit(); // what has come leaves before the rest comes
       sockets.loop().execute(this);
     }
   }
 
-  /** Receives one batch; returns whether there may be more. */
-  private boolean receive() {
+  /** Receives one batch. */
+  private Batch receive() {
     int received = reader.receive(socket);
+    if (received == -Errno.EAGAIN) {
+      return Batch.LAST;
+    }
+    if (received == -Errno.ENOBUFS) {
+      return Batch.STARVED;
+    }
     if (received < 0) {
-      boolean isEmpty = received == -Errno.EAGAIN || received == -Errno.ENOBUFS;
-      if (!isEmpty) {
-        listener.onErrors(-received);
-      }
-      return !isEmpty;
+      listener.onErrors(-received);
+      return Batch.FULL;
     }
     for (int i = 0; i < received && socket.isOpen(); i++) {
       int datagrams = DatagramSender.count(reader.length(i), reader.segmentBytes(i));
@@ -109,6 +138,6 @@ public final class DatagramEndpoint implements ReadyHandler, Runnable {
       turnDatagrams += datagrams;
       sockets.onDatagrams(datagrams);
     }
-    return reader.mayHaveMore();
+    return reader.mayHaveMore() ? Batch.FULL : Batch.LAST;
   }
 }
