@@ -14,8 +14,9 @@ public record HostLimits(int maxSockets, @Nullable SocketBudget budget) {
   public static final HostLimits DEFAULT = new HostLimits(65_536);
 
   /**
-   * Sockets beyond {@code maxSockets} for what all flows need: questions to name servers. Whoever
-   * has taken all others is not to keep everybody from finding names.
+   * Sockets beyond {@code maxSockets}, or beyond a container's share while others have left any,
+   * for what all flows need: questions to name servers. Whoever has taken all others is not to keep
+   * everybody from finding names.
    */
   public static final int RESERVE = 32;
 

@@ -27,7 +27,10 @@ abstract class DnsAttempt {
     asked = true;
     server.onAsked(relay.sockets.nowNanos());
     if (!failed && !send()) {
-      outOfReach();
+      failed = true;
+      if (!relay.sockets.isReserveTaken()) { // else it is not the server's fault
+        server.onSilence(relay.sockets.nowNanos());
+      }
     }
     return !failed;
   }

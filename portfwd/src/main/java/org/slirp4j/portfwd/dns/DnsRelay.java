@@ -239,7 +239,8 @@ public final class DnsRelay {
   /** Makes room for another socket of a query's. */
   void makeRoomForSocket(DnsQuery query) {
     // The oldest does not make room for itself: it has no more than one for each server.
-    while (openSockets >= MAX_SOCKETS && inFlight.getFirst() != query) {
+    while ((openSockets >= MAX_SOCKETS || (openSockets > 0 && sockets.isReserveTaken()))
+        && inFlight.getFirst() != query) {
       evictOldest();
     }
   }

@@ -371,6 +371,11 @@ public final class HostSockets {
         : "this container has its share of " + open + " sockets: raise the limit of open files";
   }
 
+  /** Tells whether there is no socket left for what all flows need, either. */
+  public boolean isReserveTaken() {
+    return isFull() && (reserved >= HostLimits.RESERVE || (budget != null && budget.free() <= 0));
+  }
+
   /** Tells whether so many sockets are open that few should be spent on what can do without. */
   public boolean isScarce() {
     int most = mostOpen();
@@ -394,7 +399,7 @@ public final class HostSockets {
 
   private @Nullable HostSocket make(int family, int type, int protocol, boolean vital) {
     boolean full = isFull();
-    if (full && (!vital || reserved >= HostLimits.RESERVE)) {
+    if (full && (!vital || isReserveTaken())) {
       return refused(Errno.EMFILE, bound());
     }
     int fd = SocketCalls.socket(family, type | FLAGS, protocol);

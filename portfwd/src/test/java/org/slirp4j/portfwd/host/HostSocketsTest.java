@@ -3,6 +3,7 @@ package org.slirp4j.portfwd.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -91,12 +92,23 @@ final class HostSocketsTest {
 
   @Test
   void whereContainersShareEachHasAReserve() {
+    assertEquals(HostLimits.RESERVE, takeReserve(greedy(new SocketBudget(1_000))).size());
+  }
+
+  @Test
+  void theReserveIsNotWhatOthersAreSureOf() {
     SocketBudget budget = new SocketBudget(LIMIT);
+    assertTrue(takeReserve(greedy(budget)).size() < HostLimits.RESERVE);
+    assertEquals(0, budget.free());
+  }
+
+  /** Returns the sockets of a container that has all it may have of a budget. */
+  private HostSockets greedy(SocketBudget budget) {
     budget.join();
-    HostSockets greedy = sockets(new HostLimits(1_000, budget));
+    HostSockets greedy = sockets(new HostLimits(10_000, budget));
     for (HostSocket next = greedy.stream(TO); next != null; ) {
       next = greedy.stream(TO);
     }
-    assertEquals(HostLimits.RESERVE, takeReserve(greedy).size());
+    return greedy;
   }
 }
