@@ -38,7 +38,9 @@ final class HeapRest implements Runnable {
     this.stack = stack;
   }
 
-  /** Looks how large the heap is, now and as long as it is large. On the loop's thread. */
+  /**
+   * Looks how large the heap is, now and as long as it may become smaller. On the loop's thread.
+   */
   void look() {
     if (next != null) {
       return;
@@ -52,7 +54,7 @@ final class HeapRest implements Runnable {
       System.gc();
       HEAP.onCollected(runtime.totalMemory(), now);
     }
-    if (flows >= CROWD || HEAP.isLarge(runtime.totalMemory())) {
+    if (flows >= CROWD || HEAP.mayGain(runtime.totalMemory())) {
       next = loop.schedule(this, LOOK_SECONDS, TimeUnit.SECONDS);
     }
   }

@@ -30,18 +30,20 @@ final class HeapSize {
   }
 
   /**
-   * Tells whether to collect now: if not too soon, and not when the last time gained nothing and
+   * Tells whether collecting would make it smaller: not when that gained nothing the last time, and
    * nothing has changed since.
    *
    * @param heapBytes size of the heap as the system sees it
    */
-  synchronized boolean isCollectionDue(long heapBytes, long now) {
-    if (!isLarge(heapBytes)) {
-      return false;
-    }
+  synchronized boolean mayGain(long heapBytes) {
     boolean changed =
         heapBytes - leftBytes >= GAIN_BYTES || (leftFlows - flows) * FLOW_BYTES >= GAIN_BYTES;
-    return !collected || (changed && now - atNanos >= INTERVAL_NANOS);
+    return isLarge(heapBytes) && (!collected || changed);
+  }
+
+  /** Tells whether to collect now: if it may gain something, and not too soon. */
+  synchronized boolean isCollectionDue(long heapBytes, long now) {
+    return mayGain(heapBytes) && (!collected || now - atNanos >= INTERVAL_NANOS);
   }
 
   /** Notes that it has been collected. */

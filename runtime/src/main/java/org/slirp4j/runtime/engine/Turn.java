@@ -21,6 +21,7 @@ final class Turn implements Runnable, Emission {
   private final IoEventLoop loop;
   private final Runnable onEnd;
   private final Runnable onWakeUp;
+  private final Runnable onNow;
   private @Nullable Stack stack;
   private @Nullable FrameSink sink;
   private final TurnTimes times = new TurnTimes();
@@ -34,6 +35,7 @@ final class Turn implements Runnable, Emission {
     // Guarded once and for all, so that no turn makes a guard of its own.
     this.onEnd = loop.faults().guard(this);
     this.onWakeUp = loop.faults().guard(this::wakeUp);
+    this.onNow = loop.faults().guard(this::emit);
   }
 
   /** Says what is driven, once, before the first request. */
@@ -52,12 +54,16 @@ final class Turn implements Runnable, Emission {
 
   @Override
   public void now() {
+    onNow.run();
+    request(); // deadlines may have moved
+  }
+
+  private void emit() {
     Stack driven = stack;
     FrameSink frames = sink;
     if (driven != null && frames != null) {
       driven.emit(frames, System.nanoTime());
     }
-    request(); // deadlines may have moved
   }
 
   /** As {@link #request()}, in a turn that has been at work since {@code nanos}. */

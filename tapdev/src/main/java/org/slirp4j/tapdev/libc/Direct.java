@@ -26,7 +26,7 @@ public final class Direct {
     try {
       Thread.ofPlatform().daemon().name("libc").start(Direct::finish);
     } catch (OutOfMemoryError e) {
-      // No thread is to be had: the other way works as well.
+      begun = false; // no thread is to be had now: the other way works as well
     }
   }
 
