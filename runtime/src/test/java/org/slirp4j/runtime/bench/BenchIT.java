@@ -205,6 +205,8 @@ final class BenchIT {
         new ProcessBuilder(
             List.of(
                 "setsid",
+                "env",
+                "--default-signal=INT", // a shell's background job has none
                 Image.program("slirp4j"),
                 "bench",
                 "-s",

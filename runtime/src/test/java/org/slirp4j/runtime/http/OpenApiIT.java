@@ -188,8 +188,9 @@ final class OpenApiIT {
     String all = "/api/v1/containers";
     String one = "/api/v1/containers/{name}";
     String attach =
-        "{'name':'web','pid':%s,'settings':{'sourceAddress':'keep','auto':'9999','networks':[]}}"
-            .formatted(container.pid());
+        "{'name':'web','pid':%s,'limits':{'sockets':100,'memoryMib':16},'settings':"
+            + "{'sourceAddress':'keep','auto':'9999','networks':[]}}";
+    attach = attach.formatted(container.pid());
     ask(201, "POST", all, "", attach);
     ask(409, "POST", all, "", attach);
     ask(400, "POST", all, "", "{'name':'web'}");
