@@ -67,10 +67,19 @@ public final class BenchRun {
     cleanup.checkpoint();
     load.tell(surroundings);
     Out.print(TextReport.of(results, surroundings, Watcher.columns(Watcher.OUTPUT)));
-    write(options.json(), JsonReport.of(results, surroundings));
-    write(options.markdown(), MarkdownReport.of(results, surroundings));
-    write(options.html(), HtmlReport.of(results, surroundings));
+    writeAll(results);
     return verdict(results);
+  }
+
+  /** Writes all files that are asked for; one that cannot be written keeps none of the others. */
+  private void writeAll(Results results) throws IOException {
+    List<IOException> failures = new ArrayList<>();
+    write(options.json(), JsonReport.of(results, surroundings), failures);
+    write(options.markdown(), MarkdownReport.of(results, surroundings), failures);
+    write(options.html(), HtmlReport.of(results, surroundings), failures);
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
   }
 
   private static int verdict(Results results) {
@@ -131,14 +140,14 @@ public final class BenchRun {
         "rounds", options.rounds() + ", interleaved; a sample takes " + options.seconds() + " s");
   }
 
-  private static void write(@Nullable String name, String text) throws IOException {
+  private static void write(@Nullable String name, String text, List<IOException> failures) {
     if (name == null) {
       return;
     }
     try {
       Files.writeString(Path.of(name), text, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IOException("write " + name + ": " + e, e);
+      failures.add(new IOException("write " + name + ": " + e, e));
     }
   }
 }

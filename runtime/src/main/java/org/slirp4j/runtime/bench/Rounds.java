@@ -85,8 +85,8 @@ final class Rounds {
     try {
       outside = host.agent();
       network = rival.attach(group.setup());
-    } catch (IOException e) {
-      group.measurements().forEach(each -> fail(each, rival, "start: " + e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      group.measurements().forEach(each -> fail(each, rival, "start: " + reason(e)));
       return;
     }
     Deque<Measurement> left = new ArrayDeque<>(group.measurements());
@@ -102,9 +102,9 @@ final class Rounds {
       } else {
         why = "the host's traffic generator was kept waiting for too long";
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // The network carries nothing, or its agent has gone; the next group gets a new one.
-      why = "nothing gets through: " + e.getMessage();
+      why = "nothing gets through: " + reason(e);
     }
     for (Measurement each : left) {
       fail(each, rival, why);
@@ -118,10 +118,15 @@ final class Rounds {
     try {
       measurement.run(network, new RivalSamples(rival.name()));
       return true;
-    } catch (IOException e) {
-      fail(measurement, rival, String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      fail(measurement, rival, reason(e));
       return !measurement.isPremise();
     }
+  }
+
+  /** Returns what a failure tells; one that nobody has thought of also tells its kind. */
+  private static String reason(Exception e) {
+    return e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private void fail(Measurement measurement, Rival rival, String why) {

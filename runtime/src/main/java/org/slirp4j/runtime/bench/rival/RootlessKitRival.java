@@ -1,6 +1,7 @@
 package org.slirp4j.runtime.bench.rival;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,3 +93,5 @@ final class RootlessKitRival implements Rival {
     // its container ends with it
   }
 }
+      } catch (UncheckedIOException e) {
+        throw new IOException("delete " + tree + ": " + e.getMessage(), e);
