@@ -96,13 +96,18 @@ public final class BenchRun {
         all
             ? BenchTable.RIVALS.stream().map(name -> new BenchOptions.Program(name, "")).toList()
             : options.rivals();
+    String original = "";
+    for (BenchOptions.Program each : wanted) {
+      original = each.name().equals("slirp4netns") ? each.path() : original;
+    }
     List<Rival> rivals = new ArrayList<>();
     for (BenchOptions.Program each : wanted) {
-      Rival rival = Rivals.of(each.name(), each.path(), host);
+      Rival rival = Rivals.of(each.name(), each.path(), original, host);
       if (rival != null) {
         rivals.add(rival);
       } else {
-        System.err.println("slirp4j: bench: " + each.name() + " is not installed: left out");
+        String why = Rivals.whyMissing(each.name(), each.path());
+        System.err.println("slirp4j: bench: " + why + ": left out");
       }
     }
     if (rivals.isEmpty()) {

@@ -12,6 +12,8 @@ public final class Rivals {
   /** The name of the program that ours may stand in for. */
   private static final String ORIGINAL = "slirp4netns";
 
+  private static final String ROOTLESSKIT = "rootlesskit";
+
   private Rivals() {}
 
   /**
@@ -19,9 +21,11 @@ public final class Rivals {
    *
    * @param name as in {@link org.slirp4j.runtime.cli.BenchTable}
    * @param program the program's path, or an empty text for the one on PATH
+   * @param original the path of the original slirp4netns, which RootlessKit needs, or an empty text
+   *     for the one on PATH
    * @throws IOException when the path leads to no program, or to ours instead of slirp4netns
    */
-  public static @Nullable Rival of(String name, String program, HostNetwork host)
+  public static @Nullable Rival of(String name, String program, String original, HostNetwork host)
       throws IOException {
     if (name.equals("veth")) {
       return new VethRival(host);
@@ -34,16 +38,28 @@ public final class Rivals {
           program.isEmpty() ? OwnProgram.command("slirp4netns") : List.of(program);
       return new Slirp4netnsRival(host, name, slirp4jVersion(command), command);
     }
-    String path = program.isEmpty() ? find(name) : program;
-    if (path == null) {
+    String path = path(name, program);
+    String slirp4netns = name.equals(ROOTLESSKIT) ? path(ORIGINAL, original) : "";
+    if (path == null || slirp4netns == null) {
       return null;
     }
     return switch (name) {
       case ORIGINAL -> new Slirp4netnsRival(host, name, Programs.version(path), List.of(path));
       case "pasta" -> new PastaRival(host, path);
-      case "rootlesskit" -> new RootlessKitRival(host, path);
+      case ROOTLESSKIT -> new RootlessKitRival(host, path, slirp4netns);
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  /** Returns why there is none, for a person. */
+  public static String whyMissing(String name, String program) {
+    return path(name, program) == null
+        ? name + " is not installed"
+        : "the original " + ORIGINAL + ", which " + name + " needs, is not installed";
+  }
+
+  private static @Nullable String path(String name, String program) {
+    return program.isEmpty() ? find(name) : program;
   }
 
   private static void check(String name, String program) throws IOException {

@@ -11,14 +11,24 @@ import java.util.stream.Stream;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 
-/** RootlessKit with its builtin port driver. It makes the container itself, every time. */
+/**
+ * RootlessKit with its builtin port driver over the original slirp4netns. It makes the container
+ * itself, every time.
+ */
 final class RootlessKitRival implements Rival {
   private final HostNetwork host;
   private final String program;
+  private final String slirp4netns;
 
-  RootlessKitRival(HostNetwork host, String program) {
+  /**
+   * Plans it.
+   *
+   * @param slirp4netns the original's path: the one that RootlessKit finds may be ours
+   */
+  RootlessKitRival(HostNetwork host, String program, String slirp4netns) {
     this.host = host;
     this.program = program;
+    this.slirp4netns = Path.of(slirp4netns).toAbsolutePath().toString();
   }
 
   @Override
@@ -28,7 +38,7 @@ final class RootlessKitRival implements Rival {
 
   @Override
   public String version() {
-    return Programs.version(program);
+    return Programs.version(program) + " with " + Programs.version(slirp4netns);
   }
 
   @Override
@@ -43,7 +53,8 @@ final class RootlessKitRival implements Rival {
     delete(state);
     List<String> command = new ArrayList<>();
     command.addAll(List.of(program, "--state-dir=" + state, "--mtu=" + setup.mtu()));
-    command.addAll(List.of("--net=slirp4netns", "--port-driver=builtin"));
+    command.addAll(List.of("--net=slirp4netns", "--slirp4netns-binary=" + slirp4netns));
+    command.add("--port-driver=builtin");
     for (int port : new int[] {Ports.STREAM, Ports.ECHO, Ports.IPERF}) {
       command.addAll(
           List.of(
@@ -84,6 +95,8 @@ final class RootlessKitRival implements Rival {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
+      } catch (UncheckedIOException e) {
+        throw new IOException("delete " + tree + ": " + e.getMessage(), e);
       }
     }
   }
@@ -93,5 +106,3 @@ final class RootlessKitRival implements Rival {
     // its container ends with it
   }
 }
-      } catch (UncheckedIOException e) {
-        throw new IOException("delete " + tree + ": " + e.getMessage(), e);

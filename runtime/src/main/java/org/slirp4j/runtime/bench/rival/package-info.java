@@ -17,7 +17,8 @@
  * network, as they would the Internet, and the veth pair's container is routed there.
  *
  * <p>RootlessKit makes its container itself, and takes part only where ports are forwarded: its own
- * connections are slirp4netns's.
+ * connections are slirp4netns's. It is told where the original of that is, because the one on PATH
+ * may be ours.
  */
 @NullMarked
 package org.slirp4j.runtime.bench.rival;
