@@ -10,7 +10,11 @@ import org.slirp4j.runtime.bench.rival.Attached;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 
-/** UDP datagrams at rising rates: how many arrive. */
+/**
+ * UDP datagrams at rising rates: how many arrive. What arrives is divided by the time that it took
+ * to arrive where that is longer than the sending, because queues drain after it: a network with
+ * long ones delivers no faster for them.
+ */
 final class Datagrams implements Measurement {
   private static final double NANOS = 1e9;
 
@@ -82,14 +86,29 @@ final class Datagrams implements Measurement {
     return steps * (stepMillis() + 3 * SETTLE_MILLIS);
   }
 
-  /** What became of one rate. */
-  private record Step(double offered, double delivered, long duplicates) {
+  /**
+   * What became of one rate.
+   *
+   * @param sent datagrams, in {@code sendNanos}
+   * @param arrived different ones of them, with {@code arriveNanos} from the first to the last
+   */
+  record Step(long sent, long sendNanos, long arrived, long arriveNanos, long duplicates) {
+    /** Returns what was sent in a second. */
+    double offered() {
+      return sent * NANOS / sendNanos;
+    }
+
+    /** Returns what arrived in a second. */
+    double delivered() {
+      return arrived * NANOS / Math.max(sendNanos, arriveNanos);
+    }
+
     boolean isLossless() {
-      return offered > 0 && delivered >= offered * (1 - TOLERATED_LOSS);
+      return sent > 0 && arrived >= sent * (1 - TOLERATED_LOSS);
     }
 
     Step better(Step other) {
-      return other.delivered * offered > delivered * other.offered ? other : this;
+      return (double) other.arrived * sent > (double) arrived * other.sent ? other : this;
     }
   }
 
@@ -103,9 +122,9 @@ final class Datagrams implements Measurement {
     for (int rate : quick ? QUICK_RATES : RATES) {
       Step step = step(network, rate);
       steps.add(step);
-      boolean kept = step.offered >= LEAST_OFFERED * rate;
+      boolean kept = step.offered() >= LEAST_OFFERED * rate;
       if (kept) {
-        samples.add(new Row(curve, Integer.toString(rate)), step.delivered);
+        samples.add(new Row(curve, Integer.toString(rate)), step.delivered());
       }
       if (step.isLossless()) {
         lastGood = rate;
@@ -113,7 +132,7 @@ final class Datagrams implements Measurement {
       } else if (firstBad == 0) {
         firstBad = rate;
       }
-      boolean hopeless = !kept || step.delivered < step.offered / 2;
+      boolean hopeless = !kept || step.delivered() < step.offered() / 2;
       hopelessInARow = hopeless ? hopelessInARow + 1 : 0;
       if (hopelessInARow == MAX_HOPELESS) {
         break;
@@ -167,12 +186,13 @@ final class Datagrams implements Measurement {
     Agent sender = out ? network.inside() : tools.outside();
     Agent receiver = out ? tools.outside() : network.inside();
     int run = RUNS.incrementAndGet();
-    long before = segments ? received(receiver, run)[0] : 0;
+    if (segments) {
+      receiver.run("segments-begin");
+    }
     String command = words(network) + bytes + " " + rate + " " + millis;
     long[] sent = sender.run(segments ? command : command + " " + run, millis);
     long[] after = settled(receiver, run);
-    double delivered = (after[0] - before) * NANOS / sent[1];
-    return new Step(sent[0] * NANOS / sent[1], delivered, after[1]);
+    return new Step(sent[0], sent[1], after[0], after[1], segments ? 0 : after[2]);
   }
 
   private int stepMillis() {
@@ -185,11 +205,14 @@ final class Datagrams implements Measurement {
     return segments ? "segments-" + way : way;
   }
 
-  /** Returns how many have come, and how many of them once more. */
+  /** Returns how many have come, in how many nanoseconds, and how many of them once more. */
   private long[] received(Agent receiver, int run) throws IOException {
-    return segments
-        ? new long[] {receiver.count().segments() / bytes, 0}
-        : receiver.run("arrived " + run, 0);
+    if (!segments) {
+      return receiver.run("arrived " + run, 0);
+    }
+    long[] values = receiver.run("segments-arrived", 0);
+    values[0] /= bytes;
+    return values;
   }
 
   /** Returns the counts when nothing comes any more. */

@@ -27,9 +27,8 @@ public final class Agent implements AutoCloseable {
    *
    * @param nanos the agent's clock
    * @param bytes of TCP streams
-   * @param segments bytes of datagrams that came many at once
    */
-  public record Count(long nanos, long bytes, long segments) {}
+  public record Count(long nanos, long bytes) {}
 
   private final Process process;
   private final BufferedWriter commands;
@@ -134,7 +133,7 @@ public final class Agent implements AutoCloseable {
   /** Returns what has been received so far. */
   public Count count() throws IOException {
     long[] values = run("count", 0);
-    return new Count(values[0], values[1], values[2]);
+    return new Count(values[0], values[1]);
   }
 
   /** Returns the words for an address. */

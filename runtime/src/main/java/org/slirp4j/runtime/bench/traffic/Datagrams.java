@@ -51,15 +51,18 @@ final class Datagrams {
             if (buffer.position() == 1 && buffer.get(0) == HELLO) {
               peer = from;
             } else if (buffer.position() >= LEAST_BYTES && buffer.get(0) == DATA) {
-              arrivals.add(buffer.getInt(RUN_AT), buffer.getLong(NUMBER_AT));
+              arrivals.add(buffer.getInt(RUN_AT), buffer.getLong(NUMBER_AT), System.nanoTime());
             }
           }
         });
   }
 
-  /** Returns how many different datagrams of a run have come, and how many more than once. */
+  /**
+   * Returns how many different datagrams of a run have come, the nanoseconds from the first to the
+   * last of them, and how many have come more than once.
+   */
   String arrived(int run) {
-    return arrivals.distinct(run) + " " + arrivals.duplicates(run);
+    return arrivals.distinct(run) + " " + arrivals.spanNanos(run) + " " + arrivals.duplicates(run);
   }
 
   /** Forgets who has said hello. */

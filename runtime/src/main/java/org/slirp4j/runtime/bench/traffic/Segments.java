@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.MessageCalls;
@@ -38,7 +37,9 @@ final class Segments {
 
   private static final long REST_NANOS = 50_000;
 
-  private final AtomicLong bytes = new AtomicLong();
+  private long bytes;
+  private long firstNanos;
+  private long lastNanos;
   private volatile boolean peerKnown;
   private byte[] peer = new byte[0];
   private int sink = -1;
@@ -63,15 +64,28 @@ final class Segments {
       if (count == 1) { // a hello
         peer = from.getBytes(0, ADDRESS_BYTES);
         peerKnown = true;
-      } else {
-        bytes.addAndGet(Math.max(count, 0));
+      } else if (count > 0) {
+        add(count, System.nanoTime());
       }
     }
   }
 
-  /** Returns the bytes that have come. */
-  long receivedBytes() {
-    return bytes.get();
+  private synchronized void add(long count, long nanos) {
+    firstNanos = bytes == 0 ? nanos : firstNanos;
+    lastNanos = nanos;
+    bytes += count;
+  }
+
+  /** Begins to count anew. */
+  synchronized void begin() {
+    bytes = 0;
+    firstNanos = 0;
+    lastNanos = 0;
+  }
+
+  /** Returns the bytes that have come since, and the nanoseconds from the first to the last. */
+  synchronized String arrived() {
+    return bytes + " " + (lastNanos - firstNanos);
   }
 
   /** Forgets who has said hello. */

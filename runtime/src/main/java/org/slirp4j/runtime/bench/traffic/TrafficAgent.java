@@ -14,8 +14,9 @@ import org.slirp4j.runtime.Out;
  * {@code slirp4j bench-traffic BASE}: serves the {@link Ports} and obeys.
  *
  * <pre>
- *   count                                  nanoseconds, bytes of streams and of segments received
- *   arrived RUN                            datagrams of it that have come, and duplicates
+ *   count                                  nanoseconds, bytes of streams received
+ *   arrived RUN                            datagrams of it that have come, the nanoseconds from
+ *                                          the first to the last, and duplicates
  *   stream HOST PORT out|in COUNT          opens streams
  *   stop                                   ends them
  *   tcp HOST PORT WARM-UP MILLIS           request and response: count, p50, p99, p99.9
@@ -34,6 +35,8 @@ import org.slirp4j.runtime.Out;
  *   segments-forget, -hello HOST PORT, -known,
  *   segments-send HOST PORT BYTES RATE MILLIS, segments-back BYTES RATE MILLIS
  *                                          the same, many datagrams in a call
+ *   segments-begin                         counts them anew
+ *   segments-arrived                       bytes of them since, nanoseconds from first to last
  *   congestion NAME                        of what is opened later here
  * </pre>
  *
@@ -97,7 +100,7 @@ public final class TrafficAgent {
   private String obey(String[] words) throws IOException, InterruptedException {
     switch (words[0]) {
       case "count" -> {
-        return System.nanoTime() + " " + streams.receivedBytes() + " " + segments.receivedBytes();
+        return System.nanoTime() + " " + streams.receivedBytes();
       }
       case "stream" -> streams.start(to(words), words[3].equals("out"), number(words, 4));
       case "stop" -> streams.stop();
@@ -148,6 +151,10 @@ public final class TrafficAgent {
   private String obeyOfSegments(String[] words) throws IOException {
     switch (words[0]) {
       case "segments-forget" -> segments.forget();
+      case "segments-begin" -> segments.begin();
+      case "segments-arrived" -> {
+        return segments.arrived();
+      }
       case "segments-hello" -> segments.hello(to(words));
       case "segments-known" -> {
         return segments.isPeerKnown() ? "1" : "0";

@@ -9,7 +9,7 @@ final class ArrivalsTest {
 
   private void add(int run, long... numbers) {
     for (long number : numbers) {
-      arrivals.add(run, number);
+      arrivals.add(run, number, 0);
     }
   }
 
@@ -42,6 +42,17 @@ final class ArrivalsTest {
   void aRunOfWhichNothingCameHasNone() {
     add(1, 0, 1, 1);
     assertEquals("0 and 0 twice", of(2));
+  }
+
+  @Test
+  void aRunIsAsLongAsItsFirstAndLastAreApartWithoutDuplicates() {
+    arrivals.add(1, 0, 50);
+    arrivals.add(2, 1, 100);
+    arrivals.add(2, 0, 130);
+    arrivals.add(2, 0, 900);
+    arrivals.add(1, 1, 950);
+    assertEquals(30, arrivals.spanNanos(2));
+    assertEquals(0, arrivals.spanNanos(1));
   }
 
   @Test
