@@ -55,7 +55,7 @@ final class Connections implements Measurement {
     long[] _ = client.run(command + warmUpMillis(), warmUpMillis());
     long[] values = client.run(command + tools.millis(), tools.millis());
     if (values[0] == 0) {
-      throw new IOException("none of " + values[1] + " connections was answered");
+      throw new IOException("no connection was answered in time, " + values[1] + " failed");
     }
     samples.add(row, values[0] * NANOS / values[2]);
     if (values[1] > 0) {

@@ -21,7 +21,7 @@ import org.slirp4j.runtime.Out;
  *   stop                                   ends them
  *   tcp HOST PORT WARM-UP MILLIS           request and response: count, p50, p99, p99.9
  *   udp HOST PORT WARM-UP MILLIS           the same, and those lost
- *   connect HOST PORT CLIENTS MILLIS       done, failed, nanoseconds
+ *   connect HOST PORT CLIENTS MILLIS       done in time, failed, nanoseconds
  *   crowd HOST PORT CLIENTS REQUESTS       nanoseconds, failed
  *   reach HOST PORT                        returns when a request has been answered
  *   open HOST PORT COUNT MILLIS            opens idle connections, within that time: how many
