@@ -17,8 +17,12 @@ public final class Results {
     this.rivals = List.copyOf(rivals);
   }
 
-  /** Adds a sample. */
+  /** Adds a sample; a value that is no number, or infinite, is a failure. */
   public void add(Row row, String rival, double value) {
+    if (!Double.isFinite(value)) {
+      fail(row, rival, "no figure: " + value);
+      return;
+    }
     of(row).computeIfAbsent(rival, name -> new ArrayList<>()).add(value);
   }
 

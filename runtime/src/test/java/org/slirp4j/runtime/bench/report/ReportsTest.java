@@ -71,6 +71,16 @@ final class ReportsTest {
   }
 
   @Test
+  void whatIsNoFiniteNumberIsAFailureInEveryForm() {
+    results.add(TIME, "absent", 1 / 0.0);
+    results.add(TIME, "absent", Double.NaN);
+    assertEquals(List.of(), results.samples(TIME, "absent"));
+    String text = TextReport.of(results, surroundings, 0);
+    assertTrue(text.contains("\nabsent failed: Start, ready: no figure: Infinity\n"), text);
+    assertTrue(JsonReport.of(results, surroundings).contains("no figure: Infinity"));
+  }
+
+  @Test
   void oneReasonForManyRowsIsToldOnce() {
     for (String label : List.of("a", "b", "c")) {
       results.fail(new Row(SPEED.section(), label), "ours", "cable");
