@@ -2,6 +2,8 @@ package org.slirp4j.runtime.bench;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.slirp4j.runtime.bench.measure.Measurement;
@@ -15,7 +17,10 @@ import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
 import org.slirp4j.runtime.cli.BenchOptions;
 
-/** The rounds: in each every group, for one rival after the other. */
+/**
+ * The rounds: in each every group, for one rival after the other. Another rival begins in each
+ * round, so that none is always the one behind the same other.
+ */
 final class Rounds {
   private final BenchOptions options;
   private final List<Rival> rivals;
@@ -65,7 +70,7 @@ final class Rounds {
     for (int round = 1; round <= options.rounds(); round++) {
       progress.round("round " + round + " of " + options.rounds());
       for (Plan.Group group : groups) {
-        for (Rival rival : rivals) {
+        for (Rival rival : order(rivals, round)) {
           if (rival.takes(group.setup())) {
             progress.next(rival.name() + ": starting");
             measure(group, rival);
@@ -76,6 +81,13 @@ final class Rounds {
     }
     progress.end();
     return results;
+  }
+
+  /** Returns who comes when in a round, of which the first is 1. */
+  static <T> List<T> order(List<T> all, int round) {
+    List<T> order = new ArrayList<>(all);
+    Collections.rotate(order, 1 - round);
+    return order;
   }
 
   private void measure(Plan.Group group, Rival rival) {

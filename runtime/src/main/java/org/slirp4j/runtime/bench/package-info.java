@@ -15,8 +15,8 @@
  * </ul>
  *
  * <p>Rounds are interleaved: within a round each group of measurements is done for one rival after
- * the other, so that what the machine does meanwhile hits all alike. What fails is shown as failed,
- * and the run goes on.
+ * the other, so that what the machine does meanwhile hits all alike; each round begins with another
+ * rival. What fails is shown as failed, and the run goes on.
  *
  * <p>Every group begins with traffic that is not counted, the same for all rivals, for as long as a
  * sample takes. A helper lives as long as its container does: what is wanted is how it is then.
