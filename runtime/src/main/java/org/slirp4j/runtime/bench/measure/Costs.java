@@ -15,31 +15,54 @@ import java.util.Set;
  */
 final class Costs {
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** What proc_pid_stat(5) counts in, USER_HZ: 100 a second on every machine that there is now. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  /** Its user and system time are cut off to ticks each. */
+  private static final long TICK_ERROR_NANOS = 2 * TICK_NANOS;
+
+  private static final int UTIME = 11; // behind the name
+  private static final int STIME = 12;
   private static final double KIB_PER_MIB = 1_024;
 
   private Costs() {}
 
   /**
-   * The time on a processor of each thread, in nanoseconds: sched-stats in the kernel's
-   * documentation. The process's own sum would be in hundredths of a second.
+   * The time on a processor in nanoseconds, of each thread that is there: sched-stats in the
+   * kernel's documentation; and of each process, in hundredths of a second, with its threads that
+   * have ended: a compiler's or a collector's.
    *
    * @param byThread by thread id
+   * @param byProcess by process id
    */
-  record Cpu(Map<Long, Long> byThread) {
-    /** Returns seconds since {@code before}; a thread that has ended meanwhile counts nothing. */
+  record Cpu(Map<Long, Long> byThread, Map<Long, Long> byProcess) {
+    /**
+     * Returns seconds since {@code before}: that of the threads, unless the processes have taken
+     * more than that by more than they are inaccurate.
+     */
     double secondsSince(Cpu before) {
+      long threads = since(byThread, before.byThread);
+      long processes = since(byProcess, before.byProcess);
+      boolean someHaveEnded = processes - threads > TICK_ERROR_NANOS * byProcess.size();
+      return (someHaveEnded ? processes : threads) / NANOS_PER_SECOND;
+    }
+
+    private static long since(Map<Long, Long> now, Map<Long, Long> before) {
       long nanos = 0;
-      for (Map.Entry<Long, Long> thread : byThread.entrySet()) {
-        nanos += thread.getValue() - before.byThread.getOrDefault(thread.getKey(), 0L);
+      for (Map.Entry<Long, Long> each : now.entrySet()) {
+        nanos += each.getValue() - before.getOrDefault(each.getKey(), 0L);
       }
-      return nanos / NANOS_PER_SECOND;
+      return nanos;
     }
   }
 
-  /** Returns what all threads have taken so far. */
+  /** Returns what all have taken so far. */
   static Cpu cpu(Set<Long> pids) {
     Map<Long, Long> nanos = new HashMap<>();
+    Map<Long, Long> processes = new HashMap<>();
     for (long pid : pids) {
+      processes.put(pid, processNanos(read(pid, "stat")));
       String[] threads = new File("/proc/" + pid + "/task").list();
       for (String thread : threads == null ? new String[0] : threads) {
         String[] words = read(pid, "task/" + thread + "/schedstat").split(" ", -1);
@@ -48,7 +71,15 @@ final class Costs {
         }
       }
     }
-    return new Cpu(nanos);
+    return new Cpu(nanos, processes);
+  }
+
+  /** Returns the user and system time of proc_pid_stat(5), or 0 if it says nothing. */
+  static long processNanos(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return fields.length <= STIME
+        ? 0
+        : (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) * TICK_NANOS;
   }
 
   /** Returns the resident memory in MiB. */
