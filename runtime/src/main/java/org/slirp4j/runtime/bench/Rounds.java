@@ -47,7 +47,7 @@ final class Rounds {
     this.options = options;
     this.rivals = rivals;
     this.groups = groups;
-    this.results = new Results(rivals.stream().map(Rival::name).toList());
+    this.results = new Results(rivals.stream().map(Rival::name).toList(), options.rounds());
     this.progress =
         new Progress(
             System.err,

@@ -12,11 +12,16 @@ public final class MarkdownReport {
     surroundings
         .facts()
         .forEach((name, fact) -> text.append(line(List.of(escaped(name), escaped(fact)))));
+    text.append('\n').append(TextReport.LEGEND);
+    text.append(" What is marked by ! is in doubt, and the reason stands below the tables.\n");
     for (Row.Section section : results.sections()) {
       if (!section.curve()) {
         text.append('\n').append(section(results, section));
       }
     }
+    List<String> reasons = Reason.lines(results);
+    text.append(reasons.isEmpty() ? "" : "\n");
+    reasons.forEach(reason -> text.append("- " + escaped(reason) + "\n"));
     return text.toString();
   }
 
@@ -29,8 +34,7 @@ public final class MarkdownReport {
     for (Row row : results.rows(section)) {
       text.append("| " + escaped(row.label()) + " |");
       for (String rival : rivals) {
-        Summary summary = results.summary(row, rival);
-        text.append(" " + TextReport.cell(summary, results.failure(row, rival), true) + " |");
+        text.append(" " + TextReport.cell(results, row, rival, true) + " |");
       }
       text.append('\n');
     }

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** Every sample of every rival, and every failure; rows stay in the order in which they came. */
 public final class Results {
   private final List<String> rivals;
+  private final int rounds;
   private final Map<Row, Map<String, List<Double>>> samples = new LinkedHashMap<>();
   private final Map<Row, Map<String, String>> failures = new LinkedHashMap<>();
 
-  /** Begins without any. */
-  public Results(List<String> rivals) {
+  /**
+   * Begins without any.
+   *
+   * @param rounds how many samples are wanted
+   */
+  public Results(List<String> rivals, int rounds) {
     this.rivals = List.copyOf(rivals);
+    this.rounds = rounds;
   }
 
   /** Adds a sample; a value that is no number, or infinite, is a failure. */
@@ -39,6 +45,11 @@ public final class Results {
   /** Returns whether there is no sample at all. */
   public boolean isEmpty() {
     return samples.values().stream().allMatch(Map::isEmpty);
+  }
+
+  /** Returns how many samples there are when nothing has failed. */
+  public int rounds() {
+    return rounds;
   }
 
   /** Returns the rivals in the order of the columns. */

@@ -1,15 +1,17 @@
 package org.slirp4j.runtime.bench.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The table for a terminal. */
 public final class TextReport {
   private static final String GAP = "  ";
   private static final int LABEL_COLUMNS = 26;
+
+  /** What figures are. */
+  static final String LEGEND =
+      "Each figure is a median, with the smallest and the largest sample behind it, and the number"
+          + " of samples where some are missing.";
 
   private final Results results;
   private final Surroundings surroundings;
@@ -34,13 +36,13 @@ public final class TextReport {
   private String text() {
     StringBuilder text = new StringBuilder();
     surroundings.facts().forEach((name, fact) -> text.append(fact(name, fact)));
-    text.append("Each figure is a median, with the smallest and the largest sample behind it.\n");
+    text.append(LEGEND).append('\n');
     for (Row.Section section : results.sections()) {
       if (!section.curve()) {
         text.append('\n').append(section(section));
       }
     }
-    List<String> reasons = reasons();
+    List<String> reasons = Reason.lines(results);
     text.append(reasons.isEmpty() ? "" : "\n");
     reasons.forEach(reason -> text.append(reason).append('\n'));
     return text.toString();
@@ -79,51 +81,27 @@ public final class TextReport {
     for (Row row : results.rows(section)) {
       List<String> line = new ArrayList<>(List.of("  " + row.label()));
       for (String rival : rivals) {
-        line.add(cell(results.summary(row, rival), results.failure(row, rival), withSpread));
+        line.add(cell(results, row, rival, withSpread));
       }
       lines.add(line);
     }
     return Columns.table(lines, LABEL_COLUMNS, GAP);
   }
 
-  static String cell(@Nullable Summary summary, @Nullable String failure, boolean withSpread) {
+  static String cell(Results results, Row row, String rival, boolean withSpread) {
+    Summary summary = results.summary(row, rival);
+    String failure = results.failure(row, rival);
     if (summary == null) {
       return failure == null ? "-" : "failed";
     }
-    String median = Numbers.text(summary.median());
-    String spread =
-        summary.count() == 1 || !withSpread
-            ? ""
-            : " (" + Numbers.text(summary.least()) + "-" + Numbers.text(summary.most()) + ")";
-    return median + spread + (failure == null ? "" : " !");
-  }
-
-  /** Returns a line for each reason of a failure or a doubt, with the first row that has it. */
-  private List<String> reasons() {
-    Map<Reason, List<Row>> reasons = new LinkedHashMap<>();
-    for (Row.Section section : results.sections()) {
-      for (Row row : results.rows(section)) {
-        for (String rival : results.rivals()) {
-          String why = results.failure(row, rival);
-          if (why != null) {
-            Reason reason = new Reason(rival, results.summary(row, rival) != null, why);
-            reasons.computeIfAbsent(reason, each -> new ArrayList<>()).add(row);
-          }
-        }
-      }
+    List<String> spread = new ArrayList<>();
+    if (summary.count() > 1) {
+      spread.add(Numbers.text(summary.least()) + "-" + Numbers.text(summary.most()));
     }
-    List<String> lines = new ArrayList<>();
-    reasons.forEach((reason, rows) -> lines.add(reason.line(rows)));
-    return lines;
-  }
-
-  /** Why figures are missing or in doubt. */
-  private record Reason(String rival, boolean doubt, String why) {
-    String line(List<Row> rows) {
-      Row first = rows.getFirst();
-      String more = rows.size() == 1 ? "" : " and " + (rows.size() - 1) + " more";
-      String where = first.section().title() + ", " + first.label() + more;
-      return rival + (doubt ? " in doubt (!): " : " failed: ") + where + ": " + why;
+    if (summary.count() < results.rounds()) {
+      spread.add(summary.count() + " of " + results.rounds());
     }
+    String behind = spread.isEmpty() || !withSpread ? "" : " (" + String.join(", ", spread) + ")";
+    return Numbers.text(summary.median()) + behind + (failure == null ? "" : " !");
   }
 }

@@ -20,7 +20,7 @@ final class ReportsTest {
   private static final Row TIME = new Row(Row.Section.less("Start", "ms"), "ready");
   private static final Row POINT = new Row(Row.Section.curve("UDP", "1/s"), "10000");
 
-  private final Results results = new Results(List.of("ours", "theirs", "absent"));
+  private final Results results = new Results(List.of("ours", "theirs", "absent"), 1);
   private final Surroundings surroundings = new Surroundings();
 
   @BeforeEach
@@ -126,7 +126,7 @@ final class ReportsTest {
   @Test
   void namesOfAllKindsAreEscapedInEveryForm() {
     String evil = "\"><script>x</script><i a='";
-    Results named = new Results(List.of(evil));
+    Results named = new Results(List.of(evil), 1);
     named.add(new Row(Row.Section.more(evil, evil), evil), evil, 1);
     named.fail(new Row(Row.Section.less(evil + 2, evil), evil), evil, evil);
     named.add(new Row(Row.Section.curve(evil + 3, evil), "10"), evil, 1);
@@ -184,6 +184,20 @@ final class ReportsTest {
   }
 
   @Test
+  void markdownTellsWhatIsMissingAndWhy() {
+    Results two = new Results(List.of("ours", "theirs"), 2);
+    two.add(SPEED, "ours", 1);
+    two.fail(SPEED, "ours", "a | cable");
+    two.add(SPEED, "theirs", 2);
+    two.add(SPEED, "theirs", 4);
+    two.fail(TIME, "theirs", "ended");
+    String text = MarkdownReport.of(two, surroundings);
+    assertTrue(text.contains("| MTU 1500, out | 1.00 (1 of 2) ! | 3.00 (2.00-4.00) |\n"), text);
+    assertTrue(text.contains("\n- ours in doubt (!): TCP, MTU 1500, out: a \\| cable\n"), text);
+    assertTrue(text.endsWith("\n- theirs failed: Start, ready: ended\n"), text);
+  }
+
+  @Test
   void chartsAreWellFormed() throws Exception {
     for (String chart :
         List.of(
@@ -211,7 +225,7 @@ final class ReportsTest {
 
   @Test
   void chartsOfNothingAreEmpty() {
-    Results none = new Results(List.of("ours"));
+    Results none = new Results(List.of("ours"), 1);
     none.fail(SPEED, "ours", "broken");
     none.fail(POINT, "ours", "broken");
     assertTrue(BarChart.of(none, SPEED.section()).contains("failed</span> ours"));
