@@ -126,10 +126,13 @@ public final class BenchRun {
   }
 
   private void describe(HostNetwork host, List<Rival> rivals, @Nullable Iperf iperf) {
-    surroundings.put("slirp4j bench", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String version = Rivals.ownVersion();
+    surroundings.put("slirp4j bench", version.isEmpty() ? now : now + ", by " + version);
     for (Rival rival : rivals) {
       surroundings.put(rival.name(), rival.version().isEmpty() ? "-" : rival.version());
     }
+    String model = MachineLoad.model();
     surroundings.put(
         "machine",
         System.getProperty("os.name")
@@ -138,11 +141,18 @@ public final class BenchRun {
             + ", "
             + System.getProperty("os.arch")
             + ", processors: "
-            + Runtime.getRuntime().availableProcessors());
+            + Runtime.getRuntime().availableProcessors()
+            + (model.isEmpty() ? "" : ", " + model));
     surroundings.put("congestion control", host.congestion());
-    surroundings.put("streams made by", iperf == null ? "slirp4j's own generator" : "iperf3");
     surroundings.put(
-        "rounds", options.rounds() + ", interleaved; a sample takes " + options.seconds() + " s");
+        "streams made by", iperf == null ? "slirp4j's own generator" : iperf.version());
+    surroundings.put(
+        "rounds",
+        options.rounds()
+            + (options.quick() ? ", --quick: fewer cases" : "")
+            + ", interleaved; a sample takes "
+            + options.seconds()
+            + " s");
   }
 
   private static void write(@Nullable String name, String text, List<IOException> failures) {

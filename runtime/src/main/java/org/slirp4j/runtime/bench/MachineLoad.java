@@ -14,6 +14,7 @@ final class MachineLoad {
   private static final Path LOAD = Path.of("/proc/loadavg");
   private static final Path STAT = Path.of("/proc/stat");
   private static final Path SELF = Path.of("/proc/self/stat");
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final int LOOK_MILLIS = 500;
   private static final double PERCENT = 100;
 
@@ -88,6 +89,7 @@ final class MachineLoad {
     long own = ownTicks(read(SELF)) - ownBegin;
     long others = Math.max(0, passed.total - passed.idle - passed.stolen - own);
     double othersPercent = passed.percent(others);
+    double stolenPercent = passed.percent(passed.stolen);
     surroundings.put("load average", loadBefore + " before, " + load() + " after");
     surroundings.put(
         "others on the processors",
@@ -97,10 +99,34 @@ final class MachineLoad {
                 + " %.1f %%",
             busyBefore,
             othersPercent,
-            passed.percent(passed.stolen)));
-    if (busyBefore > MUCH_PERCENT) {
-      surroundings.put("NOTE", "the machine was busy before the run: read ratios, not figures");
+            stolenPercent));
+    String when = whenBusy(busyBefore, othersPercent, stolenPercent);
+    if (!when.isEmpty()) {
+      surroundings.put("NOTE", "the machine was busy " + when + ": read ratios, not figures");
     }
+  }
+
+  /** Returns when others did too much, in percent of the machine, or an empty text. */
+  static String whenBusy(double before, double others, double stolen) {
+    boolean during = others > MUCH_PERCENT || stolen > MUCH_PERCENT;
+    if (before > MUCH_PERCENT) {
+      return during ? "before and during the run" : "before the run";
+    }
+    return during ? "with other things during the run" : "";
+  }
+
+  /** Returns the processor's model, or an empty text where the kernel does not tell it. */
+  static String model() {
+    return model(read(PROCESSORS));
+  }
+
+  static String model(String cpuinfo) {
+    return cpuinfo
+        .lines()
+        .filter(line -> line.startsWith("model name") && line.contains(":"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("");
   }
 
   private static Ticks ticks() {

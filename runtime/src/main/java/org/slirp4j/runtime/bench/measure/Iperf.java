@@ -30,6 +30,12 @@ public final class Iperf {
     return program == null ? null : new Iperf(program);
   }
 
+  /** Returns its name and version. */
+  public String version() {
+    String said = Programs.version(program);
+    return said.isEmpty() ? "iperf3" : said;
+  }
+
   /**
    * Runs it.
    *

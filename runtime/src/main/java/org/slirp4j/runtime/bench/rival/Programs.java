@@ -100,7 +100,7 @@ public final class Programs {
   }
 
   /** Returns what a program says first when it is asked for its version, or an empty text. */
-  static String version(String program) {
+  public static String version(String program) {
     try {
       return firstLine(run(List.of(program, "--version")));
     } catch (IOException e) {

@@ -86,6 +86,11 @@ public final class Rivals {
     return null;
   }
 
+  /** Returns the version of this program itself. */
+  public static String ownVersion() {
+    return slirp4jVersion(OwnProgram.command(ORIGINAL));
+  }
+
   private static boolean isOurs(String program) {
     return slirp4jVersion(List.of(program)).startsWith("slirp4j");
   }
