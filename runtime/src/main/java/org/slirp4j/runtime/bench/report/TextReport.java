@@ -10,8 +10,8 @@ public final class TextReport {
 
   /** What figures are. */
   static final String LEGEND =
-      "Each figure is a median, with the smallest and the largest sample behind it, and the number"
-          + " of samples where some are missing.";
+      "Each figure is a median, with the smallest and the largest sample behind it,\n"
+          + "and the number of samples where some are missing.";
 
   private final Results results;
   private final Surroundings surroundings;
