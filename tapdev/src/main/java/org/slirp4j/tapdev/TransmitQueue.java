@@ -26,7 +26,11 @@ final class TransmitQueue {
    */
   static final int MAX_PACKETS = 4_000;
 
-  /** Most memory of the kernel's, which counts as nobody's, that packets of the MTU may take. */
+  /**
+   * Most memory of the kernel's, which counts as nobody's, that packets of the MTU may take. Only a
+   * container that sends super-segments on purpose, and faster than they are read, takes more:
+   * {@link #MAX_PACKETS} of 64 KiB at a small MTU.
+   */
   static final int MAX_BYTES = 128 << 20;
 
   private static final int RTM_SETLINK = 19;
