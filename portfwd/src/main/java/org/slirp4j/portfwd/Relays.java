@@ -40,6 +40,7 @@ import org.slirp4j.portfwd.tcp.TcpRelay;
 import org.slirp4j.portfwd.udp.UdpRelays;
 import org.slirp4j.portfwd.zone.Zones;
 import org.slirp4j.tapdev.SystemCallException;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.Downlink;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
@@ -308,12 +309,12 @@ public final class Relays implements Uplink, AutoCloseable {
       case NAME_SERVERS -> dns.open(flow);
       case NOWHERE -> {
         flow.refuse(Refusal.SILENCE); // the stack itself drops such a SYN
-        yield RefusedTcp.INSTANCE;
+        yield new DeafTcpHandler();
       }
       case NET_UNREACHABLE, HOST_UNREACHABLE, PORT_UNREACHABLE -> {
         counters.count(RelayCounter.PROHIBITED);
         flow.refuse(route.refusal());
-        yield RefusedTcp.INSTANCE;
+        yield new DeafTcpHandler();
       }
     };
   }

@@ -29,7 +29,7 @@ class FlowListTest {
         @Override
         public TcpHandler onTcpOpen(TcpFlow flow) {
           tcp.add(flow);
-          return deafTcpHandler();
+          return new DeafTcpHandler();
         }
       };
   private final TestStack network = new TestStack(uplink);

@@ -38,7 +38,7 @@ class MarksTest {
         @Override
         public TcpHandler onTcpOpen(TcpFlow flow) {
           dialled = flow;
-          return deafTcpHandler();
+          return new DeafTcpHandler();
         }
       };
   private final TestStack network = TestStack.dual(uplink);

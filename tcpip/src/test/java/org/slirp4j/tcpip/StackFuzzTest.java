@@ -63,7 +63,7 @@ class StackFuzzTest {
       } else {
         flow.refuse(Refusal.values()[random.nextInt(Refusal.values().length)]);
       }
-      return deafTcpHandler();
+      return new DeafTcpHandler();
     }
 
     @Override

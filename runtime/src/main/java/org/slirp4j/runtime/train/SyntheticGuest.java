@@ -2,6 +2,7 @@ package org.slirp4j.runtime.train;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
@@ -138,24 +139,7 @@ final class SyntheticGuest implements Uplink {
   }
 
   /** Takes everything and does nothing. */
-  private static final class Deaf implements TcpHandler, UdpHandler, EchoHandler {
-    @Override
-    public int onData(Buffer buffer, int at, int length) {
-      return length;
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onEstablished() {}
-
-    @Override
-    public void onSendRoom() {}
-
-    @Override
-    public void onClosed(boolean reset) {}
-
+  private static final class Deaf extends DeafTcpHandler implements UdpHandler, EchoHandler {
     @Override
     public void onDatagram(
         Buffer buffer,

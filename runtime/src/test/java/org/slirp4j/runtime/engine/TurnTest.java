@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.FrameSink;
@@ -159,24 +160,7 @@ final class TurnTest {
     @Override
     public TcpHandler onTcpOpen(TcpFlow flow) {
       flow.accept();
-      return new TcpHandler() {
-        @Override
-        public int onData(Buffer buffer, int at, int length) {
-          return length;
-        }
-
-        @Override
-        public void onEnd() {}
-
-        @Override
-        public void onEstablished() {}
-
-        @Override
-        public void onSendRoom() {}
-
-        @Override
-        public void onClosed(boolean reset) {}
-      };
+      return new DeafTcpHandler();
     }
 
     @Override

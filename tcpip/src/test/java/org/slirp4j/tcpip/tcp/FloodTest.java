@@ -7,6 +7,7 @@ import static org.slirp4j.tcpip.testing.TestStack.FAR;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.TcpFlow;
@@ -98,7 +99,7 @@ class FloodTest {
     }
   }
 
-  private final class Relay implements TcpHandler {
+  private final class Relay extends DeafTcpHandler {
     private final boolean transfer;
 
     Relay(boolean transfer) {
@@ -110,15 +111,6 @@ class FloodTest {
       transferred += length;
       return length;
     }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onEstablished() {}
-
-    @Override
-    public void onSendRoom() {}
 
     @Override
     public void onClosed(boolean reset) {

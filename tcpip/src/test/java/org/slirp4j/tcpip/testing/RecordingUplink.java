@@ -3,6 +3,7 @@ package org.slirp4j.tcpip.testing;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.EchoFlow;
 import org.slirp4j.tcpip.EchoHandler;
 import org.slirp4j.tcpip.IpAddress;
@@ -89,11 +90,6 @@ public class RecordingUplink implements Uplink {
   @Override
   public TcpHandler onTcpOpen(TcpFlow flow) {
     flow.refuse(Refusal.PORT_UNREACHABLE);
-    return deafTcpHandler();
-  }
-
-  /** Returns a handler that takes everything and does nothing. */
-  protected static TcpHandler deafTcpHandler() {
     return new DeafTcpHandler();
   }
 
@@ -113,24 +109,5 @@ public class RecordingUplink implements Uplink {
 
   private static byte[] bytes(Buffer buffer, int at, int length) {
     return buffer.memory().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
-  }
-
-  private static final class DeafTcpHandler implements TcpHandler {
-    @Override
-    public int onData(Buffer buffer, int at, int length) {
-      return length;
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onEstablished() {}
-
-    @Override
-    public void onSendRoom() {}
-
-    @Override
-    public void onClosed(boolean reset) {}
   }
 }

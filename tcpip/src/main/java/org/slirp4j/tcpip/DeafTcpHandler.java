@@ -1,14 +1,9 @@
-package org.slirp4j.portfwd;
+package org.slirp4j.tcpip;
 
-import org.slirp4j.tcpip.TcpHandler;
 import org.slirp4j.tcpip.buffer.Buffer;
 
-/** The handler of flows that were refused before they had one; nothing comes to it. */
-final class RefusedTcp implements TcpHandler {
-  static final RefusedTcp INSTANCE = new RefusedTcp();
-
-  private RefusedTcp() {}
-
+/** A relay that takes everything and does nothing, for flows that lead nowhere. */
+public class DeafTcpHandler implements TcpHandler {
   @Override
   public int onData(Buffer buffer, int at, int length) {
     return length;
