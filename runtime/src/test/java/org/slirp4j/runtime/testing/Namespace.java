@@ -86,6 +86,11 @@ public final class Namespace implements AutoCloseable {
     }
   }
 
+  /** Returns the words by which a command is executed inside. */
+  public List<String> entering() {
+    return entering(new String[0]);
+  }
+
   private List<String> entering(String... command) {
     List<String> words = new ArrayList<>(List.of("nsenter", "--preserve-credentials"));
     words.addAll(entered);

@@ -1,0 +1,72 @@
+package org.slirp4j.runtime.hashes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slirp4j.runtime.testing.Outcome;
+
+/** A server of {@code src/test/kernel/streams}, and the words by which it is asked. */
+final class Streams implements AutoCloseable {
+  private static final String PROGRAM =
+      Path.of("src/test/kernel/streams").toAbsolutePath().toString();
+
+  private final Process server;
+
+  private Streams(Process server) {
+    this.server = server;
+  }
+
+  /** Starts a server by a command that executes it; it serves when this returns. */
+  static Streams serve(List<String> launcher, String address, int port) {
+    List<String> words = new ArrayList<>(launcher);
+    words.addAll(server(address, port));
+    try {
+      return awaited(
+          new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the words of a server's command. */
+  static List<String> server(String address, int port) {
+    return List.of(PROGRAM, "serve", address, Integer.toString(port));
+  }
+
+  /** Takes a process that becomes a server; it serves when this returns. */
+  static Streams awaited(Process server) throws IOException {
+    String line = server.inputReader(UTF_8).readLine();
+    assertEquals("ready", line);
+    return new Streams(server);
+  }
+
+  /** Returns the words of the command that asks, of which {@code words} are some. */
+  static List<String> ask(String words, String address, int port) {
+    List<String> command = new ArrayList<>(List.of(PROGRAM, "ask"));
+    command.addAll(split(words));
+    command.addAll(List.of(address, Integer.toString(port)));
+    return command;
+  }
+
+  /** Asks by a launcher's command. */
+  static void assertWhole(List<String> launcher, String words, String address, int port) {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(ask(words, address, port));
+    assertEquals("ok\n", Outcome.of(command).outIfOk());
+  }
+
+  /** Returns what is between blanks. */
+  static List<String> split(String words) {
+    return words.isBlank() ? List.of() : List.of(words.strip().split(" +", -1));
+  }
+
+  @Override
+  public void close() {
+    server.destroyForcibly();
+  }
+}
