@@ -20,16 +20,24 @@ public final class SocketBudget {
   private static final int MAX_SURE = 1_024;
 
   private final int sure;
+  private final String remedy;
   private final AtomicInteger free;
 
   /**
    * Makes a budget.
    *
    * @param sockets how many there may be, below the process's RLIMIT_NOFILE
+   * @param remedy what to do where they are not enough: see {@link HostLimits}
    */
-  public SocketBudget(int sockets) {
+  public SocketBudget(int sockets, String remedy) {
+    this.remedy = remedy;
     sure = Math.clamp(sockets / SURE_PART, 1, MAX_SURE);
     free = new AtomicInteger(sockets);
+  }
+
+  /** Returns what to do where they are not enough. */
+  public String remedy() {
+    return remedy;
   }
 
   /** Returns how many each container is sure of. */

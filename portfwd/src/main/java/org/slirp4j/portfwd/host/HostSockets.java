@@ -40,6 +40,7 @@ public final class HostSockets {
 
   private final IoEventLoop loop;
   private final int maxSockets;
+  private final String remedy;
   private final @Nullable SocketBudget budget;
   private final @Nullable IpAddress outboundAddress;
   private final @Nullable IpAddress outboundAddress6;
@@ -77,6 +78,7 @@ public final class HostSockets {
       LongSupplier clock) {
     this.loop = loop;
     this.maxSockets = limits.maxSockets();
+    this.remedy = limits.remedy();
     this.budget = limits.budget();
     this.outboundAddress = outboundAddress;
     this.outboundAddress6 = outboundAddress6;
@@ -364,11 +366,9 @@ public final class HostSockets {
   }
 
   private String bound() {
-    return open >= maxSockets
-        ? "as many sockets are open as may be, "
-            + maxSockets
-            + ": raise the limit of open files, ulimit -n"
-        : "this container has its share of " + open + " sockets: raise the limit of open files";
+    return open >= maxSockets || budget == null
+        ? "as many sockets are open as may be, " + maxSockets + ": " + remedy
+        : "this container has its share of " + open + " sockets: " + budget.remedy();
   }
 
   /** Tells whether there is no socket left for what all flows need, either. */
@@ -404,7 +404,7 @@ public final class HostSockets {
     }
     int fd = SocketCalls.socket(family, type | FLAGS, protocol);
     if (fd < 0) {
-      return refused(Errno.last(), "raise the limit of open files: ulimit -n");
+      return refused(Errno.last(), HostLimits.FILES);
     }
     HostSocket made = add(fd, type == SocketCalls.SOCK_STREAM);
     if (full) {

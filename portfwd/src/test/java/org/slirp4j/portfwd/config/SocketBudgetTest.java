@@ -10,7 +10,7 @@ class SocketBudgetTest {
   private static final int SOCKETS = 12_800;
   private static final int SURE = 100;
 
-  private final SocketBudget budget = new SocketBudget(SOCKETS);
+  private final SocketBudget budget = new SocketBudget(SOCKETS, HostLimits.FILES);
 
   /** Takes sockets for a container until it is refused; returns how many it has. */
   private int takeAll(int open) {

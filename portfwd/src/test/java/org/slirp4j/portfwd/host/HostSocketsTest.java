@@ -28,12 +28,12 @@ final class HostSocketsTest {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final List<HostSockets> all = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
 
   private HostSockets sockets(HostLimits limits) {
     IoEventLoop loop = group.next();
     HostSockets made =
-        new HostSockets(
-            loop, limits, null, null, () -> {}, new RelayCounters(), line -> {}, () -> 0);
+        new HostSockets(loop, limits, null, null, () -> {}, new RelayCounters(), log::add, () -> 0);
     all.add(made);
     return made;
   }
@@ -92,12 +92,25 @@ final class HostSocketsTest {
 
   @Test
   void whereContainersShareEachHasAReserve() {
-    assertEquals(HostLimits.RESERVE, takeReserve(greedy(new SocketBudget(1_000))).size());
+    assertEquals(HostLimits.RESERVE, takeReserve(greedy(new SocketBudget(1_000, ""))).size());
+  }
+
+  @Test
+  void whatToDoIsToldOfTheBoundThatIsReached() {
+    HostSockets alone = sockets(new HostLimits(LIMIT, null, "get more heap"));
+    fill(alone, LIMIT);
+    assertNull(alone.stream(TO));
+    assertEquals(1, log.size());
+    assertTrue(log.getLast().endsWith("as may be, 4: get more heap"), log::getLast);
+    HostSockets shared = greedy(new SocketBudget(1_000, "get more files"));
+    assertEquals(2, log.size());
+    String share = "its share of " + shared.open() + " sockets: get more files";
+    assertTrue(log.getLast().endsWith(share), log::getLast);
   }
 
   @Test
   void theReserveIsNotWhatOthersAreSureOf() {
-    SocketBudget budget = new SocketBudget(LIMIT);
+    SocketBudget budget = new SocketBudget(LIMIT, "");
     assertTrue(takeReserve(greedy(budget)).size() < HostLimits.RESERVE);
     assertEquals(0, budget.free());
   }
@@ -105,7 +118,7 @@ final class HostSocketsTest {
   /** Returns the sockets of a container that has all it may have of a budget. */
   private HostSockets greedy(SocketBudget budget) {
     budget.join();
-    HostSockets greedy = sockets(new HostLimits(10_000, budget));
+    HostSockets greedy = sockets(new HostLimits(10_000, budget, ""));
     for (HostSocket next = greedy.stream(TO); next != null; ) {
       next = greedy.stream(TO);
     }

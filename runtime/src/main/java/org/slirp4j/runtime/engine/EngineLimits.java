@@ -43,6 +43,10 @@ public record EngineLimits(
   private static final int LARGE_BYTES = 64 << 10;
   private static final int SMALL_BYTES = 2 << 10;
 
+  /** What to do where it is the heap that bounds the sockets. */
+  static final String MORE_HEAP =
+      "its heap has no place for more: raise -Xmx in the launcher, bin/slirp4j or bin/slirp4netns";
+
   /** A flow's part of the heap at the most, its socket's included. */
   private static final int FLOW_BYTES = 2 << 10;
 
@@ -53,7 +57,7 @@ public record EngineLimits(
         ALONE.maxLargeBuffers,
         ALONE.maxSmallBuffers,
         ALONE.maxSockets,
-        new SocketBudget(sharedSockets()),
+        sharedSockets(OpenFiles.limit() - DAEMON_FILES, socketsByHeap()),
         MemoryBudget.ofMachine());
   }
 
@@ -77,8 +81,9 @@ public record EngineLimits(
   }
 
   /** As many as there may be open files, and as flows may have half of the heap. */
-  private static int sharedSockets() {
-    return Math.max(Math.min(OpenFiles.limit() - DAEMON_FILES, socketsByHeap()), MIN_SOCKETS);
+  static SocketBudget sharedSockets(int files, int byHeap) {
+    int sockets = Math.max(Math.min(files, byHeap), MIN_SOCKETS);
+    return new SocketBudget(sockets, byHeap < files ? MORE_HEAP : HostLimits.FILES);
   }
 
   /** Returns for how many sockets and their flows half of the heap is enough. */

@@ -26,6 +26,8 @@ final class RelaySetup {
   /** And one in so many for pipes, and for sockets made beforehand. */
   private static final int SPLICERS_SHARE = 4;
 
+  private static final String OWN_BOUND = "that is the most this container may have";
+
   private RelaySetup() {}
 
   static RelayConfig of(EngineConfig config) {
@@ -46,12 +48,17 @@ final class RelaySetup {
         options.outboundAddress() == 0 ? null : IpAddress.v4(options.outboundAddress()),
         options.outboundAddress6(),
         config.resolver(),
-        new HostLimits(maxSockets(config.limits()), config.limits().budget()));
+        limits(OpenFiles.limit(), EngineLimits.socketsByHeap(), config.limits()));
   }
 
-  private static int maxSockets(EngineLimits limits) {
-    int most = maxSockets(OpenFiles.limit(), EngineLimits.socketsByHeap());
-    return Math.min(most, limits.maxSockets());
+  /** Returns the bounds of an engine, and what to do when they are reached. */
+  static HostLimits limits(int files, int byHeap, EngineLimits limits) {
+    int most = maxSockets(files, byHeap);
+    if (limits.maxSockets() < most) {
+      return new HostLimits(limits.maxSockets(), limits.budget(), OWN_BOUND);
+    }
+    String remedy = most == byHeap ? EngineLimits.MORE_HEAP : HostLimits.FILES;
+    return new HostLimits(most, limits.budget(), remedy);
   }
 
   /**

@@ -80,7 +80,7 @@ final class ManyEnginesTest {
 
   @Test
   void enginesThatCannotStartLeaveNothingBehind() throws Exception {
-    SocketBudget full = new SocketBudget(1);
+    SocketBudget full = new SocketBudget(1, "");
     assertTrue(full.join());
     EngineLimits alone = EngineLimits.ALONE;
     EngineLimits none =

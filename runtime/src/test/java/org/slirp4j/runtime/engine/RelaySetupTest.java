@@ -20,6 +20,19 @@ final class RelaySetupTest {
   }
 
   @Test
+  void whatIsToldToRaiseIsWhatBounds() {
+    EngineLimits alone = EngineLimits.ALONE;
+    String heap = RelaySetup.limits(1_000_000, 20_000, alone).remedy();
+    assertTrue(heap.contains("-Xmx") && !heap.contains("files"), heap);
+    String files = RelaySetup.limits(1_024, 20_000, alone).remedy();
+    assertTrue(files.contains("ulimit -n") && !files.contains("-Xmx"), files);
+    String own = RelaySetup.limits(1_000_000, 20_000, alone.within(100, 0)).remedy();
+    assertTrue(own.contains("this container"), own);
+    assertEquals(heap, EngineLimits.sharedSockets(50_000, 20_000).remedy());
+    assertEquals(files, EngineLimits.sharedSockets(1_000, 20_000).remedy());
+  }
+
+  @Test
   void thereAreNoMoreThanTheHeapHasPlaceFor() {
     assertEquals(1_000, RelaySetup.maxSockets(ENOUGH_HEAP, 1_000));
   }
