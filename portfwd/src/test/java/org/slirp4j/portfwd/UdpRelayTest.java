@@ -12,6 +12,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.PortUnreachableException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import org.slirp4j.portfwd.config.HostAccess;
 import org.slirp4j.portfwd.config.HostLimits;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tcpip.IcmpError;
+import org.slirp4j.tcpip.buffer.Buffer;
 
 /** UDP flows of both families against real sockets on the host's loopback. */
 @Timeout(30)
@@ -135,6 +138,37 @@ class UdpRelayTest {
     await().until(() -> flow.received.size() == 100);
     for (int i = 0; i < 100; i++) {
       assertEquals(i, flow.received.get(i).payload()[0]);
+    }
+  }
+
+  @Test
+  void datagramsThatFoundNoBufferAreReadWhenThereIsOne() throws IOException {
+    FakeUdpFlow flow = rig.openUdp(family);
+    flow.send(Rig.bytes("a"), family.gateway(), server.getLocalPort());
+    SocketAddress guest = receive(server).getSocketAddress();
+    try (ServerSocket listener = new ServerSocket(0, 1, server.getLocalAddress())) {
+      FakeTcpFlow stream = rig.openTcp(family.gateway(), listener.getLocalPort());
+      Socket far = listener.accept();
+      await().until(stream::isAccepted);
+      stream.establish();
+      List<Buffer> taken = new ArrayList<>();
+      rig.run(() -> {
+        rig.relays.rest(); // the reader's own are given back
+        for (Buffer next = rig.buffers.large().take(); next != null; ) {
+          taken.add(next);
+          next = rig.buffers.large().take();
+        }
+      });
+      for (int i = 0; i < 3; i++) {
+        send(server, new byte[] {(byte) i}, guest);
+      }
+      // The loop hears of the stream after it has heard of the datagrams.
+      far.getOutputStream().write('x');
+      await().until(() -> stream.received().length == 1);
+      assertTrue(flow.received.isEmpty());
+      rig.run(() -> taken.forEach(Buffer::release));
+      await().until(() -> flow.received.size() == 3);
+      far.close();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,23 @@ final class TurnTest {
     onLoop(() -> assertTrue(recorder.lengths.isEmpty()));
   }
 
+  @Test
+  void aFaultInTheMiddleOfATurnIsTheEnginesNotTheCallers() {
+    List<Throwable> faults = new CopyOnWriteArrayList<>();
+    RuntimeException fault = new IllegalStateException("a fault of the device's");
+    onLoop(() -> {
+      loop.faults()
+          .owner(caught -> {
+            faults.add(caught);
+            turn.stop();
+          });
+      recorder.fault = fault;
+      syn(1024);
+      turn.now(); // whoever asked for it has done nothing wrong
+    });
+    onLoop(() -> assertEquals(List.of(fault), faults));
+  }
+
   private void onLoop(Runnable task) {
     loop.call(() -> {
       task.run();
@@ -144,9 +162,13 @@ final class TurnTest {
   private static final class Recorder implements FrameSink {
     final List<Integer> lengths = new CopyOnWriteArrayList<>();
     boolean full;
+    @Nullable RuntimeException fault;
 
     @Override
     public boolean accept(OutboundFrame frame) {
+      if (fault != null) {
+        throw fault;
+      }
       if (full) {
         return false;
       }
