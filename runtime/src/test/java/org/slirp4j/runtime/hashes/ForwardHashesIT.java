@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slirp4j.runtime.testing.Api;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.Slirp4netnsProcess;
+import org.slirp4j.runtime.testing.Streams;
 
 /** A server in a container of slirp4netns's that is asked by a forwarded port. */
 @Tag("kernel")

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.Outcome;
 import org.slirp4j.runtime.testing.Slirp4netnsProcess;
+import org.slirp4j.runtime.testing.Streams;
 
 /** A container of slirp4netns's that asks a server in the host's world. */
 @Tag("kernel")

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.RootlessRoot;
 import org.slirp4j.runtime.testing.Slirp4netnsProcess;
+import org.slirp4j.runtime.testing.Streams;
 
 /**
  * A host whose addresses are known, 10.9.0.1, 10.9.0.2, fd99::1 and fd99::2 beside its loopback's,

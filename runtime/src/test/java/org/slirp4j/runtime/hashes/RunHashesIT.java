@@ -17,6 +17,7 @@ import org.slirp4j.runtime.testing.FreePorts;
 import org.slirp4j.runtime.testing.Image;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.Slirp4netnsProcess;
+import org.slirp4j.runtime.testing.Streams;
 
 /** {@code slirp4j run}, and containers of a daemon. */
 @Tag("kernel")

@@ -1,13 +1,6 @@
 package org.slirp4j.runtime.kernel;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.slirp4j.runtime.testing.Namespace;
 import org.slirp4j.runtime.testing.RootlessRoot;
@@ -15,15 +8,11 @@ import org.slirp4j.runtime.testing.Slirp4netnsProcess;
 
 /** A guest that slirp4netns reaches over a wire of the test's: see the package. */
 final class WiredGuest implements AutoCloseable {
-  private static final Path WIRE = Path.of("src/test/kernel/wire").toAbsolutePath();
-  private static final int SEED = 4;
-
   private final RootlessRoot owner = RootlessRoot.make();
   private final Namespace router = owner.namespace();
   private final Namespace guest = owner.namespace();
   private final Slirp4netnsProcess helper;
-  private final Process wire;
-  private final BufferedReader counts;
+  private final BadWire wire;
 
   private WiredGuest(int mtu, String... options) {
     List<String> words = new ArrayList<>(List.of("--mtu=" + mtu));
@@ -35,17 +24,7 @@ final class WiredGuest implements AutoCloseable {
                 + " /proc/sys/net/ipv6/conf/default/disable_ipv6")
         .outIfOk();
     helper = Slirp4netnsProcess.ready(words.toArray(String[]::new));
-    try {
-      List<String> command = new ArrayList<>(owner.entering());
-      command.addAll(List.of(WIRE.toString(), guest.pid(), router.pid(), "" + mtu, "" + SEED));
-      wire = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      counts = wire.inputReader(US_ASCII);
-      if (!"ready".equals(counts.readLine())) {
-        throw new AssertionError("no wire: " + command);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    wire = BadWire.make(owner.entering(), guest.pid(), router.pid(), mtu);
     String up = "ip link set %s mtu " + mtu + " master bridge up;";
     router
         .insideShell(
@@ -85,38 +64,25 @@ final class WiredGuest implements AutoCloseable {
 
   /** Makes it so; returns how often it did {@code what} so far, a word of the wire's answer. */
   int wire(String words, String what) {
-    try {
-      wire.getOutputStream().write((words + "\n").getBytes(US_ASCII));
-      wire.getOutputStream().flush();
-      String line = counts.readLine();
-      if (line == null) {
-        throw new AssertionError("the wire broke at " + words);
-      }
-      return Arrays.stream(line.split(" ", -1))
-          .filter(word -> word.startsWith(what + "="))
-          .mapToInt(word -> Integer.parseInt(word.substring(what.length() + 1)))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return wire.set(words, what);
+  }
+
+  /** Returns the words by which a command is executed in the guest. */
+  List<String> entering() {
+    return guest.entering();
   }
 
   @Override
   public void close() {
-    try {
-      boolean alive = helper.isAlive();
-      String log = helper.log();
-      helper.close();
-      wire.destroyForcibly().waitFor();
-      guest.close();
-      router.close();
-      owner.close();
-      if (!alive) {
-        throw new AssertionError("slirp4netns ended: " + log);
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    boolean alive = helper.isAlive();
+    String log = helper.log();
+    helper.close();
+    wire.close();
+    guest.close();
+    router.close();
+    owner.close();
+    if (!alive) {
+      throw new AssertionError("slirp4netns ended: " + log);
     }
   }
 }

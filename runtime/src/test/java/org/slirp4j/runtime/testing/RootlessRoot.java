@@ -36,6 +36,11 @@ public final class RootlessRoot implements AutoCloseable {
     return words;
   }
 
+  /** Returns the process that keeps the namespaces. */
+  public String pid() {
+    return owner.pid();
+  }
+
   /** Makes a network namespace that the user namespace owns. */
   public Namespace namespace() {
     List<String> words = new ArrayList<>(entering());

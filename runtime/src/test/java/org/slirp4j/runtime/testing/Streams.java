@@ -1,4 +1,4 @@
-package org.slirp4j.runtime.hashes;
+package org.slirp4j.runtime.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,10 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.slirp4j.runtime.testing.Outcome;
 
 /** A server of {@code src/test/kernel/streams}, and the words by which it is asked. */
-final class Streams implements AutoCloseable {
+public final class Streams implements AutoCloseable {
   private static final String PROGRAM =
       Path.of("src/test/kernel/streams").toAbsolutePath().toString();
 
@@ -22,7 +21,7 @@ final class Streams implements AutoCloseable {
   }
 
   /** Starts a server by a command that executes it; it serves when this returns. */
-  static Streams serve(List<String> launcher, String address, int port) {
+  public static Streams serve(List<String> launcher, String address, int port) {
     List<String> words = new ArrayList<>(launcher);
     words.addAll(server(address, port));
     try {
@@ -34,19 +33,19 @@ final class Streams implements AutoCloseable {
   }
 
   /** Returns the words of a server's command. */
-  static List<String> server(String address, int port) {
+  public static List<String> server(String address, int port) {
     return List.of(PROGRAM, "serve", address, Integer.toString(port));
   }
 
   /** Takes a process that becomes a server; it serves when this returns. */
-  static Streams awaited(Process server) throws IOException {
+  public static Streams awaited(Process server) throws IOException {
     String line = server.inputReader(UTF_8).readLine();
     assertEquals("ready", line);
     return new Streams(server);
   }
 
   /** Returns the words of the command that asks, of which {@code words} are some. */
-  static List<String> ask(String words, String address, int port) {
+  public static List<String> ask(String words, String address, int port) {
     List<String> command = new ArrayList<>(List.of(PROGRAM, "ask"));
     command.addAll(split(words));
     command.addAll(List.of(address, Integer.toString(port)));
@@ -54,14 +53,27 @@ final class Streams implements AutoCloseable {
   }
 
   /** Asks by a launcher's command. */
-  static void assertWhole(List<String> launcher, String words, String address, int port) {
+  public static void assertWhole(List<String> launcher, String words, String address, int port) {
     List<String> command = new ArrayList<>(launcher);
     command.addAll(ask(words, address, port));
     assertEquals("ok\n", Outcome.of(command).outIfOk());
   }
 
+  /**
+   * Asks by a launcher's command for a stream out and one back; returns the bytes that either
+   * carried in a second.
+   */
+  public static double[] rates(List<String> launcher, String words, String address, int port) {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(ask("only=rates " + words, address, port));
+    String said = Outcome.of(command).outIfOk();
+    String[] found = said.strip().split(" ", -1);
+    assertEquals("ok", found[0], said);
+    return new double[] {Double.parseDouble(found[1]), Double.parseDouble(found[2])};
+  }
+
   /** Returns what is between blanks. */
-  static List<String> split(String words) {
+  public static List<String> split(String words) {
     return words.isBlank() ? List.of() : List.of(words.strip().split(" +", -1));
   }
 
