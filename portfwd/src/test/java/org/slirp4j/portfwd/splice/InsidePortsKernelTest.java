@@ -8,52 +8,12 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slirp4j.tapdev.libc.FileCalls;
 import org.slirp4j.tapdev.libc.SocketCalls;
 
 /** Where spliced connections come from inside a real namespace. */
-@Tag("kernel")
-@Timeout(60)
-final class InsidePortsKernelTest {
-  private static Container container;
-
-  private NamespaceSockets inside;
-  private SplicePath path;
-
-  @BeforeAll
-  static void makeContainer() throws IOException {
-    container = new Container();
-  }
-
-  @AfterAll
-  static void endContainer() {
-    container.close();
-  }
-
-  @BeforeEach
-  void makePath() throws Exception {
-    inside = container.sockets();
-    path = new SplicePath(inside);
-  }
-
-  @AfterEach
-  void close() {
-    path.close();
-  }
-
-  private static void assertEchoes(Socket client) throws IOException {
-    client.setSoTimeout(5_000);
-    client.getOutputStream().write(7);
-    assertEquals(7, client.getInputStream().read());
-  }
-
+final class InsidePortsKernelTest extends IntoContainer {
   /** The ports inside that connections to a service came from, those in TIME-WAIT, too. */
   private static int[] portsTo(int service) throws IOException {
     String suffix = String.format(":%04X", service);
@@ -73,17 +33,13 @@ final class InsidePortsKernelTest {
 
   @Test
   void connectionsComeFromAFewPortsThatLieElsewhereEachTime() throws Exception {
-    try (Service service =
-        new Service(
-            inside,
-            Container.ADDRESS,
-            connection -> connection.in().transferTo(connection.out()))) {
-      int port = path.leadTo(Container.ADDRESS, service.port());
+    try (Service service = service(IntoContainer::echo)) {
+      int port = portTo(service);
       List<Integer> expected = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         expected.add(firstPortInside(0));
         try (Socket client = SplicePath.client(port)) {
-          assertEchoes(client);
+          assertEquals(1, echoed(client));
         }
       }
       int[] ports = portsTo(service.port());
@@ -102,18 +58,14 @@ final class InsidePortsKernelTest {
     int windows = InsidePorts.MAX_TRIES;
     int[] holders =
         inside.make(windows * InsidePorts.WINDOW, SocketCalls.AF_INET, SocketCalls.SOCK_STREAM, 0);
-    try (Service service =
-        new Service(
-            inside,
-            Container.ADDRESS,
-            connection -> connection.in().transferTo(connection.out()))) {
-      int port = path.leadTo(Container.ADDRESS, service.port());
+    try (Service service = service(IntoContainer::echo)) {
+      int port = portTo(service);
       for (int i = 0; i < holders.length; i++) {
         int first = firstPortInside(i / InsidePorts.WINDOW);
         Service.bind(holders[i], Container.ADDRESS, first + i % InsidePorts.WINDOW);
       }
       try (Socket client = SplicePath.client(port)) {
-        assertEchoes(client);
+        assertEquals(1, echoed(client));
       }
     } finally {
       for (int holder : holders) {

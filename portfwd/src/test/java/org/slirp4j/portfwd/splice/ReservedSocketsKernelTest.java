@@ -5,60 +5,21 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slirp4j.portfwd.report.RelayCounter;
 import org.slirp4j.tapdev.libc.SocketCalls;
 
 /** Two sockets in a real namespace that are used again and again. */
-@Tag("kernel")
-@Timeout(60)
-final class ReservedSocketsKernelTest {
-  private static Container container;
-
-  private NamespaceSockets inside;
-  private SplicePath path;
-
-  @BeforeAll
-  static void makeContainer() throws IOException {
-    container = new Container();
-  }
-
-  @AfterAll
-  static void endContainer() {
-    container.close();
-  }
-
-  @BeforeEach
-  void makePath() throws Exception {
-    inside = container.sockets();
+final class ReservedSocketsKernelTest extends IntoContainer {
+  @Override
+  InsideSockets ends(NamespaceSockets inside) throws Exception {
     int type = SocketCalls.SOCK_STREAM | SocketCalls.SOCK_NONBLOCK;
     int[] two = inside.make(2, SocketCalls.AF_INET, type, 0);
-    path = new SplicePath(new ReservedSockets(two, new int[0]));
-  }
-
-  @AfterEach
-  void close() {
-    path.close();
-    inside.close();
-  }
-
-  private Service service(Service.Work work) throws Exception {
-    return new Service(inside, Container.ADDRESS, work);
-  }
-
-  private int portTo(Service service) {
-    return path.leadTo(Container.ADDRESS, service.port());
+    return new ReservedSockets(two, new int[0]);
   }
 
   @Test
@@ -126,7 +87,7 @@ final class ReservedSocketsKernelTest {
 
   @Test
   void whoFindsNoneOfAFixedNumberIsTold() throws Exception {
-    try (Service service = service(connection -> connection.in().transferTo(connection.out()))) {
+    try (Service service = service(IntoContainer::echo)) {
       int port = portTo(service);
       try (Socket first = SplicePath.client(port);
           Socket second = SplicePath.client(port);
@@ -141,10 +102,5 @@ final class ReservedSocketsKernelTest {
         assertEquals(1, echoed(again));
       }
     }
-  }
-
-  private static int echoed(Socket client) throws IOException {
-    client.getOutputStream().write(1);
-    return client.getInputStream().read();
   }
 }

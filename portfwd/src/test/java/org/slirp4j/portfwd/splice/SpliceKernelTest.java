@@ -28,64 +28,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.slirp4j.portfwd.report.RelayCounter;
 
 /** Spliced connections to services in a real namespace. */
-@Tag("kernel")
-@Timeout(60)
-final class SpliceKernelTest {
+final class SpliceKernelTest extends IntoContainer {
   /** More than all buffers between a client and a service that does not read. */
   private static final long SENT = 256 << 16;
-
-  private static Container container;
-
-  private NamespaceSockets inside;
-  private SplicePath path;
-
-  @BeforeAll
-  static void makeContainer() throws IOException {
-    container = new Container();
-  }
-
-  @AfterAll
-  static void endContainer() {
-    container.close();
-  }
-
-  @BeforeEach
-  void makePath() throws Exception {
-    inside = container.sockets();
-    path = new SplicePath(inside);
-  }
-
-  @AfterEach
-  void close() {
-    path.close();
-  }
-
-  private Service service(Service.Work work) throws Exception {
-    return new Service(inside, Container.ADDRESS, work);
-  }
-
-  private int portTo(Service service) {
-    return path.leadTo(Container.ADDRESS, service.port());
-  }
 
   private static byte[] bytes(int count, long seed) {
     byte[] bytes = new byte[count];
     new Random(seed).nextBytes(bytes);
     return bytes;
-  }
-
-  private static void echo(Service.Connection connection) throws IOException {
-    connection.in().transferTo(connection.out());
   }
 
   private static String write(OutputStream to, int total, int seed) throws Exception {
@@ -307,7 +261,7 @@ final class SpliceKernelTest {
 
   @Test
   void nobodyListeningIsAResetToTheClient() throws Exception {
-    Service closed = service(SpliceKernelTest::echo);
+    Service closed = service(IntoContainer::echo);
     int port = portTo(closed);
     closed.close();
     try (Socket client = SplicePath.client(port)) {
@@ -390,7 +344,7 @@ final class SpliceKernelTest {
 
   @Test
   void anIpv4ClientReachesAnIpv6Service() throws Exception {
-    try (Service service = new Service(inside, Container.ADDRESS_6, SpliceKernelTest::echo);
+    try (Service service = new Service(inside, Container.ADDRESS_6, IntoContainer::echo);
         Socket client = SplicePath.client(path.leadTo(Container.ADDRESS_6, service.port()))) {
       client.getOutputStream().write(42);
       assertEquals(42, client.getInputStream().read());
@@ -400,7 +354,7 @@ final class SpliceKernelTest {
   @Test
   void aServiceThatListensOnLoopbackAloneIsNotReachedByTheContainersAddress() throws Exception {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-    try (Service service = new Service(inside, loopback, SpliceKernelTest::echo)) {
+    try (Service service = new Service(inside, loopback, IntoContainer::echo)) {
       try (Socket client = SplicePath.client(portTo(service))) {
         assertThrows(SocketException.class, () -> client.getInputStream().read());
       }
@@ -413,7 +367,7 @@ final class SpliceKernelTest {
 
   @Test
   void whereLoopbackIsDownInsideAnotherWayIsAskedFor() throws Exception {
-    try (Service service = service(SpliceKernelTest::echo)) {
+    try (Service service = service(IntoContainer::echo)) {
       int port = portTo(service);
       container.run("ip", "link", "set", "lo", "down");
       try (Socket client = SplicePath.client(port)) {
@@ -431,7 +385,7 @@ final class SpliceKernelTest {
   void whoFindsNoPortInsideIsToldAndPortsAreFoundAgain() throws Exception {
     String range = "/proc/sys/net/ipv4/ip_local_port_range";
     String before = container.run("cat", range).strip();
-    try (Service service = service(SpliceKernelTest::echo)) {
+    try (Service service = service(IntoContainer::echo)) {
       int port = portTo(service);
       container.run("sh", "-c", "echo 40000 40001 >" + range);
       try (Socket one = SplicePath.client(port);
@@ -471,7 +425,7 @@ final class SpliceKernelTest {
           @Override
           public void close() {}
         };
-    try (Service service = service(SpliceKernelTest::echo);
+    try (Service service = service(IntoContainer::echo);
         SplicePath without = new SplicePath(broken);
         Socket client = SplicePath.client(without.leadTo(Container.ADDRESS, service.port()))) {
       assertThrows(SocketException.class, () -> client.getInputStream().read());
@@ -481,7 +435,7 @@ final class SpliceKernelTest {
 
   @Test
   void aThousandClientsAtOnceAreServed() throws Exception {
-    try (Service service = service(SpliceKernelTest::echo)) {
+    try (Service service = service(IntoContainer::echo)) {
       int port = portTo(service);
       List<Socket> clients = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
@@ -503,7 +457,7 @@ final class SpliceKernelTest {
 
   @Test
   void connectionsOneAfterAnotherLeaveNoDescriptor() throws Exception {
-    try (Service service = service(SpliceKernelTest::echo)) {
+    try (Service service = service(IntoContainer::echo)) {
       int port = portTo(service);
       exchange(port, 100);
       await().until(path.relays::isEmpty);
@@ -514,11 +468,6 @@ final class SpliceKernelTest {
       await().until(() -> descriptors() <= most);
       assertEquals(0, path.withoutSocket.get());
     }
-  }
-
-  private static int echoed(Socket client) throws IOException {
-    client.getOutputStream().write(1);
-    return client.getInputStream().read();
   }
 
   private static void exchange(int port, int times) throws IOException {
