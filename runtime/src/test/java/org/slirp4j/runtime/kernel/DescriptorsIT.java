@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,11 +14,13 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slirp4j.runtime.OpenFiles;
 import org.slirp4j.runtime.testing.Api;
 import org.slirp4j.runtime.testing.Clients;
 import org.slirp4j.runtime.testing.FreePorts;
@@ -115,6 +118,30 @@ final class DescriptorsIT {
           });
       all.closeAll();
       assertTrue(helper.isAlive());
+    }
+  }
+
+  /** The kernel sends more resets than the interface's queue holds. */
+  @Test
+  void connectionsOfAProcessThatDiesAreGoneSoonAlthoughResetsAreLost() throws IOException {
+    int count = Math.min(10_000, OpenFiles.limit() / 5 * 2 - 100); // those that a helper can have
+    assumeTrue(count > 5_000, "the limit of open files is too low");
+    try (Slirp4netnsProcess helper = helper("-c 0");
+        Clients few = clients();
+        Clients many = clients()) {
+      assertEquals(new Clients.Result(10, 0, 0), few.open(10));
+      int before = openFiles(helper);
+      assertEquals(new Clients.Result(count, 0, 0), many.open(count));
+      assertTrue(openFiles(helper) >= before + count);
+      many.die();
+      await().atMost(20, SECONDS).until(() -> openFiles(helper) <= before);
+      assertEquals(10, few.echoing());
+    }
+  }
+
+  private static int openFiles(Slirp4netnsProcess helper) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + helper.pid() + "/fd"))) {
+      return (int) files.count();
     }
   }
 

@@ -63,8 +63,18 @@ public final class Clients implements AutoCloseable {
     ask("close");
   }
 
-  private String ask(String command) throws IOException {
+  /** Ends the process, so that the kernel resets all at once. */
+  public void die() throws IOException {
+    say("die");
+    process.onExit().join();
+  }
+
+  private void say(String command) throws IOException {
     process.outputWriter(US_ASCII).append(command).append('\n').flush();
+  }
+
+  private String ask(String command) throws IOException {
+    say(command);
     String line = out.readLine();
     if (line == null) {
       throw new IOException(new String(process.getErrorStream().readAllBytes(), US_ASCII));
@@ -95,6 +105,12 @@ public final class Clients implements AutoCloseable {
       switch (words[0]) {
         case "open" -> System.out.println(open(to, Integer.parseInt(words[1]), open));
         case "check" -> System.out.println(open.stream().filter(Clients::echoes).count());
+        case "die" -> {
+          for (Socket socket : open) {
+            socket.setSoLinger(true, 0);
+          }
+          Runtime.getRuntime().halt(0);
+        }
         default -> {
           for (Socket socket : open) {
             socket.close();

@@ -16,6 +16,7 @@ final class KeepAlive {
   private final TcpTimeouts timeouts;
   private int unanswered;
   private boolean due;
+  private boolean doubted;
 
   KeepAlive(TcpConnection connection, TcpTimeouts timeouts) {
     this.connection = connection;
@@ -29,12 +30,24 @@ final class KeepAlive {
     }
   }
 
+  /** Has the guest asked at {@code atNanos} unless it is heard in the last while before. */
+  void doubt(long atNanos) {
+    if (timeouts.keepAliveIdleNanos() > 0 && unanswered == 0) {
+      doubted = true;
+      connection.timers.start(TcpTimers.KEEP_ALIVE, atNanos);
+    }
+  }
+
   /**
    * It is time to look whether the guest was heard.
    *
    * @return false when it has not been for so long that the connection is dead
    */
   boolean onTimer(long now) {
+    if (doubted) {
+      onDoubt(now);
+      return true;
+    }
     if (now - connection.heardAt() < timeouts.keepAliveIdleNanos()) {
       unanswered = 0;
       start(connection.heardAt());
@@ -51,6 +64,13 @@ final class KeepAlive {
     due = true;
     connection.timers.start(TcpTimers.KEEP_ALIVE, now + timeouts.keepAliveIntervalNanos());
     return true;
+  }
+
+  private void onDoubt(long now) {
+    doubted = false;
+    boolean silent = now - connection.heardAt() >= ResetBurst.PATIENCE_NANOS;
+    due = silent && connection.sender.una == connection.sender.nxt;
+    start(connection.heardAt());
   }
 
   /** Asks, if it is time to; false when nothing could be written. */

@@ -153,6 +153,7 @@ final class SegmentArrives {
       connection.challenge(now);
     } else {
       connection.end(true);
+      layer.onReset(now);
     }
     return false;
   }

@@ -287,6 +287,11 @@ final class TcpConnection extends Flow implements TcpFlow {
     timeoutsSinceHeard = 0;
   }
 
+  /** The guest may have gone without a word that came: it is asked at {@code atNanos}. */
+  void doubt(long atNanos) {
+    keepAlive.doubt(atNanos);
+  }
+
   /** Returns when the last segment of the guest came. */
   long heardAt() {
     return heardAt;

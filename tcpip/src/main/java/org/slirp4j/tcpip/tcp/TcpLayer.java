@@ -92,6 +92,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   private final IcmpErrors icmpErrors;
   private final Connections connections;
   private final MemoryRelief relief;
+  private final ResetBurst resetBurst;
   private final Opener opener;
   private final ArrayDeque<TcpConnection> ready = new ArrayDeque<>();
   private final Segment segment = new Segment();
@@ -123,6 +124,7 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     isn = new IsnGenerator(keys.next(), keys.next());
     connections = new Connections(limits, keys, counters);
     relief = new MemoryRelief(connections);
+    resetBurst = new ResetBurst(connections);
     opener = new Opener(this, connections, uplink);
     writer = new SegmentWriter(config, ip, frame);
     resets = new ResetWriter(ip, buffers, counters);
@@ -235,6 +237,11 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
   /** The handshake is complete. */
   void onSynchronized(TcpConnection connection) {
     connections.onSynchronized(connection);
+  }
+
+  /** A guest has reset a connection. */
+  void onReset(long now) {
+    resetBurst.onReset(now);
   }
 
   /** A connection found no memory. */
