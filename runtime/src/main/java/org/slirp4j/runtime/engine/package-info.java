@@ -70,7 +70,7 @@
  *                TCP, select(2), the rest         2.6    1.8     3.2    2.4
  *   all three                                    26.6   27.5    28.3   29.0
  *   the JVM's compilers                           1.2    0.1     1.7    0.9
- *   nobody                                        5.5    6.4     8.6   11.9
+ *   nobody, or perf(1)                            5.5    6.4     8.6   11.9
  *   two processors                               33.3   34.0    38.6   41.8
  *   Gbit/s                                       31.5   30.9    27.2   25.1
  * </pre>
@@ -80,8 +80,7 @@
  * work, and cost what it costs to get bytes from where they are. To copy 64 KiB takes 1.4 µs within
  * one processor's cache, 2.5 µs in a ring of 4 MiB that one processor writes and reads, 3.3 to 5.6
  * when one writes and the other reads. Here it is 4.1, where a pair of veth has two such copies. If
- * no processor were ever without work, the stream at MTU 65520 had 39 Gbit/s: 0.6 of veth's 63 to
- * 65.
+ * no processor were ever without work, the stream at MTU 65520 had 39 Gbit/s: 0.6 of veth's 63.
  *
  * <p>That a second processor does not double it is the caches' doing: with this process and both
  * ends of the stream on one processor (taskset) it carries 32 Gbit/s out and 27 in, the other one
