@@ -5,8 +5,8 @@ package org.slirp4j.tcpip.tcp;
  * that had them: the device's queue does not hold so many packets, and a reset is not sent again.
  * The others are asked whether they are still there; else nothing would tell for two hours.
  *
- * <p>Of 10,000 connections that a process of Linux resets when it is killed, 5,000 and more stayed
- * behind a queue of 4,000.
+ * <p>Of the resets of 10,000 connections whose process was killed, a queue of 4,000 packets lost
+ * 4,000 to 5,000 (Linux 6).
  */
 final class ResetBurst {
   /** As many resets are a burst: what the shortest of the usual queues holds. */
