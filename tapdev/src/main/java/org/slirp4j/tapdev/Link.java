@@ -22,7 +22,6 @@ final class Link {
   private static final long SIOCSIFNETMASK = 0x891c;
   private static final long SIOCSIFMTU = 0x8922;
   private static final long SIOCSIFHWADDR = 0x8924;
-  private static final long SIOCGIFINDEX = 0x8933;
 
   private static final int IFF_UP = 1;
   private static final int ARPHRD_ETHER = 1;
@@ -65,15 +64,6 @@ final class Link {
     link.up();
     if (ipv4 != null) {
       link.defaultRoute(ipv4.gateway().getAddress());
-    }
-  }
-
-  /** Returns the number by which the kernel knows {@code name}: if_nametoindex(3). */
-  static int index(int socket, String name) throws SystemCallException {
-    Link link = new Link(socket, name);
-    try (NativeBlock request = link.request()) {
-      link.call(SIOCGIFINDEX, "SIOCGIFINDEX", request);
-      return request.getInt(VALUE_AT);
     }
   }
 

@@ -27,7 +27,6 @@ public final class TapSetup {
       TapDevice device = TapDevice.attach(fds[0], name, vnetHeader);
       try {
         if (fds.length > 2) {
-          TransmitQueue.bypassDiscipline(fds[2], Link.index(fds[1], device.name()));
           TransmitQueue.lengthen(fds[2], device.name(), config.mtuBytes());
         }
         Link.configure(fds[1], device.name(), config);

@@ -21,7 +21,7 @@
  *   waitpid ◀──────────────────────────── descriptors 17, 18, 19
  *   TUNSETIFF TUNSETOFFLOAD on 17
  *   SIOCSIFADDR … SIOCADDRT on 18
- *   RTM_NEWQDISC RTM_SETLINK (no discipline, the queue's length) on 19
+ *   RTM_SETLINK (the queue's length) on 19
  * </pre>
  *
  * The child could do harm in two ways, and is kept from both. A signal could run a handler of the

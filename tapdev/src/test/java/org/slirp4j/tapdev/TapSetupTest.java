@@ -44,7 +44,6 @@ class TapSetupTest {
       assertTrue(link.contains("MULTICAST,UP"), link);
       assertTrue(link.contains("mtu 65520"), link);
       assertTrue(link.contains("qlen " + TransmitQueue.packets(65_520)), link);
-      assertTrue(link.contains("qdisc noqueue"), link);
       assertTrue(link.contains("link/ether 52:54:00:12:34:56"), link);
       assertTrue(link.contains("inet 10.0.2.100/24 brd 10.0.2.255"), link);
       assertTrue(link.contains("tap pi off vnet_hdr on persist off"), link);
@@ -108,19 +107,6 @@ class TapSetupTest {
       try (TapDevice plain = TapSetup.open(entry, "tap0", false, null)) {
         String link = inside.run("ip", "-d", "link", "show", plain.name());
         assertTrue(link.contains("vnet_hdr off persist on"), link);
-      }
-    }
-  }
-
-  @Test
-  void aQueueingDisciplineThatSomebodyChoseStays() throws Exception {
-    try (Inside inside = new Inside();
-        NamespaceEntry entry = inside.entry()) {
-      inside.run("ip", "tuntap", "add", "mode", "tap", "name", "tap0");
-      inside.run("tc", "qdisc", "replace", "dev", "tap0", "root", "bfifo", "limit", "100000");
-      try (TapDevice device = TapSetup.open(entry, "tap0", true, CONFIG)) {
-        String link = inside.run("ip", "link", "show", device.name());
-        assertTrue(link.contains("qdisc bfifo"), link);
       }
     }
   }
