@@ -83,11 +83,13 @@
  * no processor were ever without work, the stream at MTU 65520 had 39 Gbit/s: 0.6 of veth's 63.
  *
  * <p>That a second processor does not double it is the caches' doing: with this process and both
- * ends of the stream on one processor (taskset) it carries 32 Gbit/s out and 27 in, the other one
- * asleep; what is written on one processor and read on the other costs about as much as the second
- * one brings. Several streams are bounded by the one thread, which gets a processor's part among
- * busy clients and servers: four of iperf3's through one engine 29 Gbit/s out and 22 in; through
- * two engines on two queues of one TAP 39 and 42; two helpers with two streams each 55.
+ * ends of the stream on one processor (taskset) it carries 29 to 32 Gbit/s out and 26 in, the other
+ * one asleep; what is written on one processor and read on the other costs about as much as the
+ * second one brings. No way of tying the three to processors carries more than leaving them free
+ * (24 to 31; free 32 out and 33 in). Several streams share the one thread, which gets a processor's
+ * part among busy clients and servers: four of iperf3's 30 Gbit/s out and 28 in through an engine
+ * that is warm, 20 to 24 in its first second; through two engines on two queues of one TAP 33 and
+ * 36.
  *
  * <p>Of the 10 µs that a request and its answer take while both processors are awake, 3 are spent
  * in Java. When they are asleep it is 27, because to be woken takes a thread some 5 µs, four times.
@@ -112,9 +114,18 @@
  *   <li>a second thread that writes frames to the TAP, behind a ring, while the first one reads the
  *       host's socket: 31 Gbit/s as with one; only with the threads and both ends tied to
  *       processors in pairs 37;
- *   <li>several queues with a thread each: see above for what it would win. An interface that may
- *       have several (IFF_MULTI_QUEUE) takes 6.6 MB of the kernel's memory instead of 0.1, and 1 ms
- *       more to be brought up, because it has 256 and a queueing discipline for each;
+ *   <li>several queues with a thread each: a tenth more outward and a quarter inward for four
+ *       streams (see above), nothing for one. But which queue a packet comes by is the kernel's
+ *       choice: what is one socket's or one table's (datagrams, pings, names, addresses) has to be
+ *       handed from thread to thread. And an interface that may have several (IFF_MULTI_QUEUE)
+ *       takes 25 MB of the kernel's memory and 5 to 12 ms to be brought up, because it has 256 with
+ *       a queueing discipline for each; 0.24 MB without disciplines;
+ *   <li>a TAP without a queueing discipline (noqueue): 90 KiB less of the kernel's memory, 8 % more
+ *       datagrams when there are too many, TCP the same. But then sockets with IP_RECVERR, such as
+ *       QUIC's, are told ENOBUFS for each that is dropped, and a host's default_qdisc of fq, which
+ *       paces, is lost;
+ *   <li>the compilers' threads at a lower priority (nice 5, 19): the first second of four streams
+ *       and the first 60,000 requests are the same;
  *   <li>time slices of 0.1, 20 or 100 ms for the loop's thread (sched_setattr(2)): the long ones
  *       lose a fifth and more;
  *   <li>64 KiB instead of 256 KiB read from a host socket before the container gets its frames;
@@ -157,8 +168,9 @@
  *       there is nothing left to put together;
  *   <li>RPS for the TAP (the kernel wants CAP_NET_ADMIN of the host for it; tried by root): 27.5
  *       Gbit/s out instead of 29, 27 in instead of 30;
- *   <li>a TAP's queue of 16,000 packets instead of 4,000: at 600,000 datagrams a second 10 % are
- *       lost as before, only later, and it may hold 40 MB.
+ *   <li>a TAP's queue of 16,000 packets instead of 4,000: of 600,000 datagrams a second some are
+ *       lost as before (3 to 29 % in a quarter of a second instead of 7 to 12), and it may hold 40
+ *       MB.
  * </ul>
  *
  * <p><b>Many flows.</b> Nothing that a packet or a new connection costs grows with the number of
