@@ -21,7 +21,8 @@ public interface Downlink {
    * @param peer the address that the container is to see, of the same family
    * @param peerPort the port that it is to see
    * @return the flow, or null when there are too many ({@link DropReason#FLOW_LIMIT}), or when one
-   *     with the same addresses and ports exists or is not long over: try another {@code peerPort}
+   *     with the same addresses and ports exists or is not over for long enough (a second, with
+   *     timestamps): try another {@code peerPort}
    * @throws IllegalArgumentException if the families differ, or are IPv6 and the stack has none
    */
   @Nullable TcpFlow connect(

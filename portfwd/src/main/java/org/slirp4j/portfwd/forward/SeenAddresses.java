@@ -12,7 +12,8 @@ import org.slirp4j.tcpip.IpAddress;
 final class SeenAddresses {
   /**
    * How many ports a client is tried under. Its own is free unless two clients share an address
-   * inside, or one comes back within a minute (TIME-WAIT) with the same port.
+   * inside, or one comes back with the same port at once (TIME-WAIT: a second, or a minute if the
+   * container uses no timestamps).
    */
   static final int MAX_PORT_TRIES = 16;
 

@@ -22,6 +22,9 @@ final class Opener {
    */
   private static final int ISN_STEP = 65_536;
 
+  /** Least time of TIME-WAIT that a connection of ours with the same key ends. */
+  private static final long LEAST_TIME_WAIT_NANOS = 1_000_000_000L;
+
   private final TcpLayer layer;
   private final Connections connections;
   private final Uplink uplink;
@@ -98,14 +101,18 @@ final class Opener {
    * Opens a connection to the guest.
    *
    * @param peer the address that the guest is to see
-   * @return the flow, or null when there are too many or one with these addresses and ports exists
+   * @return the flow, or null when there are too many or one with these addresses and ports exists,
+   *     or existed of late
    */
   @Nullable TcpFlow connect(
       IpAddress guest, int guestPort, IpAddress peer, int peerPort, TcpHandler handler, long now) {
     TcpConnection former =
         connections.find(guest.high(), guest.low(), guestPort, peer.high(), peer.low(), peerPort);
     if (former != null) {
-      return null;
+      if (!mayFollow(former, now)) {
+        return null;
+      }
+      former.end(true);
     }
     TcpConnection connection =
         new TcpConnection(layer, layer.book.nextId(), guest, guestPort, peer, peerPort);
@@ -119,10 +126,22 @@ final class Opener {
       return null;
     }
     connection.handler(handler);
-    begin(connection, null, now);
+    begin(connection, former, now);
     connection.tell("SYN to the container");
     layer.markReady(connection);
     return connection;
+  }
+
+  /**
+   * Tells whether a connection of ours may take the place of one in TIME-WAIT: timestamps keep the
+   * guest from taking late segments of the one for the other's (RFC 7323, 5). RFC 6191 has the same
+   * for connections that the guest opens; Linux does it for its own (tcp_tw_reuse).
+   */
+  private static boolean mayFollow(TcpConnection former, long now) {
+    return former.state == TcpState.TIME_WAIT
+        && former.isOver()
+        && former.timestamps
+        && now - former.heardAt() >= LEAST_TIME_WAIT_NANOS;
   }
 
   private void begin(TcpConnection connection, @Nullable TcpConnection former, long now) {

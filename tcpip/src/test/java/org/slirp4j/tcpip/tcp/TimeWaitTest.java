@@ -142,6 +142,53 @@ class TimeWaitTest {
   }
 
   @Test
+  void aConnectionOfOursFollowsAfterASecondWithTimestamps() {
+    String closed =
+        """
+        +0     connect
+        +0     > S  0:0(0) <...>
+        +0     < S. 0:0(0) ack 1 <mss 1460%s>
+        +0     established
+        +0     > .  1:1(0) ack 1 <...>
+        +0     shutdown
+        +0     > F. 1:1(0) ack 1 <...>
+        +0     < F. 1:1(0) ack 2 <%s>
+        +0     end
+        +0     closed
+        +0     > .  2:2(0) ack 2 <...>
+        """;
+    TcpScript.run(
+        closed.formatted(",TS val 7", "TS val 7")
+            + """
+            +0.99  connect not
+            +0.01  connect
+            +0     > S  0:0(0) <...>
+            +0     < S. 0:0(0) ack 1 <mss 1460,TS val 1007>
+            +0     established
+            +0     > .  1:1(0) ack 1 <TS ecr 1007>
+            """);
+    TcpScript.run(closed.formatted("", "") + "+59 connect not");
+  }
+
+  @Test
+  void noConnectionOfOursFollowsWhileTheFarEndHasNotEverything() {
+    TcpScript.run(
+        """
+        +0     connect
+        +0     > S  0:0(0) <...>
+        +0     < S. 0:0(0) ack 1 <mss 1460,TS val 7>
+        +0     established
+        +0     > .  1:1(0) ack 1 <...>
+        +0     shutdown
+        +0     > F. 1:1(0) ack 1 <...>
+        +0     taking 0
+        +0     < FP. 1:101(100) ack 2 <TS val 7>
+        +0     > .  2:2(0) ack 102 <...>
+        +5     connect not
+        """);
+  }
+
+  @Test
   void theOldestMakesRoom() {
     StringBuilder script = new StringBuilder("set timewait 2\n");
     for (int i = 1; i <= 3; i++) {
