@@ -90,6 +90,11 @@ final class Connections {
     return open.oldest();
   }
 
+  /** Tells whether its handshake is complete and it is not in TIME-WAIT. */
+  boolean isOpen(TcpConnection connection) {
+    return connection.ageList == open;
+  }
+
   private boolean evictIdle(long now) {
     TcpConnection idle = idleLongest();
     if (idle == null || now - idle.heardAt() < EVICTION_IDLE_NANOS) {

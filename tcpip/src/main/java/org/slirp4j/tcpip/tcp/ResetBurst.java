@@ -7,10 +7,14 @@ package org.slirp4j.tcpip.tcp;
  *
  * <p>Of the resets of 10,000 connections whose process was killed, a queue of 4,000 packets lost
  * 4,000 to 5,000 (Linux 6).
+ *
+ * <p>Bursts that follow each other lead to questions once in a while only, later ones later. An
+ * answer is a word like any other: for {@link Connections#EVICTION_IDLE_NANOS} after it a
+ * connection does not make room for others.
  */
 final class ResetBurst {
-  /** As many resets are a burst: what the shortest of the usual queues holds. */
-  static final int MANY = 500;
+  /** As many resets are a burst: half of what the shortest of the usual queues holds. */
+  static final int MANY = 250;
 
   /** Time in which they come. Connections that end by resets one by one take longer. */
   static final long BURST_NANOS = 20_000_000L;
@@ -21,34 +25,45 @@ final class ResetBurst {
   /** Time between two questions, so that the queue holds the answers. */
   static final long SPACING_NANOS = 250_000L;
 
-  /** Least time between two bursts that lead to questions. */
+  /** Least time between two rounds of questions. */
   static final long INTERVAL_NANOS = 60_000_000_000L;
 
   private final Connections connections;
   private long beganNanos;
   private int resets;
-  private long askedNanos;
   private boolean asked;
+  private long noticedNanos;
+  private long roundNanos; // of the last burst that was answered, or is to be
 
   ResetBurst(Connections connections) {
     this.connections = connections;
   }
 
-  /** A guest has reset a connection. */
+  /** A guest has reset an open connection. */
   void onReset(long now) {
     if (resets == 0 || now - beganNanos > BURST_NANOS) {
       beganNanos = now;
       resets = 0;
     }
-    if (++resets >= MANY && (!asked || now - askedNanos >= INTERVAL_NANOS)) {
-      asked = true;
-      askedNanos = now;
-      askAll(now + PATIENCE_NANOS);
+    if (++resets >= MANY) {
+      resets = 0;
+      onBurst(now);
     }
   }
 
-  private void askAll(long atNanos) {
-    long at = atNanos;
+  private void onBurst(long now) {
+    if (asked && now - noticedNanos < PATIENCE_NANOS) {
+      return; // more of the same: all are to be asked already
+    }
+    noticedNanos = now;
+    if (!asked) {
+      asked = true;
+      roundNanos = now;
+    } else if (roundNanos - now <= 0) { // else the next round is still to come
+      long next = roundNanos + INTERVAL_NANOS;
+      roundNanos = next - now > 0 ? next : now;
+    }
+    long at = roundNanos + PATIENCE_NANOS;
     for (TcpConnection each = connections.idleLongest(); each != null; each = each.ageNewer) {
       each.doubt(at);
       at += SPACING_NANOS;

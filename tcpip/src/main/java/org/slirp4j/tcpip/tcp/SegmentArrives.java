@@ -152,8 +152,8 @@ final class SegmentArrives {
     if (segment.sequence != connection.receiver.rcvNxt) {
       connection.challenge(now);
     } else {
+      layer.onReset(connection, now);
       connection.end(true);
-      layer.onReset(now);
     }
     return false;
   }

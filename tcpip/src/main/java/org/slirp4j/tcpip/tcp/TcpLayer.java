@@ -239,9 +239,11 @@ public final class TcpLayer implements PacketReceiver, IcmpErrorListener {
     connections.onSynchronized(connection);
   }
 
-  /** A guest has reset a connection. */
-  void onReset(long now) {
-    resetBurst.onReset(now);
+  /** A guest resets a connection, which is about to end. */
+  void onReset(TcpConnection connection, long now) {
+    if (connections.isOpen(connection)) {
+      resetBurst.onReset(now);
+    }
   }
 
   /** A connection found no memory. */

@@ -17,9 +17,9 @@
  * what both ends agree on: segment size, window scale, timestamps, SACK, ECN. {@code Connections}
  * keeps it: half open, open, in TIME-WAIT. It ends when both streams have ({@code enterTimeWait},
  * {@code endAfterLastAck}), by a reset of either side, or when the guest no longer answers: to what
- * was sent (R2), to a question after long silence ({@code KeepAlive}), or when very many others
- * were reset at once and its reset may be lost ({@code ResetBurst}). A stream may stay half closed
- * as long as both sides are there (CLOSE-WAIT, FIN-WAIT-2). All times are in {@link
+ * was sent (R2), to a question after long silence ({@code KeepAlive}). Where very many are reset at
+ * once, all others are asked soon: their resets may be lost ({@code ResetBurst}). A stream may stay
+ * half closed as long as both sides are there (CLOSE-WAIT, FIN-WAIT-2). All times are in {@link
  * org.slirp4j.tcpip.TcpTimeouts}.
  *
  * <p><b>Sending</b> is {@code Sender}'s, with one file for each idea. {@code Transmitter} writes,
