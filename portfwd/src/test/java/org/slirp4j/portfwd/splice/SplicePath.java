@@ -27,6 +27,8 @@ import org.slirp4j.tcpip.IpAddress;
 
 /** Ports of this host whose clients are all spliced to a service inside. */
 final class SplicePath implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 20_000;
+
   final RelayCounters counters = new RelayCounters();
   final AtomicInteger withoutSocket = new AtomicInteger();
   final AtomicLong forth = new AtomicLong();
@@ -94,8 +96,11 @@ final class SplicePath implements AutoCloseable {
     return new io.netty.channel.unix.Socket(listening.number()).localAddress().getPort();
   }
 
+  /** Connects to a port; what never comes is not waited for without end. */
   static Socket client(int port) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), port);
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+    client.setSoTimeout(PATIENCE_MILLIS);
+    return client;
   }
 
   /** Ends the loop with everything on it. */

@@ -26,7 +26,8 @@ final class HelperHashesIT {
   private static final String WITH_TAP =
       """
       my ($path, $kind) = splice(@ARGV, 0, 2);
-      sub enter { syscall(308, fileno($_[0]), 0x40000000) == 0 or die "setns: $!" }
+      my $setns = `uname -m` =~ /aarch64/ ? 268 : 308;
+      sub enter { syscall($setns, fileno($_[0]), 0x40000000) == 0 or die "setns: $!" }
       open(my $own, '<', '/proc/self/ns/net') or die $!;
       open(my $other, '<', $path) or die $!;
       enter($other);
