@@ -3,7 +3,6 @@ package org.slirp4j.runtime.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +16,6 @@ import org.slirp4j.runtime.cli.BenchOptions;
 public final class Bench {
   /** The verb of the run itself. */
   public static final String INSIDE_VERB = "bench-inside";
-
-  private static final List<String> NAMESPACES =
-      List.of("--user", "--map-root-user", "--net", "--mount");
 
   /** How long a run may take to clean up when it is interrupted. */
   private static final int END_SECONDS = 20;
@@ -39,13 +35,17 @@ public final class Bench {
     checkFile(options.json());
     checkFile(options.html());
     checkFile(options.markdown());
-    String unshare = Programs.need("unshare", "util-linux");
     String _ = Programs.need("nsenter", "util-linux") + Programs.need("ip", "iproute2");
-    List<String> command = new ArrayList<>(namespaces(unshare));
-    command.add("--");
-    command.addAll(OwnProgram.command("slirp4j"));
-    command.add(INSIDE_VERB);
-    command.addAll(Arrays.asList(words).subList(first, words.length));
+    List<String> command = Namespaces.words();
+    try (RunFolder folder = RunFolder.make()) {
+      command.addAll(OwnProgram.command("slirp4j"));
+      command.addAll(List.of(INSIDE_VERB, folder.path().toString()));
+      command.addAll(Arrays.asList(words).subList(first, words.length));
+      return run(command);
+    }
+  }
+
+  private static int run(List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     // The run ends when this pipe does, which it does with us.
     Process run = builder.redirectInput(ProcessBuilder.Redirect.PIPE).start();
@@ -58,33 +58,6 @@ public final class Bench {
       return status;
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
-    }
-  }
-
-  /** Returns the words that make the namespaces, with many user ids where that works. */
-  private static List<String> namespaces(String unshare) throws IOException {
-    List<String> plain = new ArrayList<>(List.of(unshare));
-    plain.addAll(NAMESPACES);
-    List<String> mapped = new ArrayList<>(plain);
-    mapped.add("--map-auto"); // RootlessKit needs them
-    if (makes(mapped) == null) {
-      return mapped;
-    }
-    IOException failure = makes(plain);
-    if (failure == null) {
-      return plain;
-    }
-    throw new IOException(failure.getMessage() + "; slirp4j doctor tells what is missing");
-  }
-
-  private static @Nullable IOException makes(List<String> namespaces) {
-    List<String> command = new ArrayList<>(namespaces);
-    command.addAll(List.of("--", "true"));
-    try {
-      String _ = Programs.run(command);
-      return null;
-    } catch (IOException e) {
-      return e;
     }
   }
 
@@ -108,7 +81,11 @@ public final class Bench {
 
   private static void end(Process run) {
     ending = true;
-    run.destroy();
+    try {
+      run.getOutputStream().close(); // unshare does not pass signals on
+    } catch (IOException e) {
+      // it has ended already
+    }
     try {
       if (!run.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
         run.destroyForcibly();

@@ -25,7 +25,9 @@ import org.slirp4j.runtime.bench.rival.Rival;
 import org.slirp4j.runtime.bench.rival.Rivals;
 import org.slirp4j.runtime.bench.rival.SubordinateIds;
 import org.slirp4j.runtime.cli.BenchOptions;
+import org.slirp4j.runtime.cli.BenchParser;
 import org.slirp4j.runtime.cli.BenchTable;
+import org.slirp4j.runtime.cli.UsageException;
 
 /** The run itself, in its namespaces. */
 public final class BenchRun {
@@ -41,12 +43,20 @@ public final class BenchRun {
   /**
    * Runs it.
    *
+   * @param words the command line: behind the hidden verb at {@code first} the folder for the run's
+   *     files, and options
    * @return the exit status: 1 when nothing at all could be measured
    * @throws IOException when it cannot be done, with a line for a person
+   * @throws UsageException when the options cannot be obeyed
    */
-  public static int run(BenchOptions options) throws IOException {
-    try (Cleanup cleanup = Cleanup.prepare()) {
-      return new BenchRun(options, cleanup).run(cleanup.folder());
+  public static int run(String[] words, int first) throws IOException, UsageException {
+    BenchOptions options = words.length < first + 2 ? null : BenchParser.parse(words, first + 2);
+    if (options == null) {
+      throw new IOException("the benchmark starts its run itself: slirp4j bench");
+    }
+    Path folder = Path.of(words[first + 1]);
+    try (Cleanup cleanup = Cleanup.prepare(folder)) {
+      return new BenchRun(options, cleanup).run(folder);
     }
   }
 
@@ -59,8 +69,9 @@ public final class BenchRun {
       Iperf iperf = iperf();
       describe(host, rivals, iperf);
       try (LongPath path = new LongPath(host, options.delayMillis(), options.gigabits())) {
-        Tools tools = new Tools(host, iperf, options.seconds(), path);
-        results = new Rounds(options, rivals, Plan.of(options, tools), host, cleanup).run();
+        Tools tools = new Tools(host, iperf, options.seconds(), options.quick(), path);
+        List<Plan.Group> groups = Plan.of(options, tools);
+        results = new Rounds(options, rivals, groups, host::agent, cleanup::checkpoint).run();
       }
       rivals.forEach(Rival::close);
     }

@@ -1,13 +1,9 @@
 package org.slirp4j.runtime.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.slirp4j.runtime.bench.rival.Leftovers;
 
 /** Ends what a run has started and deletes its files: at its end, and when a signal comes. */
@@ -26,9 +22,9 @@ final class Cleanup implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Makes the folder for a run's files, and sees to the end of both. */
-  static Cleanup prepare() throws IOException {
-    Cleanup cleanup = new Cleanup(Files.createTempDirectory("slirp4j-bench"));
+  /** Sees to the end of a run and of the folder of its files. */
+  static Cleanup prepare(Path folder) {
+    Cleanup cleanup = new Cleanup(folder);
     Runtime.getRuntime().addShutdownHook(new Thread(cleanup::interrupt, "bench-cleanup"));
     Thread.ofPlatform().daemon().name("bench-starter").start(Cleanup::endWithStarter);
     return cleanup;
@@ -43,10 +39,6 @@ final class Cleanup implements AutoCloseable {
     } catch (IOException e) {
       System.exit(1);
     }
-  }
-
-  Path folder() {
-    return folder;
   }
 
   /**
@@ -89,25 +81,14 @@ final class Cleanup implements AutoCloseable {
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       Leftovers.end();
       List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
-      if (stopped && all.isEmpty() && delete()) {
+      if (stopped && all.isEmpty() && RunFolder.delete(folder)) {
         return;
       }
       all.forEach(ProcessHandle::destroyForcibly);
       LockSupport.parkNanos(PASS_NANOS);
     }
-    if (!delete()) {
+    if (!RunFolder.delete(folder)) {
       System.err.println("slirp4j: bench: cannot delete " + folder);
-    }
-  }
-
-  private boolean delete() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-      return true;
-    } catch (IOException | UncheckedIOException e) {
-      return !Files.exists(folder);
     }
   }
 }

@@ -11,7 +11,6 @@ import org.slirp4j.runtime.bench.measure.Plan;
 import org.slirp4j.runtime.bench.report.Results;
 import org.slirp4j.runtime.bench.report.Row;
 import org.slirp4j.runtime.bench.rival.Attached;
-import org.slirp4j.runtime.bench.rival.HostNetwork;
 import org.slirp4j.runtime.bench.rival.Rival;
 import org.slirp4j.runtime.bench.traffic.Agent;
 import org.slirp4j.runtime.bench.traffic.Ports;
@@ -26,58 +25,71 @@ final class Rounds {
   private final List<Rival> rivals;
   private final List<Plan.Group> groups;
   private final Results results;
+  private final Timetable timetable;
   private final Progress progress;
-  private final HostNetwork host;
-  private final Cleanup cleanup;
+  private final Outside outside;
+  private final Runnable checkpoint;
+
+  /** Who has the agent on the host's side. */
+  interface Outside {
+    Agent agent() throws IOException;
+  }
 
   /**
    * Prepares them.
    *
-   * @param host with the agent on its side
-   * @param cleanup who is asked before each step
+   * @param checkpoint is run before each step
    */
   Rounds(
       BenchOptions options,
       List<Rival> rivals,
       List<Plan.Group> groups,
-      HostNetwork host,
-      Cleanup cleanup) {
-    this.host = host;
-    this.cleanup = cleanup;
+      Outside outside,
+      Runnable checkpoint) {
+    this.outside = outside;
+    this.checkpoint = checkpoint;
     this.options = options;
     this.rivals = rivals;
     this.groups = groups;
     this.results = new Results(rivals.stream().map(Rival::name).toList(), options.rounds());
-    this.progress =
-        new Progress(
-            System.err,
-            options.quiet() ? 0 : Watcher.columns(Watcher.ERRORS),
-            totalMillis(),
-            System::nanoTime);
+    this.timetable = new Timetable(expectedMillis(), options.rounds(), System::nanoTime);
+    int columns = options.quiet() ? 0 : Watcher.columns(Watcher.ERRORS);
+    this.progress = new Progress(System.err, columns, timetable);
   }
 
-  private long totalMillis() {
-    long perRound = 0;
-    for (Plan.Group group : groups) {
-      long takers = rivals.stream().filter(rival -> rival.takes(group.setup())).count();
-      perRound += takers * group.expectedMillis();
+  /** Returns how long each step takes, which is a group for a rival; 0 for who does not take it. */
+  private long[] expectedMillis() {
+    long[] millis = new long[groups.size() * rivals.size()];
+    for (int group = 0; group < groups.size(); group++) {
+      for (Rival rival : rivals) {
+        boolean takes = rival.takes(groups.get(group).setup());
+        millis[step(group, rival)] = takes ? groups.get(group).expectedMillis() : 0;
+      }
     }
-    return perRound * options.rounds();
+    return millis;
+  }
+
+  private int step(int group, Rival rival) {
+    return group * rivals.size() + rivals.indexOf(rival);
   }
 
   /** Runs them all. */
   Results run() {
     for (int round = 1; round <= options.rounds(); round++) {
       progress.round("round " + round + " of " + options.rounds());
-      for (Plan.Group group : groups) {
+      LoadMeter meter = new LoadMeter();
+      results.beginRound(round);
+      for (int group = 0; group < groups.size(); group++) {
         for (Rival rival : order(rivals, round)) {
-          if (rival.takes(group.setup())) {
+          if (rival.takes(groups.get(group).setup())) {
+            timetable.begin(step(group, rival));
             progress.next(rival.name() + ": starting");
-            measure(group, rival);
-            progress.done(group.expectedMillis());
+            measure(groups.get(group), rival);
+            timetable.end();
           }
         }
       }
+      results.endRound(meter.read());
     }
     progress.end();
     return results;
@@ -91,11 +103,11 @@ final class Rounds {
   }
 
   private void measure(Plan.Group group, Rival rival) {
-    cleanup.checkpoint();
-    Agent outside;
+    checkpoint.run();
+    Agent host;
     Attached network;
     try {
-      outside = host.agent();
+      host = outside.agent();
       network = rival.attach(group.setup());
     } catch (IOException | RuntimeException e) {
       group.measurements().forEach(each -> fail(each, rival, "start: " + reason(e)));
@@ -105,12 +117,12 @@ final class Rounds {
     String why = "what comes before it in its group has failed";
     try (network) {
       network.inside().run("reach " + Agent.words(network.outside(Ports.ECHO)));
-      while (!left.isEmpty() && outside.isAlive() && measure(left.removeFirst(), network, rival)) {
+      while (!left.isEmpty() && host.isAlive() && measure(left.removeFirst(), network, rival)) {
         // the next one
       }
-      if (outside.isAlive()) {
+      if (host.isAlive()) {
         network.inside().run("close");
-        outside.run("close");
+        host.run("close");
       } else {
         why = "the host's traffic generator was kept waiting for too long";
       }
@@ -125,7 +137,7 @@ final class Rounds {
 
   /** Measures; returns whether there is sense in going on with the group. */
   private boolean measure(Measurement measurement, Attached network, Rival rival) {
-    cleanup.checkpoint();
+    checkpoint.run();
     progress.next(rival.name() + ": " + measurement.title());
     try {
       measurement.run(network, new RivalSamples(rival.name()));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class BenchParser {
   private static final int DEFAULT_ROUNDS = 5;
   private static final int MAX_ROUNDS = 100;
-  private static final double DEFAULT_SECONDS = 2;
-  private static final double QUICK_SECONDS = 0.15;
+  private static final double DEFAULT_SECONDS = 1;
+  private static final double QUICK_SECONDS = 0.2;
   private static final double MIN_SECONDS = 0.1;
   private static final double MAX_SECONDS = 60;
   private static final int MIN_MTU = 576; // below, not every rival carries IPv4: RFC 791

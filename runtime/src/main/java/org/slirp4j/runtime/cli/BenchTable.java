@@ -25,7 +25,7 @@ public final class BenchTable {
           "memory");
 
   /** What a quick run leaves out unless it is asked for. */
-  static final List<String> NOT_QUICK = List.of("path");
+  static final List<String> NOT_QUICK = List.of("path", "idle");
 
   /** The congestion control that is taken where it is there and none is asked for. */
   public static final String USUAL_CONGESTION = "cubic";
@@ -44,11 +44,15 @@ public final class BenchTable {
 
   static final LongOption[] OPTIONS = {
     LongOption.flag("quick", QUICK)
-        .told("", "bench", "one short round of fewer cases, in less than a minute", ""),
+        .told(
+            "",
+            "bench",
+            "one short round of fewer cases, in less than a minute",
+            "Without it, and with all rivals there, a run takes 40 minutes: 8 for each round."),
     LongOption.valued("rounds", 'r')
         .told("N", "bench", "how often everything is measured, 1 to 100 (default 5)", ""),
     LongOption.valued("seconds", 't')
-        .told("SECONDS", "bench", "how long one sample takes, 0.1 to 60 (default 2)", ""),
+        .told("SECONDS", "bench", "how long one sample takes, 0.1 to 60 (default 1)", ""),
     LongOption.valued("rivals", 's')
         .told(
             "NAME[=PROGRAM],...",
@@ -62,7 +66,7 @@ public final class BenchTable {
             "throughput, path, forward, udp, latency, connections, idle, start, memory (default:"
                 + " all)",
             "path is throughput to a host that is far away, by way of the host's network, with an MTU"
-                + " of 1500 there; --quick leaves it out unless it is named."),
+                + " of 1500 there. --quick leaves path and idle out unless they are named."),
     LongOption.valued("mtu", MTU)
         .told("BYTES,...", "bench", "of the throughput (default 1500,9000,65520)", ""),
     LongOption.valued("delay", DELAY)

@@ -59,10 +59,7 @@ public final class Slirp4j {
           BenchOptions options = BenchParser.parse(words, first + 1);
           yield options == null ? print("slirp4j.help") : Bench.run(options, words, first + 1);
         }
-        case Bench.INSIDE_VERB -> {
-          BenchOptions options = BenchParser.parse(words, first + 1);
-          yield options == null ? print("slirp4j.help") : BenchRun.run(options);
-        }
+        case Bench.INSIDE_VERB -> BenchRun.run(words, first);
         case TrafficAgent.VERB -> TrafficAgent.run(words, first + 1);
         case "doctor" -> alone(words, first) ? Doctor.run() : 1;
         case DemoClient.VERB -> DemoClient.run(words, first + 1);

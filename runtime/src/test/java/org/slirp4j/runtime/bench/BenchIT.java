@@ -11,12 +11,10 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,44 +193,6 @@ final class BenchIT {
     assertEquals(message + "\n", outcome.err());
     assertEquals("", outcome.out());
     assertEquals(1, outcome.status());
-  }
-
-  /** Ctrl-C of a terminal is a SIGINT to the whole process group. */
-  @ParameterizedTest
-  @CsvSource({"-INT, true, 130", "-INT, false, 130", "-TERM, false, 143", "-KILL, false, 137"})
-  void leavesNothingBehindWhenItIsEnded(String signal, boolean group, int status) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                "setsid",
-                "env",
-                "--default-signal=INT", // a shell's background job has none
-                Image.program("slirp4j"),
-                "bench",
-                "-s",
-                "slirp4j,veth",
-                "-x",
-                "path",
-                "-q"));
-    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + folder);
-    Process bench = builder.redirectErrorStream(true).start();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> bench.descendants().anyMatch(BenchIT::isHelper));
-    List<ProcessHandle> all = bench.descendants().toList();
-    assertEquals(1, temporaryFiles().size());
-    Outcome.of("kill", signal, "--", (group ? "-" : "") + bench.pid()).outIfOk();
-    assertTrue(bench.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(status, bench.exitValue());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-    assertEquals(List.of(), temporaryFiles());
-  }
-
-  private static boolean isHelper(ProcessHandle process) {
-    return process.info().command().orElse("").endsWith("java")
-        && process.info().arguments().map(List::of).orElse(List.of()).contains("slirp4netns");
   }
 
   private Outcome slirp4j(String... words) {

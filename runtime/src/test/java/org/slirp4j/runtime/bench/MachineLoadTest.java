@@ -7,14 +7,13 @@ import org.junit.jupiter.api.Test;
 final class MachineLoadTest {
   @Test
   void addsUpAllProcessorsButGuestsTwice() {
-    MachineLoad.Ticks ticks =
-        MachineLoad.Ticks.parse("cpu  10 20 30 400 5 6 7 8 100 100\ncpu0 1 2 3 4 5 6 7 8 0 0\n");
-    assertEquals(new MachineLoad.Ticks(486, 405, 8), ticks);
+    Ticks ticks = Ticks.parse("cpu  10 20 30 400 5 6 7 8 100 100\ncpu0 1 2 3 4 5 6 7 8 0 0\n");
+    assertEquals(new Ticks(486, 405, 8), ticks);
   }
 
   @Test
   void anotherKernelsFileCountsNothing() {
-    assertEquals(new MachineLoad.Ticks(0, 0, 0), MachineLoad.Ticks.parse("cpu 1 2\n"));
+    assertEquals(new Ticks(0, 0, 0), Ticks.parse("cpu 1 2\n"));
   }
 
   @Test
@@ -36,6 +35,6 @@ final class MachineLoadTest {
   @Test
   void countsWhatChildrenHaveTaken() {
     String stat = "7 (a b) c) S 1 7 7 0 -1 4194560 1 2 3 4 10 20 300 4000 20 0 9 0 5 6 7";
-    assertEquals(4_330, MachineLoad.ownTicks(stat));
+    assertEquals(4_330, LoadMeter.ownTicks(stat));
   }
 }

@@ -13,10 +13,12 @@ final class ProgressTest {
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private long nowNanos = 5;
+  private Timetable timetable = new Timetable(new long[0], 0, () -> nowNanos);
 
   private Progress progress(int columns, int totalSeconds) {
     PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    return new Progress(out, columns, totalSeconds * 1_000L, () -> nowNanos);
+    timetable = new Timetable(new long[] {totalSeconds * 1_000L}, 1, () -> nowNanos);
+    return new Progress(out, columns, timetable);
   }
 
   private String shown() {
@@ -34,12 +36,12 @@ final class ProgressTest {
   }
 
   @Test
-  void whatIsLeftTakesAsMuchLongerAsWhatIsDone() {
+  void whatHasPassedIsNotLeft() {
     Progress progress = progress(80, 60);
-    progress.done(20_000);
-    nowNanos += TimeUnit.SECONDS.toNanos(30); // instead of 20
+    timetable.begin(0);
+    nowNanos += TimeUnit.SECONDS.toNanos(20);
     progress.next("x");
-    assertEquals(ERASED + ", 60 s left: x", shown());
+    assertEquals(ERASED + ", 40 s left: x", shown());
   }
 
   @Test

@@ -21,7 +21,7 @@ final class BenchParserTest {
   void measuresEverythingFiveTimesUnlessToldOtherwise() throws UsageException {
     BenchOptions options = parse();
     assertEquals(5, options.rounds());
-    assertEquals(2, options.seconds());
+    assertEquals(1, options.seconds());
     assertEquals(List.of(), options.rivals());
     assertEquals(BenchTable.MEASUREMENTS, options.measurements());
     assertEquals(List.of(1_500, 9_000, 65_520), options.mtus());
@@ -36,6 +36,7 @@ final class BenchParserTest {
     assertEquals(1.5, options.seconds());
     assertEquals(List.of(1_500, 65_520), options.mtus());
     assertFalse(options.measurements().contains("path"));
+    assertFalse(options.measurements().contains("idle"));
     assertEquals(List.of("path"), parse("--quick", "-x", "path").measurements());
   }
 

@@ -16,6 +16,11 @@ final class Connections implements Measurement {
   private static final double NANOS = 1e9;
   private static final int LEAST_WARM_UP_MILLIS = 250;
 
+  /** More than that wait for the slowest of them. */
+  private static final int MANY = 100;
+
+  private static final int SLOWEST_MILLIS = 1_000;
+
   private final Tools tools;
   private final Row row;
   private final int clients;
@@ -40,7 +45,12 @@ final class Connections implements Measurement {
 
   @Override
   public int expectedMillis() {
-    return warmUpMillis() + tools.millis();
+    return warmUpMillis() + sampleMillis() + (clients > MANY ? SLOWEST_MILLIS : 0);
+  }
+
+  /** So many clients must each have had their turn. */
+  private int sampleMillis() {
+    return clients > MANY ? 2 * tools.millis() : tools.shortMillis();
   }
 
   private int warmUpMillis() {
@@ -53,7 +63,7 @@ final class Connections implements Measurement {
     InetSocketAddress to = forwarded ? network.forwarded(Ports.ECHO) : network.outside(Ports.ECHO);
     String command = "connect " + Agent.words(to) + " " + clients + " ";
     long[] _ = client.run(command + warmUpMillis(), warmUpMillis());
-    long[] values = client.run(command + tools.millis(), tools.millis());
+    long[] values = client.run(command + sampleMillis(), sampleMillis());
     if (values[0] == 0) {
       throw new IOException("no connection was answered in time, " + values[1] + " failed");
     }

@@ -24,13 +24,14 @@ final class Datagrams implements Measurement {
   /** A sender that keeps less than that of its rate has reached its own end. */
   private static final double LEAST_OFFERED = 0.8;
 
-  private static final int[] RATES = {
-    10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 1_280_000, 2_560_000
-  };
+  private static final int[] RATES = {20_000, 40_000, 80_000, 160_000, 320_000, 640_000, 1_280_000};
   private static final int[] QUICK_RATES = {40_000, 160_000};
 
+  /** What is sent before anything is counted: what most networks still carry. */
+  private static final int WARM_UP_RATE = 80_000;
+
   /** Steps between the last rate without loss and the first one with it. */
-  private static final int REFINEMENTS = 3;
+  private static final int REFINEMENTS = 2;
 
   /** Rates one after another that are too much; a single one may be the machine's pause. */
   private static final int MAX_HOPELESS = 2;
@@ -42,7 +43,7 @@ final class Datagrams implements Measurement {
   private static final int MAX_SETTLES = 100;
   private static final int MAX_HELLOS = 50;
   private static final int MIN_STEP_MILLIS = 100;
-  private static final int STEPS_PER_SAMPLE = 4;
+  private static final int STEPS_PER_SAMPLE = 8;
 
   private final Tools tools;
   private final boolean quick;
@@ -83,7 +84,7 @@ final class Datagrams implements Measurement {
   @Override
   public int expectedMillis() {
     int steps = quick ? QUICK_RATES.length : RATES.length + 2 * REFINEMENTS;
-    return steps * (stepMillis() + 3 * SETTLE_MILLIS);
+    return steps * (stepMillis() + 2 * SETTLE_MILLIS) + warmUpMillis();
   }
 
   /**
@@ -115,6 +116,7 @@ final class Datagrams implements Measurement {
   @Override
   public void run(Attached network, Samples samples) throws IOException {
     introduce(network);
+    Step _ = trial(network, WARM_UP_RATE, warmUpMillis());
     List<Step> steps = new ArrayList<>();
     int lastGood = 0;
     int firstBad = 0;
@@ -122,8 +124,7 @@ final class Datagrams implements Measurement {
     for (int rate : quick ? QUICK_RATES : RATES) {
       Step step = step(network, rate);
       steps.add(step);
-      boolean kept = step.offered() >= LEAST_OFFERED * rate;
-      if (kept) {
+      if (isKept(step, rate)) {
         samples.add(new Row(curve, Integer.toString(rate)), step.delivered());
       }
       if (step.isLossless()) {
@@ -132,8 +133,7 @@ final class Datagrams implements Measurement {
       } else if (firstBad == 0) {
         firstBad = rate;
       }
-      boolean hopeless = !kept || step.delivered() < step.offered() / 2;
-      hopelessInARow = hopeless ? hopelessInARow + 1 : 0;
+      hopelessInARow = isHopeless(step, rate) ? hopelessInARow + 1 : 0;
       if (hopelessInARow == MAX_HOPELESS) {
         break;
       }
@@ -158,6 +158,14 @@ final class Datagrams implements Measurement {
         steps.stream().filter(Step::isLossless).mapToDouble(Step::delivered).max().orElse(0));
   }
 
+  private static boolean isKept(Step step, int rate) {
+    return step.offered() >= LEAST_OFFERED * rate;
+  }
+
+  private static boolean isHopeless(Step step, int rate) {
+    return !isKept(step, rate) || step.delivered() < step.offered() / 2;
+  }
+
   /** Lets the outside know where inside is; a hello may get lost as any datagram may. */
   private void introduce(Attached network) throws IOException {
     String prefix = segments ? "segments-" : "";
@@ -174,15 +182,16 @@ final class Datagrams implements Measurement {
   }
 
   /**
-   * Tries a rate, a second time (if there is any) when something is lost: the better one counts.
+   * Tries a rate, a second time when something is lost that a pause of the machine could have cost:
+   * the better one counts.
    */
   private Step step(Attached network, int rate) throws IOException {
-    Step first = trial(network, rate);
-    return quick || first.isLossless() ? first : first.better(trial(network, rate));
+    Step first = trial(network, rate, stepMillis());
+    boolean clear = first.isLossless() || isHopeless(first, rate);
+    return quick || clear ? first : first.better(trial(network, rate, stepMillis()));
   }
 
-  private Step trial(Attached network, int rate) throws IOException {
-    int millis = stepMillis();
+  private Step trial(Attached network, int rate, int millis) throws IOException {
     Agent sender = out ? network.inside() : tools.outside();
     Agent receiver = out ? tools.outside() : network.inside();
     int run = RUNS.incrementAndGet();
@@ -193,6 +202,10 @@ final class Datagrams implements Measurement {
     long[] sent = sender.run(segments ? command : command + " " + run, millis);
     long[] after = settled(receiver, run);
     return new Step(sent[0], sent[1], after[0], after[1], segments ? 0 : after[2]);
+  }
+
+  private int warmUpMillis() {
+    return Math.max(MIN_STEP_MILLIS, tools.warmUpMillis());
   }
 
   private int stepMillis() {

@@ -16,15 +16,18 @@ final class Latency implements Measurement {
   private final Tools tools;
   private final boolean udp;
   private final boolean forwarded;
+  private final int millis;
   private final List<Row> rows;
 
   /**
    * Plans it.
    *
    * @param prefix of the rows' labels
+   * @param millis a sample's length
    */
-  Latency(Tools tools, boolean udp, String about, String prefix, boolean forwarded) {
+  Latency(Tools tools, boolean udp, String about, String prefix, boolean forwarded, int millis) {
     this.tools = tools;
+    this.millis = millis;
     this.udp = udp;
     this.forwarded = forwarded;
     Row.Section section = Row.Section.less((udp ? "UDP" : "TCP") + about, "µs");
@@ -47,7 +50,7 @@ final class Latency implements Measurement {
 
   @Override
   public int expectedMillis() {
-    return tools.warmUpMillis() + tools.millis();
+    return tools.warmUpMillis() + millis;
   }
 
   @Override
@@ -57,7 +60,7 @@ final class Latency implements Measurement {
     InetSocketAddress to = forwarded ? network.forwarded(port) : network.outside(port);
     String command = (udp ? "udp " : "tcp ") + Agent.words(to) + " ";
     int warmUp = tools.warmUpMillis();
-    long[] values = client.run(command + warmUp + " " + tools.millis(), warmUp + tools.millis());
+    long[] values = client.run(command + warmUp + " " + millis, warmUp + millis);
     if (values[0] == 0) {
       throw new IOException("no response came");
     }

@@ -19,7 +19,9 @@ public final class Plan {
   private static final int REST_MILLIS = 500;
   private static final int QUICK_REST_MILLIS = 200;
   private static final int[] IDLE = {0, 1_000, 10_000};
+  private static final int[] IDLE_FORWARDED = {0, 10_000};
   private static final int[] QUICK_IDLE = {1_000};
+  private static final String MEMORY = "memory";
   private static final String LOOPBACK = "127.0.0.1";
 
   /**
@@ -30,7 +32,17 @@ public final class Plan {
    */
   public record Group(Setup setup, List<Measurement> measurements) {
     /** From one container's end to the next one's beginning. */
-    private static final int ATTACH_MILLIS = 400;
+    private static final int ATTACH_MILLIS = 150;
+
+    private List<WarmUp.Kind> warmUps() {
+      List<WarmUp.Kind> kinds = new ArrayList<>();
+      for (Measurement each : measurements) {
+        if (each instanceof WarmUp warmUp) {
+          kinds.add(warmUp.kind());
+        }
+      }
+      return kinds;
+    }
 
     /** Returns how long it takes for one rival, in milliseconds: about. */
     public int expectedMillis() {
@@ -53,9 +65,11 @@ public final class Plan {
   /** Returns the groups of one round. */
   public static List<Group> of(BenchOptions options, Tools tools) {
     Plan plan = new Plan(options, tools);
-    for (String name : options.measurements()) {
-      plan.add(name);
+    List<String> names = new ArrayList<>(options.measurements());
+    if (options.quick() && names.remove(MEMORY)) {
+      names.add(names.indexOf("throughput") + 1, MEMORY); // in its group, and after streams only
     }
+    names.forEach(plan::add);
     return plan.groups;
   }
 
@@ -64,68 +78,61 @@ public final class Plan {
       case "throughput" -> options.mtus().forEach(this::throughput);
       case "path" -> path();
       case "forward" -> {
-        forward(LOOPBACK, ", forwarded");
+        forwarded();
         if (!options.quick()) {
-          forward(HostNetwork.ADDRESS, ", forwarded, not from loopback");
+          forwardedFromElsewhere();
         }
       }
       case "udp" -> udp();
       case "latency" -> latency();
       case "connections" -> connections();
-      case "idle" -> {
-        for (int count : options.quick() ? QUICK_IDLE : IDLE) {
-          idle(count);
-        }
-        if (!options.quick()) {
-          for (int count : IDLE) {
-            idleForwarded(count);
-          }
-        }
-      }
+      case "idle" -> idle();
       case "start" -> {
         if (options.quick()) {
-          group(LARGE_MTU, List.of(new StartTime())); // it is that of the group's network
+          addTo(LARGE_MTU, WarmUp.Kind.ALL, List.of(new StartTime())); // of the group's network
         } else {
           groups.add(new Group(Setup.of(LARGE_MTU), List.of(new StartTime())));
         }
       }
-      case "memory" -> memory();
+      case MEMORY -> memory();
       default -> throw new IllegalArgumentException(name);
     }
   }
 
   /**
-   * Adds a group without forwarded ports that begins with a warm-up. A quick run has few groups: it
-   * adds to one that has the same interface.
+   * Adds measurements without forwarded ports behind a warm-up: to a group that has the same
+   * interface and has had the same. A quick run has few groups: one warm-up is enough for all.
    */
-  private void group(int mtu, List<Measurement> measurements) {
+  private List<Measurement> group(int mtu, WarmUp.Kind kind, List<Measurement> measurements) {
     Setup setup = Setup.of(mtu);
-    List<Measurement> list = new ArrayList<>();
-    for (Group each : options.quick() ? groups : List.<Group>of()) {
-      if (each.setup().equals(setup) && each.measurements().getFirst() instanceof WarmUp) {
-        list = each.measurements();
+    WarmUp.Kind first = options.quick() && mtu == LARGE_MTU ? WarmUp.Kind.ALL : kind;
+    for (Group each : groups) {
+      if (each.setup().equals(setup) && each.warmUps().contains(first)) {
+        each.measurements().addAll(measurements);
+        return each.measurements();
       }
     }
-    if (list.isEmpty()) {
-      list.add(new WarmUp(tools, false));
-      groups.add(new Group(setup, list));
-    }
+    List<Measurement> list = new ArrayList<>();
+    list.add(new WarmUp(tools, first, false));
     list.addAll(measurements);
+    groups.add(new Group(setup, list));
+    return list;
+  }
+
+  private void addTo(int mtu, WarmUp.Kind kind, List<Measurement> measurements) {
+    List<Measurement> _ = group(mtu, kind, measurements);
   }
 
   private void throughput(int mtu) {
     List<Measurement> list = new ArrayList<>();
-    for (int streams : new int[] {1, MANY_STREAMS}) {
-      if (streams > 1 && options.quick() && mtu != options.mtus().getLast()) {
-        continue;
-      }
+    for (int streams : options.quick() ? new int[] {1} : new int[] {1, MANY_STREAMS}) {
       String about = "TCP, " + streams + (streams == 1 ? " stream" : " streams");
       for (boolean out : new boolean[] {true, false}) {
         String label = "MTU " + mtu + ", " + way(out);
         list.add(new Throughput(tools, about, label, streams, out, Throughput.Way.TO_HOST));
       }
     }
-    group(mtu, list);
+    addTo(mtu, WarmUp.Kind.STREAMS, list);
   }
 
   private void path() {
@@ -136,27 +143,37 @@ public final class Plan {
         String label = "MTU " + mtu + ", " + way(out);
         list.add(new Throughput(tools, about, label, 1, out, Throughput.Way.TO_FAR));
       }
-      group(mtu, list);
+      addTo(mtu, WarmUp.Kind.STREAMS, list);
     }
   }
 
-  private void forward(String address, String about) {
+  private void forwarded() {
+    String about = ", forwarded";
     List<Measurement> list = new ArrayList<>();
-    list.add(new WarmUp(tools, true));
-    for (int streams : new int[] {1, MANY_STREAMS}) {
-      for (boolean out : new boolean[] {false, true}) {
-        if (streams == 1 || !options.quick()) {
-          String label = streams + (streams == 1 ? " stream, " : " streams, ") + way(out);
-          list.add(
-              new Throughput(tools, "TCP" + about, label, streams, out, Throughput.Way.FORWARDED));
-        }
-      }
+    list.add(new WarmUp(tools, WarmUp.Kind.ALL, true));
+    for (int streams : options.quick() ? new int[] {1} : new int[] {1, MANY_STREAMS}) {
+      streamsForwarded(list, about, streams);
     }
     String requests = " request and response" + about;
-    list.add(new Latency(tools, false, requests, "", true));
-    list.add(new Latency(tools, true, requests, "", true));
+    list.add(new Latency(tools, false, requests, "", true, tools.millis()));
+    list.add(new Latency(tools, true, requests, "", true, tools.millis()));
     connections(list, about, true);
-    groups.add(new Group(new Setup(LARGE_MTU, address), list));
+    groups.add(new Group(new Setup(LARGE_MTU, LOOPBACK), list));
+  }
+
+  /** Some networks lead what comes from loopback past their interface, and nothing else. */
+  private void forwardedFromElsewhere() {
+    List<Measurement> list = new ArrayList<>();
+    list.add(new WarmUp(tools, WarmUp.Kind.STREAMS, true));
+    streamsForwarded(list, ", forwarded, not from loopback", 1);
+    groups.add(new Group(new Setup(LARGE_MTU, HostNetwork.ADDRESS), list));
+  }
+
+  private void streamsForwarded(List<Measurement> list, String about, int streams) {
+    for (boolean out : new boolean[] {false, true}) {
+      String label = streams + (streams == 1 ? " stream, " : " streams, ") + way(out);
+      list.add(new Throughput(tools, "TCP" + about, label, streams, out, Throughput.Way.FORWARDED));
+    }
   }
 
   private void udp() {
@@ -166,25 +183,30 @@ public final class Plan {
         list.add(new Datagrams(tools, options.quick(), bytes, out, false));
       }
     }
-    for (boolean out : new boolean[] {true, false}) {
-      list.add(new Datagrams(tools, options.quick(), SEGMENT_BYTES, out, true));
+    if (options.quick()) {
+      addTo(LARGE_MTU, WarmUp.Kind.ALL, list);
+      return;
     }
-    group(LARGE_MTU, list);
+    for (boolean out : new boolean[] {true, false}) {
+      list.add(new Datagrams(tools, false, SEGMENT_BYTES, out, true));
+    }
+    groups.add(new Group(Setup.of(LARGE_MTU), list)); // each has a warm-up of its own
   }
 
   private void latency() {
     String about = " request and response";
-    group(
+    addTo(
         LARGE_MTU,
+        WarmUp.Kind.EVENTS,
         List.of(
-            new Latency(tools, false, about, "", false),
-            new Latency(tools, true, about, "", false)));
+            new Latency(tools, false, about, "", false, tools.millis()),
+            new Latency(tools, true, about, "", false, tools.millis())));
   }
 
   private void connections() {
     List<Measurement> list = new ArrayList<>();
     connections(list, "", false);
-    group(LARGE_MTU, list);
+    addTo(LARGE_MTU, WarmUp.Kind.EVENTS, list);
   }
 
   private void connections(List<Measurement> list, String about, boolean forwarded) {
@@ -198,45 +220,66 @@ public final class Plan {
     }
   }
 
-  private void idle(int count) {
-    List<Measurement> list = besideIdle(count, " beside idle connections", false);
-    groups.add(new Group(Setup.of(LARGE_MTU), list));
+  private void idle() {
+    if (options.quick()) {
+      addTo(LARGE_MTU, WarmUp.Kind.ALL, besideIdle(QUICK_IDLE, false));
+      return;
+    }
+    for (boolean forwarded : new boolean[] {false, true}) {
+      List<Measurement> list = new ArrayList<>();
+      list.add(new WarmUp(tools, WarmUp.Kind.ALL, forwarded));
+      list.addAll(besideIdle(forwarded ? IDLE_FORWARDED : IDLE, forwarded));
+      groups.add(new Group(new Setup(LARGE_MTU, forwarded ? LOOPBACK : null), list));
+    }
   }
 
-  private void idleForwarded(int count) {
-    List<Measurement> list = besideIdle(count, ", forwarded, beside idle connections", true);
-    groups.add(new Group(new Setup(LARGE_MTU, LOOPBACK), list));
-  }
-
-  private List<Measurement> besideIdle(int count, String about, boolean forwarded) {
-    String idle = String.format(Locale.ROOT, "%,d idle", count);
+  /** Returns the same measurements beside more and more idle connections of one network's. */
+  private List<Measurement> besideIdle(int[] counts, boolean forwarded) {
+    String about = (forwarded ? ", forwarded," : "") + " beside idle connections";
     List<Measurement> list = new ArrayList<>();
-    list.add(new WarmUp(tools, forwarded));
-    if (count > 0) {
-      list.add(new IdleLoad(tools, count, forwarded));
-    }
-    for (boolean out : new boolean[] {true, false}) {
-      String label = idle + ", " + way(out);
-      Throughput.Way way = forwarded ? Throughput.Way.FORWARDED : Throughput.Way.TO_HOST;
-      list.add(new Throughput(tools, "TCP, 1 stream" + about, label, 1, out, way));
-    }
-    list.add(new Latency(tools, false, " request and response" + about, idle + ", ", forwarded));
-    list.add(new Connections(tools, "Connections" + about, idle, 1, forwarded));
-    if (count > 0) {
-      list.add(new IdleCheck(tools, idle + (forwarded ? ", forwarded" : ""), forwarded));
+    int before = 0;
+    for (int count : counts) {
+      String idle = String.format(Locale.ROOT, "%,d idle", count);
+      if (count > before) {
+        list.add(new IdleLoad(tools, count, before, forwarded));
+      }
+      besideIdle(list, about, idle, forwarded);
+      if (count > 0) {
+        list.add(new IdleCheck(tools, idle + (forwarded ? ", forwarded" : ""), forwarded));
+      }
+      before = count;
     }
     return list;
   }
 
+  private void besideIdle(List<Measurement> list, String about, String idle, boolean forwarded) {
+    Throughput.Way way = forwarded ? Throughput.Way.FORWARDED : Throughput.Way.TO_HOST;
+    for (boolean out : forwarded ? new boolean[] {false} : new boolean[] {true, false}) {
+      String label = idle + ", " + way(out);
+      list.add(new Throughput(tools, "TCP, 1 stream" + about, label, 1, out, way));
+    }
+    String requests = " request and response" + about;
+    list.add(new Latency(tools, false, requests, idle + ", ", forwarded, tools.shortMillis()));
+    if (!forwarded) {
+      list.add(new Connections(tools, "Connections" + about, idle, 1, false));
+    }
+  }
+
   private void memory() {
-    String about = "TCP, 1 stream, for memory";
     int restMillis = options.quick() ? QUICK_REST_MILLIS : REST_MILLIS;
+    Memory idle = new Memory("idle", restMillis);
+    Memory after = new Memory("after load", restMillis);
+    if (options.quick()) {
+      group(LARGE_MTU, WarmUp.Kind.ALL, List.of(after)).addFirst(idle);
+      return;
+    }
+    String about = "TCP, 1 stream, for memory";
     List<Measurement> list =
         List.of(
-            new Memory("idle", restMillis),
+            idle,
             new Throughput(tools, about, "out", 1, true, Throughput.Way.TO_HOST),
             new Throughput(tools, about, "in", 1, false, Throughput.Way.TO_HOST),
-            new Memory("after load", restMillis));
+            after);
     groups.add(new Group(Setup.of(LARGE_MTU), list));
   }
 

@@ -16,10 +16,8 @@ final class Throughput implements Measurement {
   private static final double GIGA = 1e9;
   private static final int SECOND_MILLIS = 1_000;
 
-  /** What a sample takes beside its time: iperf3 starts twice. */
-  private static final int OVERHEAD_MILLIS = 50;
-
-  private static final int IPERF_OVERHEAD_MILLIS = 500;
+  /** What a sample takes beside its time: the streams' beginning and end. */
+  private static final int OVERHEAD_MILLIS = 30;
 
   /** Who is the other end, and which way the connections are made. */
   enum Way {
@@ -68,15 +66,19 @@ final class Throughput implements Measurement {
   public int expectedMillis() {
     return tools.iperf() == null
         ? tools.millis() + warmUpMillis() + OVERHEAD_MILLIS
-        : tools.millis() + omitSeconds() * SECOND_MILLIS + IPERF_OVERHEAD_MILLIS;
+        : tools.millis() + omitSeconds() * SECOND_MILLIS + OVERHEAD_MILLIS;
   }
 
   private int warmUpMillis() {
     return way == Way.TO_FAR ? tools.pathWarmUpMillis() : tools.warmUpMillis();
   }
 
+  /**
+   * Returns what iperf3, which counts in whole seconds, leaves out: nothing where a window has
+   * grown within some milliseconds.
+   */
   private int omitSeconds() {
-    return Math.max(1, Math.ceilDiv(warmUpMillis(), SECOND_MILLIS));
+    return way == Way.TO_FAR ? Math.ceilDiv(warmUpMillis(), SECOND_MILLIS) : 0;
   }
 
   private Agent outside() throws IOException {

@@ -42,7 +42,8 @@ final class BarChart {
       String rival = rivals.get(i);
       Summary summary = results.summary(row, rival);
       if (summary != null) {
-        bar(summary, results.failure(row, rival) != null, Palette.color(i), rival);
+        String doubt = results.failure(row, rival) == null ? "" : " !";
+        bar(summary, Limit.text(results, row, rival) + doubt, Palette.color(i), rival);
       } else if (results.failure(row, rival) != null) {
         String text = "<span class=\"failed\">failed</span> " + Html.escaped(rival);
         html.append("<div class=\"bar\">" + text(0, text) + "</div>\n");
@@ -51,7 +52,7 @@ final class BarChart {
     html.append("</div>\n");
   }
 
-  private void bar(Summary summary, boolean doubtful, String color, String rival) {
+  private void bar(Summary summary, String behind, String color, String rival) {
     double least = percent(summary.least());
     double median = percent(summary.median());
     double most = percent(summary.most());
@@ -60,7 +61,7 @@ final class BarChart {
     if (summary.count() > 1) {
       html.append(span("range", least, most - least, ""));
     }
-    String value = Numbers.text(summary.median()) + (doubtful ? " !" : "");
+    String value = Numbers.text(summary.median()) + behind;
     String text = "<strong>" + value + "</strong> " + Html.escaped(rival);
     html.append(text(Math.max(median, most), text)).append("</div>\n");
   }

@@ -79,7 +79,9 @@ public final class HtmlReport {
         "</table>\n<p>Bars are medians; the line on a bar reaches from the smallest to the ");
     page.append(
         "largest sample. Directions are the container's. What is marked by ! is in doubt, ");
-    page.append("and the reason stands below the chart.</p>\n<p class=\"legend\">");
+    page.append("and the reason stands below the chart. ");
+    page.append(Limit.isThere(results) ? Html.escaped(Limit.LEGEND) : "");
+    page.append("</p>\n<p class=\"legend\">");
     List<String> rivals = results.rivals();
     for (int i = 0; i < rivals.size(); i++) {
       page.append("<span><i style=\"background:" + Palette.color(i) + "\"></i>");
@@ -124,7 +126,11 @@ public final class HtmlReport {
     }
     String spread =
         Numbers.text(summary.least()) + "–" + Numbers.text(summary.most()) + ", " + summary.count();
-    return Numbers.text(summary.median()) + " <span class=\"spread\">(" + spread + ")</span>";
+    return Numbers.text(summary.median())
+        + Limit.text(results, row, rival)
+        + " <span class=\"spread\">("
+        + spread
+        + ")</span>";
   }
 
   private void failures(Row.Section section) {

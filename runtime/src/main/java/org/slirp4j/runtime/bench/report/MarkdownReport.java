@@ -13,6 +13,7 @@ public final class MarkdownReport {
         .facts()
         .forEach((name, fact) -> text.append(line(List.of(escaped(name), escaped(fact)))));
     text.append('\n').append(TextReport.LEGEND);
+    text.append(Limit.isThere(results) ? " " + Limit.LEGEND : "");
     text.append(" What is marked by ! is in doubt, and the reason stands below the tables.\n");
     for (Row.Section section : results.sections()) {
       if (!section.curve()) {

@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Results {
   private final List<String> rivals;
   private final int rounds;
-  private final Map<Row, Map<String, List<Double>>> samples = new LinkedHashMap<>();
+  private final List<MachineUse> uses = new ArrayList<>();
+  private final Map<Row, Map<String, List<Sample>>> samples = new LinkedHashMap<>();
   private final Map<Row, Map<String, String>> failures = new LinkedHashMap<>();
+
+  private int round = 1;
+
+  /**
+   * A figure.
+   *
+   * @param round in which it was taken; the first is 1
+   */
+  public record Sample(int round, double value) {}
 
   /**
    * Begins without any.
@@ -23,13 +33,28 @@ public final class Results {
     this.rounds = rounds;
   }
 
+  /** Notes that samples are of a round from now on; the first is 1. */
+  public void beginRound(int number) {
+    round = number;
+  }
+
+  /** Notes what the machine did in a round that has ended. */
+  public void endRound(MachineUse use) {
+    uses.add(use);
+  }
+
+  /** Returns what the machine did in each round. */
+  public List<MachineUse> uses() {
+    return uses;
+  }
+
   /** Adds a sample; a value that is no number, or infinite, is a failure. */
   public void add(Row row, String rival, double value) {
     if (!Double.isFinite(value)) {
       fail(row, rival, "no figure: " + value);
       return;
     }
-    of(row).computeIfAbsent(rival, name -> new ArrayList<>()).add(value);
+    of(row).computeIfAbsent(rival, name -> new ArrayList<>()).add(new Sample(round, value));
   }
 
   /** Notes why there is no sample; the first reason stays. */
@@ -38,7 +63,7 @@ public final class Results {
     failures.computeIfAbsent(row, each -> new LinkedHashMap<>()).putIfAbsent(rival, why);
   }
 
-  private Map<String, List<Double>> of(Row row) {
+  private Map<String, List<Sample>> of(Row row) {
     return samples.computeIfAbsent(row, each -> new LinkedHashMap<>());
   }
 
@@ -78,13 +103,13 @@ public final class Results {
   }
 
   /** Returns a rival's samples, which may be none. */
-  public List<Double> samples(Row row, String rival) {
+  public List<Sample> samples(Row row, String rival) {
     return samples.getOrDefault(row, Map.of()).getOrDefault(rival, List.of());
   }
 
   /** Returns a rival's samples in short, or null if there are none. */
   public @Nullable Summary summary(Row row, String rival) {
-    List<Double> all = samples(row, rival);
+    List<Double> all = samples(row, rival).stream().map(Sample::value).toList();
     return all.isEmpty() ? null : Summary.of(all);
   }
 

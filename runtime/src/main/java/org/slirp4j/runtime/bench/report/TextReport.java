@@ -37,6 +37,7 @@ public final class TextReport {
     StringBuilder text = new StringBuilder();
     surroundings.facts().forEach((name, fact) -> text.append(fact(name, fact)));
     text.append(LEGEND).append('\n');
+    text.append(Limit.isThere(results) ? Limit.LEGEND + "\n" : "");
     for (Row.Section section : results.sections()) {
       if (!section.curve()) {
         text.append('\n').append(section(section));
@@ -102,6 +103,9 @@ public final class TextReport {
       spread.add(summary.count() + " of " + results.rounds());
     }
     String behind = spread.isEmpty() || !withSpread ? "" : " (" + String.join(", ", spread) + ")";
-    return Numbers.text(summary.median()) + behind + (failure == null ? "" : " !");
+    return Numbers.text(summary.median())
+        + Limit.text(results, row, rival)
+        + behind
+        + (failure == null ? "" : " !");
   }
 }

@@ -26,7 +26,7 @@ public final class Attached implements AutoCloseable {
    * @param readyMillis from the helper's start until the network was there
    * @param end what disconnects it
    */
-  Attached(
+  public Attached(
       Agent inside, String gateway, String forward, long helper, double readyMillis, Runnable end) {
     this.inside = inside;
     this.gateway = gateway;

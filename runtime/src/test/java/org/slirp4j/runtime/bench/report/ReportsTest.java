@@ -25,9 +25,12 @@ final class ReportsTest {
 
   @BeforeEach
   void measure() {
+    int round = 1;
     for (double value : new double[] {30, 10, 20}) {
+      results.beginRound(round++);
       results.add(SPEED, "ours", value);
     }
+    results.endRound(new MachineUse(60, 1.5, 12.5, 0));
     results.add(SPEED, "theirs", 5.25);
     results.fail(TIME, "theirs", "<b>it \"broke\" & ended");
     results.add(TIME, "ours", 75);
@@ -90,6 +93,26 @@ final class ReportsTest {
   }
 
   @Test
+  void whatTheKernelAloneDoesIsALimitWhereMoreIsBetter() {
+    Results limited = new Results(List.of("ours", "veth"), 1);
+    limited.add(SPEED, "ours", 23);
+    limited.add(SPEED, "veth", 50);
+    limited.add(TIME, "ours", 75);
+    limited.add(TIME, "veth", 1);
+    String text = TextReport.of(limited, surroundings, 0);
+    List<String> lines = text.lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+    assertTrue(lines.contains("MTU 1500, out 23.0 [0.46] 50.0"), text);
+    assertTrue(lines.contains("ready 75.0 1.00"), text);
+    assertTrue(text.contains(Limit.LEGEND), text);
+    assertTrue(MarkdownReport.of(limited, surroundings).contains("| 23.0 [0.46] | 50.0 |"));
+    String page = HtmlReport.of(limited, surroundings);
+    assertTrue(page.contains("<strong>23.0 [0.46]</strong> ours"), page);
+    assertTrue(page.contains(Html.escaped(Limit.LEGEND)), page);
+    assertTrue(JsonReport.of(limited, surroundings).contains("\"ofLimit\": 0.46"));
+    assertFalse(TextReport.of(results, surroundings, 0).contains(Limit.LEGEND));
+  }
+
+  @Test
   void jsonHoldsEverySampleInOrder() {
     JsonObject report =
         JsonParser.parseString(JsonReport.of(results, surroundings)).getAsJsonObject();
@@ -99,7 +122,14 @@ final class ReportsTest {
     JsonObject row = section.getAsJsonArray("rows").get(0).getAsJsonObject();
     JsonObject ours = row.getAsJsonObject("results").getAsJsonObject("ours");
     JsonArray samples = ours.getAsJsonArray("samples");
-    assertEquals("[30.0,10.0,20.0]", samples.toString());
+    assertEquals(
+        "[{\"round\":1,\"value\":30.0},{\"round\":2,\"value\":10.0},{\"round\":3,\"value\":20.0}]",
+        samples.toString());
+    assertEquals(
+        "[{\"round\":1,\"seconds\":60.0,\"loadAverage\":1.5,\"othersPercent\":12.5,"
+            + "\"stolenPercent\":0.0}]",
+        report.getAsJsonArray("rounds").toString());
+    assertEquals("slirp4j bench 1", report.get("format").getAsString());
     assertEquals(20, ours.get("median").getAsDouble());
     assertFalse(row.getAsJsonObject("results").has("absent"));
     JsonObject start = report.getAsJsonArray("sections").get(1).getAsJsonObject();
