@@ -73,6 +73,7 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
 
   // What the container has for the host's socket.
   private boolean waitsForWritable;
+  private @Nullable TopUp topUp; // since it had to wait first
   private boolean outputEnded;
   private int trafficClass;
 
@@ -193,12 +194,44 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       sendFailed();
       return length;
     }
-    waitsForWritable = taken < length;
+    if (taken < length) {
+      waitForWritable();
+    }
     counters.add(RelayCounter.TCP_BYTES_OUT, taken);
     if (traffic != null) {
       traffic.out(taken);
     }
     return taken;
+  }
+
+  private void waitForWritable() {
+    waitsForWritable = true;
+    if (topUp == null) {
+      topUp = new Filling();
+    }
+    topUp.onFull();
+  }
+
+  /** Offers the container's bytes to the host's socket. */
+  private final class Filling extends TopUp {
+    @Override
+    boolean isFull() {
+      return waitsForWritable && socket != null;
+    }
+
+    @Override
+    long fill() {
+      long before = counters.get(RelayCounter.TCP_BYTES_OUT);
+      waitsForWritable = false;
+      flow().resume();
+      sockets.requestEmit();
+      return counters.get(RelayCounter.TCP_BYTES_OUT) - before;
+    }
+
+    @Override
+    void runAfter(long nanos) {
+      var _ = sockets.loop().schedule(this, nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
@@ -253,6 +286,9 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
     note(events);
     if ((events & WRITABLE) != 0 && waitsForWritable) {
       waitsForWritable = false;
+      if (topUp != null) {
+        topUp.onTold();
+      }
       flow().resume();
     }
     if (!established && isClients && (events & ERROR) != 0) {

@@ -15,7 +15,8 @@
  *
  * <pre>
  *   container ─ onData ─▶ send(2) from the frame's own memory; what it does not take stays with the
- *                         stack, whose window closes; WRITABLE ─▶ flow.resume()
+ *                         stack, whose window closes; WRITABLE, or TopUp after a while
+ *                         ─▶ flow.resume()
  *   container ◀─ commit ─ recv(2) into room that the stack gives; no room: not read, the kernel's
  *                         window closes; onSendRoom ─▶ reading goes on
  * </pre>
