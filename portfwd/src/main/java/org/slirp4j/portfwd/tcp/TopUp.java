@@ -10,9 +10,9 @@ package org.slirp4j.portfwd.tcp;
  * frees less than a third and has to wait for the next, most of a round trip later. A socket that
  * has been full for a while is therefore tried without having been asked for.
  *
- * <p><b>How long a while is</b> follows from what was found: a try is to bring some super-segments.
- * The kernel's next event sets it back. A far end that reads little, or nothing, costs a handful of
- * tries for each event and is left to the kernel otherwise.
+ * <p><b>How long a while is</b> follows from what was found: a try is to bring two super-segments,
+ * or four. The kernel's next event sets it back. A far end that reads little, or nothing, costs a
+ * handful of tries for each event and is left to the kernel otherwise.
  */
 abstract class TopUp implements Runnable {
   /** Between two tries at least: 1.4 Gbit/s bring 180 KB in that time. */
@@ -22,7 +22,7 @@ abstract class TopUp implements Runnable {
   static final long MOST_NANOS = 16 * LEAST_NANOS;
 
   /** A try that brings less came too early. */
-  static final int LITTLE_BYTES = 64 << 10;
+  static final int LITTLE_BYTES = 128 << 10;
 
   /** A try that brings more came too late. */
   static final int MUCH_BYTES = 256 << 10;
