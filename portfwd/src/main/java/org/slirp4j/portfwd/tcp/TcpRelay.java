@@ -224,8 +224,11 @@ public final class TcpRelay implements TcpHandler, ReadyHandler, TcpConnector.Ou
       long before = counters.get(RelayCounter.TCP_BYTES_OUT);
       waitsForWritable = false;
       flow().resume();
-      sockets.requestEmit();
-      return counters.get(RelayCounter.TCP_BYTES_OUT) - before;
+      long taken = counters.get(RelayCounter.TCP_BYTES_OUT) - before;
+      if (taken > 0 || !waitsForWritable) {
+        sockets.requestEmit();
+      }
+      return taken;
     }
 
     @Override

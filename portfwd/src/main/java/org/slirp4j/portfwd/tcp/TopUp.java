@@ -11,8 +11,8 @@ package org.slirp4j.portfwd.tcp;
  * has been full for a while is therefore tried without having been asked for.
  *
  * <p><b>How long a while is</b> follows from what was found: a try is to bring two super-segments,
- * or four. The kernel's next event sets it back. A far end that reads little, or nothing, costs a
- * handful of tries for each event and is left to the kernel otherwise.
+ * or four. The kernel's next event sets it back. A far end that reads little, or nothing, is left
+ * to the kernel after a handful of tries, and gets one more after each event.
  */
 abstract class TopUp implements Runnable {
   /** Between two tries at least: 1.4 Gbit/s bring 180 KB in that time. */
@@ -52,14 +52,14 @@ abstract class TopUp implements Runnable {
   /** The kernel tells of room. */
   final void onTold() {
     told = true;
-    waitNanos = LEAST_NANOS;
+    waitNanos = waitNanos > MOST_NANOS ? MOST_NANOS : LEAST_NANOS;
   }
 
   @Override
   public final void run() {
     if (isFull() && !told) {
       long taken = fill();
-      if (taken < LITTLE_BYTES) {
+      if (taken < LITTLE_BYTES && isFull()) {
         waitNanos *= 2;
       } else if (taken > MUCH_BYTES) {
         waitNanos = LEAST_NANOS;

@@ -18,6 +18,7 @@ class TopUpTest {
     boolean full;
     long takes;
     int tries;
+    boolean empties;
 
     @Override
     boolean isFull() {
@@ -27,7 +28,11 @@ class TopUpTest {
     @Override
     long fill() {
       tries++;
-      onFull(); // what it took was not all
+      if (empties) {
+        full = false;
+      } else {
+        onFull(); // what it took was not all
+      }
       return takes;
     }
 
@@ -83,12 +88,40 @@ class TopUpTest {
   }
 
   @Test
-  void theKernelsEventBringsTriesBack() {
+  void theKernelsEventBringsTheNextTryForward() {
+    socket.becomesFull();
+    socket.run();
+    socket.onTold();
+    socket.waits.clear();
+    socket.run();
+    assertEquals(List.of(LEAST), socket.waits);
+  }
+
+  @Test
+  void whoWasGivenUpIsTriedOnceForEachEventUntilItTakesMuch() {
     socket.becomesFull();
     for (int i = 0; i < socket.waits.size(); i++) {
       socket.run();
     }
+    socket.waits.clear();
+    for (int i = 0; i < 3; i++) {
+      socket.onTold();
+      socket.becomesFull();
+      socket.run();
+    }
+    assertEquals(List.of(16 * LEAST, 16 * LEAST, 16 * LEAST), socket.waits);
+    socket.takes = TopUp.MUCH_BYTES + 1;
     socket.onTold();
+    socket.becomesFull();
+    socket.run();
+    assertEquals(LEAST, socket.waits.getLast());
+  }
+
+  @Test
+  void whoTookAllThereWasIsNotTriedLessOften() {
+    socket.becomesFull();
+    socket.empties = true;
+    socket.run();
     socket.waits.clear();
     socket.becomesFull();
     assertEquals(List.of(LEAST), socket.waits);

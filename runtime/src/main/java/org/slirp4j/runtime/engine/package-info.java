@@ -147,8 +147,8 @@
  *       connections take 120 ms instead of 75;
  *   <li>profiles from the AOT cache: the first 1,000 connections take as long without them;
  *   <li>four or ten times the usual thresholds for the second compiler: over a path of 20 ms it
- *       takes 0.06 s for the first gigabyte instead of 0.2, but a bulk stream has a quarter to a
- *       half less in its second second;
+ *       takes 0.06 s for the first gigabyte instead of 0.2, but a bulk stream on a busy machine had
+ *       less in its second second, some rounds a third;
  *   <li>receive windows of at most 384 KiB or 1 MiB for an upload over 20 ms: processor time and
  *       throughput are the same;
  *   <li>compact object headers: a twelfth less heap for an idle connection, but 1.4 MB more in the
