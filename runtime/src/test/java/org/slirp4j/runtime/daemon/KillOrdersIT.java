@@ -140,13 +140,21 @@ final class KillOrdersIT {
     int count = 0;
     try (Stream<Path> all = Files.list(tasks)) {
       for (Path each : all.toList()) {
-        String name = Files.readString(each.resolve("comm")).strip();
-        count += name.matches(names) ? 1 : 0;
+        count += name(each).matches(names) ? 1 : 0;
       }
     } catch (IOException e) {
-      return Integer.MAX_VALUE; // one of them has just ended
+      return Integer.MAX_VALUE; // the process has ended
     }
     return count;
+  }
+
+  /** Returns a thread's name, or an empty one when it has just ended. */
+  private static String name(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private void assertTheRuleWaits(long rule, int port) throws IOException {
@@ -226,14 +234,13 @@ final class KillOrdersIT {
 
   /** Starts a process that follows events, and waits until it does. */
   private Process follow() throws IOException {
-
-    int others = threads(LIVES);
+    int others = threads("events");
     Process client =
         new ProcessBuilder(
                 "curl", "-sN", "--unix-socket", socket().toString(), "http://d/api/v1/events")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    soon().until(() -> threads(LIVES) > others);
+    soon().until(() -> threads("events") > others);
     return client;
   }
 }

@@ -10,11 +10,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pcap4j.packet.TcpPacket.TcpHeader;
+import org.slirp4j.tcpip.DeafTcpHandler;
 import org.slirp4j.tcpip.Limits;
 import org.slirp4j.tcpip.Offloads;
 import org.slirp4j.tcpip.TcpFlow;
 import org.slirp4j.tcpip.TcpHandler;
-import org.slirp4j.tcpip.buffer.Buffer;
 import org.slirp4j.tcpip.buffer.Buffers;
 import org.slirp4j.tcpip.testing.EmittedFrame;
 import org.slirp4j.tcpip.testing.RecordingUplink;
@@ -174,21 +174,7 @@ class ResetBurstTest {
     }
   }
 
-  private final class Silent implements TcpHandler {
-    @Override
-    public int onData(Buffer buffer, int at, int length) {
-      return length;
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onEstablished() {}
-
-    @Override
-    public void onSendRoom() {}
-
+  private final class Silent extends DeafTcpHandler {
     @Override
     public void onClosed(boolean reset) {
       open--;
