@@ -19,6 +19,9 @@ final class KeepAlive {
   private int unanswered;
   private boolean due;
   private int doubts; // questions that are left to ask before the usual time
+  private long doubtedNanos; // when the first of them was due
+  private boolean doubtedAgain;
+  private long againNanos;
 
   KeepAlive(TcpConnection connection, TcpTimeouts timeouts) {
     this.connection = connection;
@@ -41,10 +44,20 @@ final class KeepAlive {
    * unheard, {@link ResetBurst}, and the way to it is not the Internet.
    */
   void doubt(long atNanos) {
-    if (timeouts.keepAliveIdleNanos() > 0 && unanswered == 0 && doubts == 0) {
-      doubts = MAX_DOUBTS;
-      connection.timers.start(TcpTimers.KEEP_ALIVE, atNanos);
+    if (timeouts.keepAliveIdleNanos() == 0 || unanswered > 0) {
+      return;
     }
+    if (doubts == 0) {
+      startDoubts(atNanos);
+    } else if (doubts < MAX_DOUBTS && !doubtedAgain) {
+      doubtedAgain = true;
+      againNanos = atNanos;
+    }
+  }
+
+  private void startDoubts(long atNanos) {
+    doubts = MAX_DOUBTS;
+    connection.timers.start(TcpTimers.KEEP_ALIVE, atNanos);
   }
 
   /**
@@ -76,11 +89,19 @@ final class KeepAlive {
   }
 
   private void onDoubt(long now) {
-    doubts--;
-    boolean silent = now - connection.heardAt() > ResetBurst.PATIENCE_NANOS;
+    boolean isFirst = doubts == MAX_DOUBTS;
+    boolean silent =
+        isFirst
+            ? now - connection.heardAt() > ResetBurst.PATIENCE_NANOS
+            : connection.heardAt() - doubtedNanos < 0;
     due = silent && connection.sender.una == connection.sender.nxt;
-    if (doubts > 0) { // the question may be lost, or have been too early
+    doubts--;
+    if (isFirst) { // the question may be lost, or have been too early
+      doubtedNanos = now;
       connection.timers.start(TcpTimers.KEEP_ALIVE, now + ResetBurst.PATIENCE_NANOS);
+    } else if (doubtedAgain) {
+      doubtedAgain = false;
+      startDoubts(againNanos);
     } else {
       start(connection.heardAt());
     }

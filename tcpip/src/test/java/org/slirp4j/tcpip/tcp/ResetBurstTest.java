@@ -158,6 +158,17 @@ class ResetBurstTest {
   }
 
   @Test
+  void aBurstWhileQuestionsAreUnderWayIsNotForgotten() {
+    open(2 * ResetBurst.MANY + OTHERS);
+    reset(FIRST, ResetBurst.MANY, 0);
+    for (int port : askedIn(ASKED_NANOS)) {
+      bench.deliver(segment(port, 1, firstText(port), TcpSegment.ACK));
+    }
+    reset(FIRST + ResetBurst.MANY, ResetBurst.MANY, 0);
+    assertEquals(OTHERS, askedIn(ResetBurst.INTERVAL_NANOS).size());
+  }
+
+  @Test
   void fewResetsAreNoBurst() {
     open(ResetBurst.MANY + OTHERS);
     reset(FIRST, ResetBurst.MANY - 1, 0);
