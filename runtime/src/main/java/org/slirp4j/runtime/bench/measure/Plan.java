@@ -69,6 +69,9 @@ public final class Plan {
     if (options.quick() && names.remove(MEMORY)) {
       names.add(names.indexOf("throughput") + 1, MEMORY); // in its group, and after streams only
     }
+    if (options.quick() && names.remove("idle")) {
+      names.add("idle"); // its connections stay until the end of its group
+    }
     names.forEach(plan::add);
     return plan.groups;
   }

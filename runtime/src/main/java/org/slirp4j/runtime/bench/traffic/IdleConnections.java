@@ -77,6 +77,7 @@ final class IdleConnections {
         cut++;
       }
     }
+    open.removeIf(each -> !each.isOpen());
     return cut;
   }
 
