@@ -70,9 +70,9 @@ public final class Namespace implements AutoCloseable {
     return Outcome.of(entering(command));
   }
 
-  /** Runs a line of shell inside to its end. */
+  /** Runs a line of shell inside to its end, with the administrator's programs as well. */
   public Outcome insideShell(String line) {
-    return inside("sh", "-c", line);
+    return inside("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; " + line);
   }
 
   /** Starts a program inside; its streams are the caller's to read. */

@@ -2,6 +2,7 @@ package org.slirp4j.runtime.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,5 +81,12 @@ public final class Streams implements AutoCloseable {
   @Override
   public void close() {
     server.destroyForcibly();
+  }
+
+  /** Goes on only where the program is installed that a line of shell begins with. */
+  public static void assumeTool(String line) {
+    String program = line.strip().split(" ", 2)[0];
+    String look = "PATH=$PATH:/usr/sbin:/sbin; command -v " + program;
+    assumeTrue(Outcome.of("sh", "-c", look).status() == 0, program + " is not installed");
   }
 }
