@@ -83,10 +83,15 @@ public final class Streams implements AutoCloseable {
     server.destroyForcibly();
   }
 
-  /** Goes on only where the program is installed that a line of shell begins with. */
+  /**
+   * Goes on where the program is installed that a line of shell begins with, and where it has to
+   * be: in the surroundings of .ci/run.
+   */
   public static void assumeTool(String line) {
     String program = line.strip().split(" ", 2)[0];
     String look = "PATH=$PATH:/usr/sbin:/sbin; command -v " + program;
-    assumeTrue(Outcome.of("sh", "-c", look).status() == 0, program + " is not installed");
+    boolean mustBeThere = System.getenv("SLIRP4J_TEST_SURROUNDINGS") != null;
+    boolean isThere = Outcome.of("sh", "-c", look).status() == 0;
+    assumeTrue(mustBeThere || isThere, program + " is not installed");
   }
 }
